@@ -5,5 +5,28 @@ public static class TypeAliases
 {
 #pragma warning disable CS1591 // Each name is that of its type.
     public const string KeyPath = "lockers.KeyPath";
+    public const string TextRead = "lockers.TextRead";
+    public const string ReadPage = "lockers.ReadPage";
+    public const string ReadOptions = "lockers.ReadOptions";
+    public const string FindQuery = "lockers.FindQuery";
+    public const string LockerInfo = "lockers.LockerInfo";
+    public const string LockerStats = "lockers.LockerStats";
+    public const string CurrentLease = "lockers.CurrentLease";
+    public const string RegistrySettings = "lockers.RegistrySettings";
+    public const string StagedLocker = "lockers.StagedLocker";
+    public const string StagedInstance = "lockers.StagedInstance";
+    public const string TreeEntry = "lockers.TreeEntry";
+    public const string PeerRegistration = "lockers.PeerRegistration";
+    public const string PeerStartup = "lockers.PeerStartup";
+    public const string PeerState = "lockers.PeerState";
+    public const string Pod = "lockers.Pod";
+    public const string PodEpoch = "lockers.PodEpoch";
+    public const string NamedJson = "lockers.NamedJson";
+    public const string RegistryGrain = "lockers.IRegistryGrain";
+    public const string LockerGrain = "lockers.ILockerGrain";
+    public const string PeerGrain = "lockers.IPeerGrain";
+    public const string PeerInstanceGrain = "lockers.IPeerInstanceGrain";
+    public const string PagedReads = "lockers.IPagedReads";
+    public const string CurrentLockerHolder = "lockers.ICurrentLockerHolder";
 #pragma warning restore CS1591
 }

@@ -1,0 +1,96 @@
+namespace Lockers.Grains.Interfaces;
+
+/// <summary>
+/// One locker: its data tree, and which peers and instances have trees in it. The key is the label.
+/// A locker has lives: each close, clear or load ends one. A store that names a life other than the present one is turned
+/// away with <see cref="Outcome.Closed"/>; one that names none (0) goes into the present one, or starts one.
+/// </summary>
+[Alias(TypeAliases.LockerGrain)]
+public interface ILockerGrain : IGrainWithStringKey, IPagedReads
+{
+    /// <summary>Stores text at a key; missing keys and the locker come to be.</summary>
+    /// <param name="path">The key.</param>
+    /// <param name="text">The bytes; they belong to the tree from now on.</param>
+    /// <param name="format">How they were sent.</param>
+    /// <param name="life">The life that is meant, or 0.</param>
+    [Alias("Store")]
+    ValueTask<Outcome> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long life);
+
+    /// <summary>Removes the text at exactly that key, then every key left without text and subkeys, upwards.</summary>
+    /// <param name="path">The key.</param>
+    /// <param name="recursive">The whole subtree instead.</param>
+    /// <param name="life">The life that is meant, or 0.</param>
+    [Alias("Remove")]
+    ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life);
+
+    /// <summary>The text at a key.</summary>
+    [Alias("Get")]
+    ValueTask<TextRead> Get(KeyPath path);
+
+    /// <summary>Reads <c>{"A,B":LockerData}</c>.</summary>
+    [Alias("ReadTree")]
+    ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options);
+
+    /// <summary>Reads the Locker.</summary>
+    [Alias("ReadLocker")]
+    ValueTask<ReadPage> ReadLocker(ReadOptions options, bool current);
+
+    /// <summary>Reads where text is stored in the data tree: <c>"X":[["A","B"],["A","C"]]</c>, or nothing.</summary>
+    [Alias("ReadPaths")]
+    ValueTask<ReadPage> ReadPaths();
+
+    /// <summary>Reads the URIs of what matches, each with a comma before it.</summary>
+    [Alias("Find")]
+    ValueTask<ReadPage> Find(FindQuery query);
+
+    /// <summary>Reads the peers' results, summed up or in detail.</summary>
+    [Alias("ReadResults")]
+    ValueTask<ReadPage> ReadResults(bool detailed);
+
+    /// <summary>Reads a peer's PeerLocker.</summary>
+    [Alias("ReadPeer")]
+    ValueTask<ReadPage> ReadPeer(string peer, ReadOptions options);
+
+    /// <summary>Reads an instance's DataLocker.</summary>
+    [Alias("ReadInstance")]
+    ValueTask<ReadPage> ReadInstance(string peer, string instance, ReadOptions options);
+
+    /// <summary>How much it holds.</summary>
+    [Alias("Stats")]
+    ValueTask<LockerStats> Stats();
+
+    /// <summary>For an instance's grain, before its first change: the instance is listed from now on.</summary>
+    /// <returns>The present life, or 0 when the one that was meant is over.</returns>
+    [Alias("Announce")]
+    ValueTask<long> Announce(string peer, string instance, long life);
+
+    /// <summary>Lists the peer; empties the instance's tree if it has one, and turns it active.</summary>
+    [Alias("ResetInstance")]
+    Task<Outcome> ResetInstance(string peer, string instance, long life);
+
+    /// <summary>Turns the instance's tree active or inactive, where there is one.</summary>
+    [Alias("SetActive")]
+    Task<Outcome> SetActive(string peer, string instance, bool active, long life);
+
+    /// <summary>Empties the trees of one instance, of one peer (with its own), or of all peers; they stay listed.</summary>
+    [Alias("ClearPeers")]
+    Task<Outcome> ClearPeers(string? peer, string? instance, long life);
+
+    /// <summary>Drops a peer with its trees.</summary>
+    [Alias("DropPeer")]
+    Task<Outcome> DropPeer(string peer, long life);
+
+    /// <summary>For the registry: ends a life with everything in it, and begins another.</summary>
+    /// <param name="ended">The life that ends, with any before it.</param>
+    /// <param name="next">The life that begins, with what was staged under it; 0 for none.</param>
+    [Alias("Renew")]
+    Task Renew(long ended, long next);
+
+    /// <summary>Puts part of a locker that is being loaded aside. Batches of one life come in order.</summary>
+    [Alias("Stage")]
+    Task Stage(StagedLocker part);
+
+    /// <summary>Forgets what was staged under a life.</summary>
+    [Alias("Unstage")]
+    Task Unstage(long life);
+}

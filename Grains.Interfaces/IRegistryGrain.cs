@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace Lockers.Grains.Interfaces;
+
+/// <summary>The one place that knows which lockers and peers exist, and which locker is current.</summary>
+[Alias(TypeAliases.RegistryGrain)]
+public interface IRegistryGrain : IGrainWithIntegerKey
+{
+    /// <summary>The key of the one registry.</summary>
+    const long TheKey = 0;
+
+    /// <summary>
+    /// The current locker, under a lease that <see cref="Open"/> and <see cref="Close"/> revoke before they change it.
+    /// Waits while such a change is under way.
+    /// </summary>
+    /// <param name="holder">Who is told to give the lease up; null for an answer without a lease.</param>
+    [Alias("LeaseCurrent")]
+    ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder);
+
+    /// <summary>Creates the locker if it is absent and makes it current. Answers when no holder can see the old one.</summary>
+    [Alias("Open")]
+    Task Open(string label);
+
+    /// <summary>Drops the locker with its peers' data; <c>default</c> is current again if it was. Idempotent.</summary>
+    /// <returns><see cref="Outcome.Refused"/> for the default locker, else <see cref="Outcome.Done"/>.</returns>
+    [Alias("Close")]
+    Task<Outcome> Close(string label);
+
+    /// <summary>Drops every locker; <c>default</c> is empty and current.</summary>
+    [Alias("CloseAll")]
+    Task CloseAll();
+
+    /// <summary>Empties the locker with its peers' data, and keeps it.</summary>
+    /// <returns><see cref="Outcome.NotFound"/> for an unknown label.</returns>
+    [Alias("Clear")]
+    Task<Outcome> Clear(string label);
+
+    /// <summary>What is known of a label, or null.</summary>
+    [Alias("Find")]
+    ValueTask<LockerInfo?> Find(string label);
+
+    /// <summary>All lockers, in ordinal order of the labels' UTF-8 bytes.</summary>
+    [Alias("Lockers")]
+    ValueTask<ImmutableArray<LockerInfo>> Lockers();
+
+    /// <summary>
+    /// For a locker's grain, before its first change: the label comes to be if it is absent (not as the current one).
+    /// </summary>
+    /// <param name="label">The label.</param>
+    /// <param name="life">The life that the store is meant for, or 0 for any.</param>
+    /// <returns>The label's life, or 0 when the one that was meant is over: then nothing was created.</returns>
+    [Alias("Adopt")]
+    ValueTask<long> Adopt(string label, long life);
+
+    /// <summary>For a peer's grain, before its first change: the peer is listed from now on.</summary>
+    [Alias("AddPeer")]
+    ValueTask AddPeer(string peer);
+
+    /// <summary>For a peer's grain that holds nothing any more: the peer is listed no longer.</summary>
+    [Alias("RemovePeer")]
+    ValueTask RemovePeer(string peer);
+
+    /// <summary>The peers' names, in ordinal order of their UTF-8 bytes.</summary>
+    [Alias("Peers")]
+    ValueTask<ImmutableArray<string>> Peers();
+
+    /// <summary>Drops peers, their targets and jobs, and all lockers. Tracking headers and probes stay.</summary>
+    [Alias("ClearPeers")]
+    Task ClearPeers();
+
+    /// <summary>What is handed to every peer.</summary>
+    [Alias("Settings")]
+    ValueTask<RegistrySettings> Settings();
+
+    /// <summary>Replaces what is handed to every peer. A null member stays as it is.</summary>
+    [Alias("SetSettings")]
+    ValueTask SetSettings(RegistrySettings settings);
+
+    /// <summary>Lives for lockers that are about to be loaded, one each. They are not visible before <see cref="CommitLoad"/>.</summary>
+    [Alias("NewLives")]
+    ValueTask<ImmutableArray<long>> NewLives(int count);
+
+    /// <summary>Replaces all lockers by those that were staged under these lives.</summary>
+    /// <param name="lockers">The lockers; <c>default</c> is added if absent, and is current if none says it is.</param>
+    [Alias("CommitLoad")]
+    Task CommitLoad(ImmutableArray<LockerInfo> lockers);
+
+    /// <summary>Replaces all peers.</summary>
+    [Alias("LoadPeers")]
+    Task LoadPeers(ImmutableArray<PeerState> peers);
+}

@@ -1,0 +1,17 @@
+namespace Lockers.Grains.Interfaces;
+
+/// <summary>What the registry knows of a locker.</summary>
+/// <param name="Label">Its label.</param>
+/// <param name="Life">Its life: a number that no other life of any locker has, larger for a later one.</param>
+/// <param name="FirstOpened">When it came to be, UTC ticks.</param>
+/// <param name="LastOpened">When it was last opened, UTC ticks.</param>
+/// <param name="Used">Whether anything was ever put into it; if not, there is nothing to read or to close.</param>
+/// <param name="Current">Whether it is the current one.</param>
+[GenerateSerializer, Immutable, Alias(TypeAliases.LockerInfo)]
+public sealed record LockerInfo(
+    [property: Id(0)] string Label,
+    [property: Id(1)] long Life,
+    [property: Id(2)] long FirstOpened,
+    [property: Id(3)] long LastOpened,
+    [property: Id(4)] bool Used,
+    [property: Id(5)] bool Current);
