@@ -40,4 +40,26 @@ internal static class Paths
                 + $"{node.FirstReported} {node.LastReported} {node.HasSubKeys} {walker.Trimmed}";
         }
     }
+
+    /// <summary>Every node with its path, in the order walked.</summary>
+    internal static IEnumerable<(byte[] Path, TreeNode Node)> Nodes(TreeRoot root)
+    {
+        var keys = new List<byte[]>();
+        var walker = root.Walk();
+        while (walker.MoveNext())
+        {
+            if (walker.Step == WalkStep.Leave)
+            {
+                keys.RemoveAt(keys.Count - 1);
+                continue;
+            }
+
+            keys.Add(walker.Node.Key);
+            yield return (Join(keys), walker.Node);
+        }
+    }
+
+    /// <summary>The paths that hold text.</summary>
+    internal static IEnumerable<string> Held(TreeRoot root) =>
+        Nodes(root).Where(entry => entry.Node.Text is not null).Select(entry => Encoding.UTF8.GetString(entry.Path));
 }
