@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Results;
 
