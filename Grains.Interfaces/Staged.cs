@@ -16,12 +16,12 @@ public readonly record struct TreeEntry(
 
 /// <summary>Part of an instance's tree that is being loaded.</summary>
 /// <param name="Peer">The peer.</param>
-/// <param name="Instance">The instance's address; empty for the peer's own tree.</param>
+/// <param name="Instance">The instance's address; empty for the peer's own tree; null for a peer without trees.</param>
 /// <param name="Active">Whether the instance is active.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.StagedInstance)]
 public sealed record StagedInstance(
     [property: Id(0)] string Peer,
-    [property: Id(1)] string Instance,
+    [property: Id(1)] string? Instance,
     [property: Id(2)] bool Active);
 
 /// <summary>Part of a locker that is being loaded: nodes of its data tree, and instances that it lists.</summary>

@@ -1,5 +1,14 @@
+using Lockers.Api.Hosting;
+using Lockers.Silo.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.Host.UseOrleans(silo => silo.UseLocalhostClustering());
+builder.AddLockersNode();
+builder.Services.AddLockersApi();
+
 var app = builder.Build();
-app.MapGet("/", () => "x");
+app.UseLockersApi();
+app.MapLockersApi();
+app.MapHealth();
+app.MapDashboard();
+app.LogStart();
 app.Run();

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Lockers.Api.Hosting;
+
+/// <summary>Lets through the server what the front end's own limits allow; those give the better answer.</summary>
+internal sealed class KestrelLimits(IOptions<LockersLimits> limits) : IConfigureOptions<KestrelServerOptions>
+{
+    // Room for a route, a label and a query beside the path.
+    private const int RouteBytes = 16 * 1024;
+
+    public void Configure(KestrelServerOptions options)
+    {
+        // A byte of a key takes three when it is percent-encoded.
+        var pathBytes = limits.Value.MaxPathDepth * ((3 * limits.Value.MaxKeyBytes) + 3);
+        options.Limits.MaxRequestLineSize = Math.Max(options.Limits.MaxRequestLineSize, pathBytes + RouteBytes);
+        options.Limits.MaxRequestBufferSize = Math.Max(1024 * 1024, options.Limits.MaxRequestLineSize * 2L);
+        options.Limits.MaxRequestBodySize = null;
+        options.AddServerHeader = false;
+    }
+}

@@ -1,0 +1,49 @@
+using Lockers.Api.Current;
+using Lockers.Api.Dump;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Api.Peers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Lockers.Api.Hosting;
+
+/// <summary>Puts the REST front end into an ASP.NET Core application.</summary>
+public static class LockersApiExtensions
+{
+    /// <summary>The configuration section with everything of ours.</summary>
+    public const string Section = "Lockers";
+
+    /// <summary>Adds what the front end needs. Idempotent. The application has an Orleans client or silo.</summary>
+    public static IServiceCollection AddLockersApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CurrentLocker>();
+        services.TryAddSingleton<LockerNames>();
+        services.TryAddSingleton<LockerEdge>();
+        services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
+        return services;
+    }
+
+    /// <summary>Adds the front end's middleware: before the application's own, and before routing.</summary>
+    public static WebApplication UseLockersApi(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<TargetMiddleware>();
+        app.UseRouting();
+        return app;
+    }
+
+    /// <summary>Maps every endpoint of the REST contract.</summary>
+    public static WebApplication MapLockersApi(this WebApplication app)
+    {
+        var registry = app.MapGroup("/registry");
+        registry.MapDump();
+        registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapStore().MapRead().MapFind().MapLockerPeers();
+        registry.MapGroup("/peers").MapPeers().MapPeerStore().MapPeerLockers().MapSettings();
+        return app;
+    }
+}

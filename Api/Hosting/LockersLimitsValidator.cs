@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace Lockers.Api.Hosting;
+
+/// <summary>Says everything that is wrong with the limits, at once.</summary>
+internal sealed class LockersLimitsValidator : IValidateOptions<LockersLimits>
+{
+    public ValidateOptionsResult Validate(string? name, LockersLimits options)
+    {
+        var errors = new List<string>();
+        Check(errors, nameof(options.MaxValueBytes), options.MaxValueBytes, 1, 64 * 1024 * 1024);
+        Check(errors, nameof(options.MaxPathDepth), options.MaxPathDepth, 1, 1024);
+        Check(errors, nameof(options.MaxKeyBytes), options.MaxKeyBytes, 1, 16 * 1024);
+        Check(errors, nameof(options.MaxLoadBytes), options.MaxLoadBytes, 1, Array.MaxLength);
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void Check(List<string> errors, string key, long value, long least, long most)
+    {
+        if (value < least || value > most) errors.Add($"Lockers:{key} is {value}; it must be from {least} to {most}.");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text;
+
+namespace Lockers.Api.Http;
+
+/// <summary>Answers that are not errors.</summary>
+internal static class Answers
+{
+    private const string Text = "text/plain; charset=utf-8";
+    private const string Json = "application/json; charset=utf-8";
+
+    /// <summary>One line of text.</summary>
+    public static Task Line(HttpContext context, string line)
+    {
+        var body = Encoding.UTF8.GetBytes(line + "\n");
+        return Bytes(context, Text, body);
+    }
+
+    /// <summary>Bytes, of some type.</summary>
+    public static Task Bytes(HttpContext context, string contentType, ReadOnlySpan<byte> body)
+    {
+        var response = context.Response;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        response.BodyWriter.Write(body);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A JSON text, ended by a newline as goto does.</summary>
+    public static Task JsonText(HttpContext context, ReadOnlySpan<byte> json)
+    {
+        var response = context.Response;
+        response.ContentType = Json;
+        response.ContentLength = json.Length + 1;
+        response.BodyWriter.Write(json);
+        response.BodyWriter.Write("\n"u8);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Begins a JSON answer whose length is not known.</summary>
+    public static void BeginJson(HttpContext context) => context.Response.ContentType = Json;
+}

@@ -1,0 +1,79 @@
+using System.Buffers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Http;
+
+/// <summary>A JSON answer of any size, sent a page at a time as the client takes it.</summary>
+internal sealed class PagedAnswer(HttpContext context)
+{
+    /// <summary>Sends a grain's read as the whole answer.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="reads">The grain.</param>
+    /// <param name="first">The first page of its read.</param>
+    /// <param name="missing">What is missing when the read found nothing.</param>
+    public static Task Send(HttpContext context, IPagedReads reads, ReadPage first, string missing)
+    {
+        if (first.Outcome == Outcome.NotFound) return Problems.NotFound(context, missing);
+        if (first.Outcome == Outcome.Busy) return Problems.Unavailable(context, "Too many reads of this are open.");
+        return first.Read == 0 ? Answers.JsonText(context, first.Bytes.Span) : Stream(context, reads, first);
+    }
+
+    /// <summary>Writes bytes as they are.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (context.Response.ContentType is null) Answers.BeginJson(context);
+        context.Response.BodyWriter.Write(bytes);
+    }
+
+    /// <summary>Sends what was written, if it is much.</summary>
+    public async ValueTask Flush()
+    {
+        if (context.Response.BodyWriter.UnflushedBytes >= 32 * 1024) await FlushNow();
+    }
+
+    /// <summary>Sends a grain's read as part of the answer.</summary>
+    /// <param name="reads">The grain.</param>
+    /// <param name="first">The first page of its read.</param>
+    /// <param name="skip">How many bytes at its beginning are left out.</param>
+    /// <returns>How many items the read had.</returns>
+    public async ValueTask<int> Part(IPagedReads reads, ReadPage first, int skip = 0)
+    {
+        var page = first;
+        var items = 0;
+        var whole = false;
+        try
+        {
+            while (true)
+            {
+                if (page.Outcome != Outcome.Done) throw ProblemException.Unavailable($"A read ended with {page.Outcome}.");
+                Write(page.Bytes.Span[Math.Min(skip, page.Bytes.Length)..]);
+                skip = 0;
+                items += page.Items;
+                if (page.Read == 0) break;
+                await FlushNow();
+                page = await reads.ReadNext(page.Read, page.Number + 1);
+            }
+
+            whole = true;
+            await Flush();
+            return items;
+        }
+        finally
+        {
+            if (!whole && page.Read != 0) await reads.EndRead(page.Read);
+        }
+    }
+
+    private static async Task Stream(HttpContext context, IPagedReads reads, ReadPage first)
+    {
+        var answer = new PagedAnswer(context);
+        await answer.Part(reads, first);
+        answer.Write("\n"u8);
+    }
+
+    private async ValueTask FlushNow()
+    {
+        var sent = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        if (sent.IsCompleted || sent.IsCanceled) context.RequestAborted.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Lockers.Api.Http;
+
+/// <summary>A request that cannot be served, and why: it becomes an RFC 9457 answer.</summary>
+internal sealed class ProblemException(int status, string title, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    public string Title { get; } = title;
+
+    public static ProblemException BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "Bad request", detail);
+
+    public static ProblemException TooLarge(string detail) =>
+        new(StatusCodes.Status413PayloadTooLarge, "Body too large", detail);
+
+    public static ProblemException Unavailable(string detail) =>
+        new(StatusCodes.Status503ServiceUnavailable, "Try again later", detail);
+}

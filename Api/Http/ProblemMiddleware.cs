@@ -1,0 +1,76 @@
+namespace Lockers.Api.Http;
+
+/// <summary>
+/// Turns what goes wrong into problem answers, and answers without a body into ones that say what was wrong. An answer
+/// that is already under way is broken off, so that no client takes half of it for the whole.
+/// </summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+{
+    public Task Invoke(HttpContext context)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        var served = next(context);
+        return served.IsCompletedSuccessfully && context.Response.StatusCode < 400 ? Task.CompletedTask : Await(context, served);
+    }
+
+    private async Task Await(HttpContext context, Task served)
+    {
+        try
+        {
+            await served;
+            if (!context.Response.HasStarted) await Explain(context);
+        }
+        catch (Exception error)
+        {
+            if (context.RequestAborted.IsCancellationRequested) return;
+            if (context.Response.HasStarted)
+            {
+                LogBrokenOff(error, context.Request.Method, context.Request.Path);
+                context.Abort();
+                return;
+            }
+
+            await Answer(context, error);
+        }
+    }
+
+    private Task Answer(HttpContext context, Exception error)
+    {
+        switch (error)
+        {
+            case ProblemException problem:
+                return Problems.Write(context, problem.Status, problem.Title, problem.Message);
+            case BadHttpRequestException bad:
+                return Problems.Write(context, bad.StatusCode, "Bad request", bad.Message);
+            case TimeoutException or Orleans.Runtime.OrleansException:
+                LogUnavailable(error, context.Request.Method, context.Request.Path);
+                return Problems.Unavailable(context, "The node that holds this did not answer in time.");
+            default:
+                LogFailed(error, context.Request.Method, context.Request.Path);
+                return Problems.Write(
+                    context, StatusCodes.Status500InternalServerError, "Internal error", "The request failed; the log has the trace.");
+        }
+    }
+
+    private static Task Explain(HttpContext context)
+    {
+        var request = context.Request;
+        return context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {request.Path}."),
+            StatusCodes.Status405MethodNotAllowed => Problems.Write(
+                context, StatusCodes.Status405MethodNotAllowed, "Method not allowed",
+                $"{request.Method} is not for {request.Path}, which takes {context.Response.Headers.Allow}."),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the answer was broken off")]
+    private partial void LogBrokenOff(Exception error, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: unavailable")]
+    private partial void LogUnavailable(Exception error, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path}: failed")]
+    private partial void LogFailed(Exception error, string method, string path);
+}

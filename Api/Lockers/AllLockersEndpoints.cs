@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Lockers;
+
+/// <summary>Reading all lockers.</summary>
+internal static class AllLockersEndpoints
+{
+    public static RouteGroupBuilder MapAllLockers(this RouteGroupBuilder lockers)
+    {
+        lockers.MapGet("", All);
+        lockers.MapGet("/labels", Labels);
+        lockers.MapGet("/data/paths", Paths);
+        lockers.MapGet("/targets/results", Results);
+        return lockers;
+    }
+
+    /// <summary>Answers with all lockers.</summary>
+    public static async Task Send(HttpContext context, LockerEdge edge, ReadOptions options)
+    {
+        var answer = new PagedAnswer(context);
+        await Write(answer, edge, options);
+        answer.Write("\n"u8);
+    }
+
+    /// <summary>Writes <c>{label:Locker}</c> of all lockers.</summary>
+    public static async Task Write(PagedAnswer answer, LockerEdge edge, ReadOptions options)
+    {
+        answer.Write("{"u8);
+        var first = true;
+        foreach (var info in await edge.Registry.Lockers())
+        {
+            if (!first) answer.Write(","u8);
+            first = false;
+            answer.Write(Json.Quoted(info.Label));
+            answer.Write(":"u8);
+            if (info.Used)
+            {
+                var locker = edge.Locker(info.Label);
+                await answer.Part(locker, await locker.ReadLocker(options, info.Current));
+            }
+            else
+            {
+                answer.Write(Json.EmptyLocker(info));
+                await answer.Flush();
+            }
+        }
+
+        answer.Write("}"u8);
+    }
+
+    /// <summary>Answers with where text is stored in these lockers.</summary>
+    public static async Task SendPaths(HttpContext context, LockerEdge edge, ImmutableArray<LockerInfo> lockers)
+    {
+        var answer = new PagedAnswer(context);
+        answer.Write("{"u8);
+        var comma = false;
+        foreach (var info in lockers)
+        {
+            if (!info.Used) continue;
+            var locker = edge.Locker(info.Label);
+            var read = await locker.ReadPaths();
+            if (read.Items == 0) continue;
+            if (comma) answer.Write(","u8);
+            comma = true;
+            await answer.Part(locker, read);
+        }
+
+        answer.Write("}\n"u8);
+    }
+
+    private static Task All(HttpContext context, LockerEdge edge) =>
+        Send(context, edge, ReadEndpoints.Options(context.Request, Query.Flag(context.Request, "data")));
+
+    private static async Task Labels(HttpContext context, LockerEdge edge)
+    {
+        var detailed = Query.Flag(context.Request, "detailed");
+        var answer = new PagedAnswer(context);
+        var lockers = await edge.Registry.Lockers();
+        answer.Write("["u8);
+        for (var i = 0; i < lockers.Length; i++)
+        {
+            if (i > 0) answer.Write(","u8);
+            if (detailed)
+            {
+                var stats = lockers[i].Used ? await edge.Locker(lockers[i].Label).Stats() : default;
+                answer.Write(Json.LabelDetails(lockers[i], stats));
+            }
+            else
+            {
+                answer.Write(Json.Quoted(lockers[i].Label));
+            }
+
+            await answer.Flush();
+        }
+
+        answer.Write("]\n"u8);
+    }
+
+    private static async Task Paths(HttpContext context, LockerEdge edge) =>
+        await SendPaths(context, edge, await edge.Registry.Lockers());
+
+    private static async Task Results(HttpContext context, LockerEdge edge) =>
+        await ReadEndpoints.SendResults(context, edge, (await edge.Names.Current()).Label);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Lockers;
+
+/// <summary>Searching lockers.</summary>
+internal static class FindEndpoints
+{
+    /// <summary>The most characters of what is searched for.</summary>
+    private const int MaxText = 1024;
+
+    public static RouteGroupBuilder MapFind(this RouteGroupBuilder lockers)
+    {
+        lockers.MapGet("/find", All);
+        lockers.MapGet("/{label}/find", One);
+        return lockers;
+    }
+
+    private static async Task All(HttpContext context, LockerEdge edge) => await Send(context, edge, await edge.Registry.Lockers());
+
+    private static async Task One(HttpContext context, LockerEdge edge)
+    {
+        var label = LockerEdge.Route(context, "label");
+        if (await edge.Names.Find(label) is { } info) await Send(context, edge, [info]);
+        else await OpenEndpoints.NoLocker(context, label);
+    }
+
+    private static async Task Send(HttpContext context, LockerEdge edge, ImmutableArray<LockerInfo> lockers)
+    {
+        var query = Parse(context);
+        var left = query.Limit;
+        var answer = new PagedAnswer(context);
+        answer.Write("["u8);
+        foreach (var info in lockers)
+        {
+            if (left == 0) break;
+            if (!info.Used) continue;
+            var locker = edge.Locker(info.Label);
+
+            // Every hit comes with a comma before it; the very first one's is left out.
+            var skip = left == query.Limit ? 1 : 0;
+            left -= await answer.Part(locker, await locker.Find(query with { Limit = left }), skip);
+        }
+
+        answer.Write("]\n"u8);
+    }
+
+    private static FindQuery Parse(HttpContext context)
+    {
+        var text = Percent.Decode(context.Features.Get<Tail>()?.Raw ?? "");
+        if (text.Length is 0 or > MaxText)
+            throw ProblemException.BadRequest($"What to find must have 1 to {MaxText} characters, this has {text.Length}.");
+        var place = (string?)context.Request.Query["in"] ?? "keys";
+        var (keys, data) = place.ToUpperInvariant() switch
+        {
+            "KEYS" => (true, false),
+            "DATA" => (false, true),
+            "ALL" => (true, true),
+            _ => throw ProblemException.BadRequest($"?in={place} is none of keys, data, all."),
+        };
+        return new(text, keys, data, Query.Flag(context.Request, "peers"), Query.Count(context.Request, "limit"));
+    }
+}

@@ -1,0 +1,51 @@
+using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Lockers;
+
+/// <summary>Opening, closing and clearing lockers.</summary>
+internal static class OpenEndpoints
+{
+    public static RouteGroupBuilder MapOpen(this RouteGroupBuilder lockers)
+    {
+        lockers.MapPost("/open/{label}", Open);
+        lockers.MapPost("/{label}/open", Open);
+        lockers.MapPost("/close/{label}", Close);
+        lockers.MapPost("/{label}/close", Close);
+        lockers.MapPost("/{label}/clear", Clear);
+        lockers.MapPost("/close", CloseAll);
+        lockers.MapPost("/clear", CloseAll);
+        return lockers;
+    }
+
+    private static async Task Open(HttpContext context, LockerEdge edge)
+    {
+        var label = await edge.Names.Label(LockerEdge.Route(context, "label"));
+        await edge.Registry.Open(label);
+        await Answers.Line(context, $"Locker {label} is open and active");
+    }
+
+    private static async Task Close(HttpContext context, LockerEdge edge)
+    {
+        var label = await edge.Names.Label(LockerEdge.Route(context, "label"));
+        if (await edge.Registry.Close(label) == Outcome.Refused)
+            throw ProblemException.BadRequest("Default locker cannot be closed");
+        await Answers.Line(context, $"Locker {label} is emptied and closed");
+    }
+
+    private static async Task Clear(HttpContext context, LockerEdge edge)
+    {
+        var label = await edge.Names.Label(LockerEdge.Route(context, "label"));
+        if (await edge.Registry.Clear(label) == Outcome.NotFound) await NoLocker(context, label);
+        else await Answers.Line(context, $"Locker {label} is cleared");
+    }
+
+    private static async Task CloseAll(HttpContext context, LockerEdge edge)
+    {
+        await edge.Registry.CloseAll();
+        await Answers.Line(context, "All lockers are emptied and closed");
+    }
+
+    /// <summary>Answers that there is no such locker.</summary>
+    public static Task NoLocker(HttpContext context, string label) => Problems.NotFound(context, $"There is no locker '{label}'.");
+}

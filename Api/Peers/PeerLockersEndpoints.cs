@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Peers;
+
+/// <summary>Reading and clearing the peer lockers of the current locker.</summary>
+internal static class PeerLockersEndpoints
+{
+    public static RouteGroupBuilder MapPeerLockers(this RouteGroupBuilder peers)
+    {
+        peers.MapGet("/lockers", Lockers);
+        peers.MapGet("/lockers/targets/results", Results);
+        peers.MapPost("/lockers/clear", Clear);
+        peers.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
+        peers.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
+        peers.MapPost("/{peer}/locker/clear", Clear);
+        peers.MapPost("/{peer}/{address}/locker/clear", Clear);
+        peers.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get);
+        peers.MapGet("/{peer}/{address}/locker/get", LockerPeerEndpoints.Get);
+        return peers;
+    }
+
+    private static Task Lockers(HttpContext context, LockerEdge edge) =>
+        ReadEndpoints.Send(context, edge, Names.Current, ReadEndpoints.Options(context.Request, data: true));
+
+    private static async Task Results(HttpContext context, LockerEdge edge) =>
+        await ReadEndpoints.SendResults(context, edge, (await edge.Names.Current()).Label);
+
+    private static async Task Clear(HttpContext context, LockerEdge edge)
+    {
+        var route = context.Request.RouteValues;
+        var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
+        var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
+        await PeersEndpoints.OnCurrent(edge, (locker, life) => locker.ClearPeers(peer, address, life));
+        var told = await PeersEndpoints.States(edge);
+        await Answers.JsonText(context, Json.Write(json => Told(json, told, peer, address)));
+    }
+
+    private static void Told(Utf8JsonWriter json, List<PeerState> peers, string? peer, string? address)
+    {
+        json.WriteStartObject();
+        foreach (var state in peers.Where(state => peer is null || state.Name == peer))
+        {
+            json.WriteStartObject(state.Name);
+            foreach (var pod in state.Pods.Where(pod => address is null || pod.Address == address))
+                json.WriteBoolean(pod.Address, true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Peers;
+
+/// <summary>Registering pods, and what is known of them.</summary>
+internal static class PeersEndpoints
+{
+    private static readonly string[] PostOrPut = ["POST", "PUT"];
+
+    public static RouteGroupBuilder MapPeers(this RouteGroupBuilder peers)
+    {
+        peers.MapPost("/add", Add);
+        peers.MapPost("/{peer}/remember", Remember);
+        peers.MapMethods("/{peer}/remove/{address}", PostOrPut, Remove);
+        peers.MapGet("", All);
+        peers.MapPost("/clear/epochs", ClearEpochs);
+        peers.MapPost("/clear", Clear);
+        peers.MapPost("/copyToLocker", CopyToLocker);
+        return peers;
+    }
+
+    /// <summary>Writes <c>{peer:{…}}</c> of all registered peers.</summary>
+    public static async Task<byte[]> Write(LockerEdge edge, Action<Utf8JsonWriter, PeerState> write)
+    {
+        var states = await States(edge);
+        return Json.Write(json =>
+        {
+            json.WriteStartObject();
+            foreach (var state in states)
+            {
+                json.WritePropertyName(state.Name);
+                write(json, state);
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>What is known of every peer, in order.</summary>
+    public static async Task<List<PeerState>> States(LockerEdge edge)
+    {
+        var states = new List<PeerState>();
+        foreach (var chunk in (await edge.Registry.Peers()).Chunk(32))
+        {
+            var some = await Task.WhenAll(chunk.Select(peer => edge.Peer(peer).Describe().AsTask()));
+            states.AddRange(some.OfType<PeerState>().Where(state => state.Known));
+        }
+
+        return states;
+    }
+
+    private static async Task Add(HttpContext context, LockerEdge edge)
+    {
+        var registration = RegistrationBody.Parse(await edge.Text(context));
+        var startup = await edge.Peer(registration.Name).Add(registration);
+        await OnCurrent(edge, (locker, life) => locker.ResetInstance(registration.Name, registration.Address, life));
+        var settings = await edge.Registry.Settings();
+        await Answers.JsonText(context, Json.Write(json => PeerWire.Startup(json, startup, settings)));
+    }
+
+    private static async Task Remember(HttpContext context, LockerEdge edge)
+    {
+        var registration = RegistrationBody.Parse(await edge.Text(context));
+        var added = await edge.Peer(registration.Name).Remember(registration);
+        if (added) await SetActive(edge, registration.Name, registration.Address, active: true);
+        await Answers.JsonText(context, Json.Write(json => PeerWire.Remembered(json, registration)));
+    }
+
+    private static async Task Remove(HttpContext context, LockerEdge edge)
+    {
+        var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
+        if (await edge.Peer(peer).Remove(address) == Outcome.NotFound)
+        {
+            await Problems.Write(context, StatusCodes.Status406NotAcceptable, "Peer not found", $"Peer not found: {peer}");
+            return;
+        }
+
+        await SetActive(edge, peer, address, active: false);
+        await Answers.Line(context, $"Peer Removed: {peer}");
+    }
+
+    private static async Task All(HttpContext context, LockerEdge edge) =>
+        await Answers.JsonText(context, await Write(edge, PeerWire.Peer));
+
+    private static async Task ClearEpochs(HttpContext context, LockerEdge edge)
+    {
+        foreach (var peer in await edge.Registry.Peers())
+        {
+            if (await edge.Peer(peer).ClearEpochs())
+                await OnCurrent(edge, (locker, life) => locker.DropPeer(peer, life));
+        }
+
+        await Answers.Line(context, "Peers epochs cleared");
+    }
+
+    private static async Task Clear(HttpContext context, LockerEdge edge)
+    {
+        await edge.Registry.ClearPeers();
+        await Answers.Line(context, "Peers cleared");
+    }
+
+    private static async Task CopyToLocker(HttpContext context, LockerEdge edge)
+    {
+        var peers = await Write(edge, PeerWire.Peer);
+        var label = await OnCurrent(
+            edge, (locker, life) => locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, life).AsTask());
+        await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");
+    }
+
+    private static Task<string> SetActive(LockerEdge edge, string peer, string address, bool active) =>
+        OnCurrent(edge, (locker, life) => locker.SetActive(peer, address, active, life));
+
+    /// <summary>Makes a change in the current locker, and says which that was.</summary>
+    public static async Task<string> OnCurrent(LockerEdge edge, Func<ILockerGrain, long, Task<Outcome>> change)
+    {
+        for (var tries = 0; tries < Current.LockerNames.MaxTries; tries++)
+        {
+            var current = await edge.Names.Current();
+            if (await change(edge.Locker(current.Label), current.Life) != Outcome.Closed) return current.Label;
+            edge.Names.Forget(current);
+        }
+
+        throw Current.LockerNames.KeptClosing();
+    }
+}

@@ -1,0 +1,34 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Lockers;
+
+/// <summary>Where the trees of one locker's peers are.</summary>
+internal sealed class LockerTrees(IGrainFactory grains, string label)
+{
+    /// <summary>How many instances are asked at once.</summary>
+    public const int Parallelism = 32;
+
+    /// <summary>The locker's label.</summary>
+    public string Label => label;
+
+    /// <summary>The grain of an instance's tree, or with an empty address of the peer's own.</summary>
+    public IPeerInstanceGrain Of(string peer, string instance) =>
+        grains.GetGrain<IPeerInstanceGrain>(IPeerInstanceGrain.KeyOf(label, peer, instance));
+
+    /// <summary>The grains of everything that is listed.</summary>
+    public IEnumerable<IPeerInstanceGrain> Of(IEnumerable<PeerEntry> peers)
+    {
+        foreach (var peer in peers)
+        {
+            if (peer.HasOwn) yield return Of(peer.Name, "");
+            foreach (var instance in peer.Instances) yield return Of(peer.Name, instance.Address);
+        }
+    }
+
+    /// <summary>Makes a call for each item, some at once, on the caller's own scheduler: a grain stays on its thread.</summary>
+    public static Task ForEach<T>(IEnumerable<T> items, Func<T, ValueTask> call) =>
+        Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, TaskScheduler = TaskScheduler.Current },
+            (item, _) => call(item));
+}

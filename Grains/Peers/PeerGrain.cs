@@ -1,0 +1,135 @@
+using Lockers.Grains.Interfaces;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Lockers.Grains.Peers;
+
+/// <inheritdoc cref="IPeerGrain"/>
+[KeepAlive, Immovable, Reentrant]
+internal sealed class PeerGrain : Grain, IPeerGrain
+{
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly PeerBook _book;
+    private int _listing;
+
+    public PeerGrain(IGrainFactory grains, TimeProvider time)
+    {
+        _grains = grains;
+        _time = time;
+        _book = new PeerBook(this.GetPrimaryKeyString(), time);
+    }
+
+    public async ValueTask<PeerStartup> Add(PeerRegistration registration)
+    {
+        await List();
+        Begin(registration);
+        await _book.Committed();
+        return _book.Startup();
+    }
+
+    public async ValueTask<bool> Remember(PeerRegistration registration)
+    {
+        await List();
+        if (_book.Pod(registration.Address) is not { } pod)
+        {
+            Begin(registration);
+            await _book.Committed();
+            return true;
+        }
+
+        _book.Keep(registration.Address, pod with { Healthy = true, Offline = false });
+        _book.Keep(_book.Epochs(registration.Address)[^1] with { LastContact = Now });
+        await _book.Committed();
+        return false;
+    }
+
+    public async ValueTask<Outcome> Remove(string address)
+    {
+        LeaveIfEmpty();
+        if (!_book.Known) return Outcome.NotFound;
+        _book.DropPod(address);
+        await _book.Committed();
+        return Outcome.Done;
+    }
+
+    public async ValueTask<bool> ClearEpochs()
+    {
+        LeaveIfEmpty();
+        if (!_book.Known) return false;
+        if (!_book.HasPods)
+        {
+            await Drop();
+            await Registry.RemovePeer(this.GetPrimaryKeyString());
+            return true;
+        }
+
+        foreach (var address in _book.EpochAddresses())
+        {
+            var pod = _book.Pod(address);
+            var epochs = _book.Epochs(address);
+            foreach (var epoch in pod is null ? epochs : epochs.RemoveAt(epochs.Length - 1)) _book.Drop(epoch);
+            if (pod is not null) _book.Keep(address, pod with { EpochsCleared = true });
+        }
+
+        await _book.Committed();
+        return false;
+    }
+
+    public ValueTask<PeerState?> Describe()
+    {
+        LeaveIfEmpty();
+        return new(_book.IsEmpty ? null : _book.Describe());
+    }
+
+    public ValueTask Drop()
+    {
+        _book.Clear();
+        LeaveIfEmpty();
+        return _book.Committed();
+    }
+
+    public ValueTask Load(PeerState state)
+    {
+        _book.Load(state);
+        return _book.Committed();
+    }
+
+    private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
+
+    private long Now => _time.GetUtcNow().UtcTicks;
+
+    private void Begin(PeerRegistration registration)
+    {
+        var epochs = _book.Epochs(registration.Address);
+        if (epochs.Length >= PeerBook.MaxEpochs) _book.Drop(epochs[0]);
+        _book.KeepNamespace(registration.Namespace);
+        _book.Keep(
+            registration.Address,
+            new(registration.Pod, registration.Node, registration.Cluster, Healthy: true, Offline: false, EpochsCleared: false));
+        _book.Keep(new PodEpoch(
+            epochs.IsEmpty ? 0 : epochs[^1].Epoch + 1,
+            registration.Pod, registration.Address, registration.Node, registration.Cluster, Now, Now));
+    }
+
+    // The registry lists a peer before the peer knows anything, so that nothing known can be unlisted.
+    private async ValueTask List()
+    {
+        if (_book.Known) return;
+        _listing++;
+        try
+        {
+            await Registry.AddPeer(this.GetPrimaryKeyString());
+        }
+        finally
+        {
+            _listing--;
+        }
+    }
+
+    // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
+    private void LeaveIfEmpty()
+    {
+        if (_book.IsEmpty && _listing == 0) DeactivateOnIdle();
+    }
+}

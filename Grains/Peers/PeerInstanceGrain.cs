@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+using Lockers.Grains.Reading;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Lockers.Grains.Peers;
+
+/// <inheritdoc cref="IPeerInstanceGrain"/>
+[KeepAlive, Immovable, Reentrant]
+internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time) : Grain, IPeerInstanceGrain, IDisposable
+{
+    private readonly LivingTree _tree = new(time);
+    private readonly PagedReads _reads = new(time);
+
+    private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
+
+    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
+        _tree.Admits(life) ? _tree.Store(path, text, format) : JoinAndStore(path, text, format, life);
+
+    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life) => _tree.Remove(path, recursive, life);
+
+    public ValueTask<TextRead> Get(KeyPath path)
+    {
+        LeaveIfIdle();
+        return new(_tree.Get(path));
+    }
+
+    public ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options)
+    {
+        LeaveIfIdle();
+        return TreeReads.Node(_reads, _tree, path, options);
+    }
+
+    public ValueTask<ReadPage> ReadKeys(ReadOptions options, long life)
+    {
+        LeaveIfIdle();
+        if (!_tree.Admits(life)) return new(Empty);
+        var snapshot = _tree.State.Snapshot();
+        return _reads.Open(
+            page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options.Data)), snapshot);
+    }
+
+    public ValueTask<ReadPage> Find(FindQuery query, long life)
+    {
+        LeaveIfIdle();
+        if (!_tree.Admits(life)) return new(Empty);
+        var snapshot = _tree.State.Snapshot();
+        var uri = Key.GetUri;
+        return _reads.Open(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
+    }
+
+    public ValueTask<ImmutableArray<NamedJson>> ClientResults(long life)
+    {
+        LeaveIfIdle();
+        return new(_tree.Admits(life) ? ClientResultsOf.Tree(_tree.State.Root) : []);
+    }
+
+    public ValueTask<LockerStats> Stats(long life) =>
+        new(_tree.Admits(life) ? new LockerStats(_tree.State.TextCount, _tree.State.Bytes, 0) : default);
+
+    public ValueTask Clear(long life) => _tree.Clear(life);
+
+    public ValueTask Renew(long ended, long next)
+    {
+        _tree.Renew(ended, next);
+        LeaveIfIdle();
+        return default;
+    }
+
+    public ValueTask Stage(long life, ImmutableArray<TreeEntry> entries)
+    {
+        _tree.Stage(life, entries);
+        return default;
+    }
+
+    public ValueTask Unstage(long life)
+    {
+        _tree.Unstage(life);
+        LeaveIfIdle();
+        return default;
+    }
+
+    public ValueTask<ReadPage> ReadNext(long read, int number) => _reads.Next(read, number);
+
+    public ValueTask EndRead(long read)
+    {
+        _reads.End(read);
+        return default;
+    }
+
+    public void Dispose() => _reads.Dispose();
+
+    private static ReadPage Empty { get; } = new(Outcome.Done, 0, 0, default, 0);
+
+    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
+    {
+        var key = Key;
+        var joined = await _tree.Join(life, () => grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life));
+        return joined ? await _tree.Store(path, text, format) : Outcome.Closed;
+    }
+
+    // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
+    private void LeaveIfIdle()
+    {
+        if (_tree.IsIdle && _reads.Count == 0) DeactivateOnIdle();
+    }
+}

@@ -1,0 +1,79 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Reading;
+
+/// <summary>
+/// The reads that are open on a grain. Renderings run on the thread pool over snapshots, so the grain goes on meanwhile.
+/// </summary>
+internal sealed class PagedReads(TimeProvider time) : IDisposable
+{
+    /// <summary>The most reads that are open at once on one grain.</summary>
+    public const int MaxOpen = 256;
+
+    /// <summary>How long a read stays when nobody asks for its next page.</summary>
+    public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<long, PagedRead> _open = [];
+    private long _lastRead = Random.Shared.NextInt64(1, 1L << 32);
+
+    /// <summary>How many reads are open.</summary>
+    public int Count => _open.Count;
+
+    /// <summary>Starts a read: renders its first page, and keeps it open if there is more.</summary>
+    /// <param name="render">Renders into the page that it is given.</param>
+    /// <param name="release">What the rendering reads from; disposed at its end.</param>
+    public async ValueTask<ReadPage> Open(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release = null)
+    {
+        CloseIdle();
+        if (_open.Count >= MaxOpen)
+        {
+            release?.Dispose();
+            return ReadPage.Busy;
+        }
+
+        var read = new PagedRead(++_lastRead, render, release, time);
+        var page = await read.Next(0);
+        if (page.Read != 0) _open.Add(page.Read, read);
+        return page;
+    }
+
+    /// <summary>As <see cref="IPagedReads.ReadNext"/>.</summary>
+    public async ValueTask<ReadPage> Next(long read, int number)
+    {
+        if (!_open.TryGetValue(read, out var open)) return ReadPage.NotFound;
+        var goesOn = false;
+        try
+        {
+            var page = await open.Next(number);
+            goesOn = page.Read != 0;
+            return page;
+        }
+        finally
+        {
+            if (!goesOn) End(read);
+        }
+    }
+
+    /// <summary>As <see cref="IPagedReads.EndRead"/>.</summary>
+    public void End(long read)
+    {
+        if (_open.Remove(read, out var open)) open.Dispose();
+    }
+
+    /// <summary>Gives up every read that nobody has asked for in a while.</summary>
+    public void CloseIdle()
+    {
+        if (_open.Count == 0) return;
+        foreach (var (read, open) in _open)
+        {
+            if (time.GetElapsedTime(open.LastAsked) > IdleLimit) End(read);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var open in _open.Values) open.Dispose();
+        _open.Clear();
+    }
+}

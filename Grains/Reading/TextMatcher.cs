@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text;
+
+namespace Lockers.Grains.Reading;
+
+/// <summary>Tells whether UTF-8 text contains another text, in any case (ordinal).</summary>
+internal sealed class TextMatcher : IDisposable
+{
+    // How many bytes of a text are looked at in one go, and so how large the buffer is.
+    private const int WindowBytes = 16 * 1024;
+
+    private readonly SearchValues<string> _needle;
+    private readonly int _overlap;
+    private readonly char[] _window;
+
+    public TextMatcher(string needle)
+    {
+        _needle = SearchValues.Create([needle], StringComparison.OrdinalIgnoreCase);
+
+        // A hit in any case has as many UTF-16 units as the needle, and a unit has at most three bytes.
+        _overlap = needle.Length * 3;
+        _window = ArrayPool<char>.Shared.Rent(Math.Max(WindowBytes, _overlap * 2));
+    }
+
+    /// <summary>Whether the text contains it.</summary>
+    public bool IsIn(ReadOnlySpan<byte> utf8)
+    {
+        while (true)
+        {
+            var window = utf8[..Math.Min(utf8.Length, _window.Length)];
+            var chars = Encoding.UTF8.GetChars(window, _window);
+            if (_window.AsSpan(0, chars).IndexOfAny(_needle) >= 0) return true;
+            if (window.Length == utf8.Length) return false;
+            utf8 = utf8[(window.Length - _overlap)..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<char>.Shared.Return(_window);
+}

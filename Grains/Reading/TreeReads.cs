@@ -1,0 +1,18 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+
+namespace Lockers.Grains.Reading;
+
+/// <summary>Starts the reads of one tree.</summary>
+internal static class TreeReads
+{
+    /// <summary><c>{"A,B":LockerData}</c>, or not found.</summary>
+    public static ValueTask<ReadPage> Node(PagedReads reads, LivingTree tree, KeyPath path, ReadOptions options)
+    {
+        var snapshot = tree.State.Snapshot();
+        if (snapshot.Root.TryFind(path.Utf8, out var node))
+            return reads.Open(page => Rendering.Of(TreeJson.Node(page, node, path, options)), snapshot);
+        snapshot.Dispose();
+        return new(ReadPage.NotFound);
+    }
+}

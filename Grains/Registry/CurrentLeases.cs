@@ -1,0 +1,73 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>
+/// Who may rely on knowing the current locker, and until when. A change first takes every lease back, waiting for each
+/// holder's word or for its lease to run out, and only then takes effect; who asks meanwhile waits. So nobody sees the
+/// old locker after anybody saw the new one.
+/// </summary>
+internal sealed class CurrentLeases(TimeProvider time) : IDisposable
+{
+    /// <summary>How long a lease lasts: what a dead front end delays a change by, at most.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<ICurrentLockerHolder, long> _holders = [];
+    private readonly SemaphoreSlim _oneChange = new(1, 1);
+    private TaskCompletionSource? _changing;
+
+    /// <summary>How many changes there were.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>Completes when no change is under way.</summary>
+    public async ValueTask Settled()
+    {
+        while (_changing is { } changing) await changing.Task;
+    }
+
+    /// <summary>Notes a lease that begins now. Only when no change is under way.</summary>
+    public TimeSpan Grant(ICurrentLockerHolder holder)
+    {
+        _holders[holder] = time.GetTimestamp();
+        return Duration;
+    }
+
+    /// <summary>Takes all leases back, then makes the change.</summary>
+    public async Task Change(Func<ValueTask> apply)
+    {
+        await _oneChange.WaitAsync();
+        _changing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            Changes++;
+            await Task.WhenAll(_holders.Select(holder => Revoke(holder.Key, Left(holder.Value))));
+            _holders.Clear();
+            await apply();
+        }
+        finally
+        {
+            var changing = _changing;
+            _changing = null;
+            changing.SetResult();
+            _oneChange.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _oneChange.Dispose();
+
+    private TimeSpan Left(long granted) => Duration - time.GetElapsedTime(granted);
+
+    private async Task Revoke(ICurrentLockerHolder holder, TimeSpan left)
+    {
+        if (left <= TimeSpan.Zero) return;
+        var runsOut = Task.Delay(left, time);
+        var revoked = holder.Revoke(Changes);
+        await Task.WhenAny(revoked, runsOut);
+        if (revoked.IsCompletedSuccessfully) return;
+
+        // A holder that failed to answer may still rely on its lease until it runs out.
+        _ = revoked.ContinueWith(static failed => _ = failed.Exception, TaskScheduler.Default);
+        await runsOut;
+    }
+}

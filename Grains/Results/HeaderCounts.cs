@@ -1,0 +1,42 @@
+namespace Lockers.Grains.Results;
+
+/// <summary>What a peer counted of one tracked header, and recursively of the headers that are crossed with it.</summary>
+internal sealed class HeaderCounts
+{
+    public CountInfo Count { get; set; }
+
+    public Dictionary<string, CountInfo> ByValue { get; set; } = [];
+
+    public Dictionary<string, CountInfo> ByStatusCode { get; set; } = [];
+
+    public Dictionary<string, Dictionary<string, CountInfo>> ByValueAndStatusCode { get; set; } = [];
+
+    public Dictionary<string, HeaderCounts> Crossed { get; set; } = [];
+
+    public Dictionary<string, Dictionary<string, HeaderCounts>> CrossedByValue { get; set; } = [];
+
+    /// <summary>The earliest time of the counts, in UTC ticks, 0 when none of them has one.</summary>
+    public long First { get; private set; }
+
+    /// <summary>The latest time of the counts, in UTC ticks, 0 when none of them has one.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Adds another's counts to these. The other is left as it was and shares nothing with this one.</summary>
+    public void Merge(HeaderCounts other)
+    {
+        Count = Count.Merge(other.Count);
+        ByValue.Merge(other.ByValue);
+        ByStatusCode.Merge(other.ByStatusCode);
+        ByValueAndStatusCode.Merge(other.ByValueAndStatusCode);
+        Crossed.Merge(other.Crossed);
+        CrossedByValue.Merge(other.CrossedByValue);
+        Widen(other.First, other.Last);
+    }
+
+    /// <summary>Lets the header's own times take in these; unset ones (0) do not count.</summary>
+    public void Widen(long first, long last)
+    {
+        First = Merging.Earliest(First, first);
+        Last = Merging.Latest(Last, last);
+    }
+}

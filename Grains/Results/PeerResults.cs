@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Lockers.Grains.Results;
+
+/// <summary>
+/// One peer's results, merged over its instances. The same texts give the same results in whatever order and
+/// grouping they are added and merged.
+/// </summary>
+internal sealed class PeerResults
+{
+    private readonly Dictionary<string, TargetResults> _targets = [];
+
+    /// <summary>Adds what one instance reports of one target.</summary>
+    /// <param name="target">The key it was stored under, which names the target; empty for the peer's own total of all targets.</param>
+    /// <param name="text">The stored text. One that is no TargetResults lists the target and counts zero.</param>
+    public void Add(string target, ReadOnlySpan<byte> text) => _targets.At(target).Merge(TargetResultsReader.Read(text));
+
+    /// <summary>Adds another's results to these: of other instances of the peer. The other is left as it was.</summary>
+    public void Merge(PeerResults other)
+    {
+        foreach (var (target, results) in other._targets)
+        {
+            _targets.At(target).Merge(results);
+        }
+    }
+
+    /// <summary>
+    /// Writes <c>{target: TargetResults}</c>. Each target's part is a text that <see cref="Add"/> reads back.
+    /// </summary>
+    public void WriteDetailed(Utf8JsonWriter json) => ResultsWriter.WriteMap(json, _targets, ResultsWriter.Write);
+
+    /// <summary>Writes the object of counts per target and over all targets.</summary>
+    public void WriteSummary(Utf8JsonWriter json) => SummaryWriter.Write(json, _targets);
+}

@@ -1,0 +1,55 @@
+namespace Lockers.Grains.Tree;
+
+/// <summary>
+/// A tree of keys: each may hold text, and may hold subkeys, and so on down. One writer at a time; snapshots are read from
+/// any thread meanwhile. Nothing here recurses over the depth of a path.
+/// </summary>
+internal sealed class LockerTree
+{
+    private readonly SnapshotLedger _snapshots = new();
+    private TreeState _state;
+    private long _epoch = 1;
+
+    /// <summary>The working root: valid on the writer's thread until the next change.</summary>
+    internal TreeRoot Root => new(_state.Top);
+
+    /// <summary>How many keys hold text.</summary>
+    internal long TextCount => _state.TextCount;
+
+    /// <summary>The bytes of the texts held, and of the keys held, each key once.</summary>
+    internal long Bytes => _state.Bytes;
+
+    /// <summary>The one way to change a tree, live or replayed. False when nothing changed.</summary>
+    internal bool Apply(in Mutation m)
+    {
+        var scope = new WriteScope(_epoch, _snapshots.Newest);
+        return m.Kind switch
+        {
+            MutationKind.Store or MutationKind.Restore => TreeStore.Apply(ref _state, m, scope),
+            MutationKind.Remove or MutationKind.RemoveTree => TreeRemove.Apply(ref _state, m, scope),
+            MutationKind.Clear => Clear(),
+            _ => throw new ArgumentOutOfRangeException(nameof(m), m.Kind, "No such kind of change."),
+        };
+    }
+
+    /// <summary>The tree as it is now, for O(1). To be called by the writer.</summary>
+    internal TreeSnapshot Snapshot() => new(_snapshots, _epoch++, Root, TextCount, Bytes);
+
+    /// <summary>
+    /// Takes the working root back to a snapshot of this tree that is alive, for O(1). To be called by the writer. Other
+    /// snapshots stay as they are, later ones too.
+    /// </summary>
+    internal void RevertTo(TreeSnapshot snapshot)
+    {
+        if (!snapshot.BelongsTo(_snapshots)) throw new ArgumentException("A snapshot of another tree.", nameof(snapshot));
+
+        _state = new TreeState { Top = snapshot.Root.Top, TextCount = snapshot.TextCount, Bytes = snapshot.Bytes };
+    }
+
+    private bool Clear()
+    {
+        var changes = _state.Top is not null;
+        _state = default;
+        return changes;
+    }
+}

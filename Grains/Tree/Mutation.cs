@@ -1,0 +1,35 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Tree;
+
+/// <summary>One change to a tree: what is applied, journalled and replayed.</summary>
+/// <param name="Kind">What it does, and with it which of the other fields count.</param>
+/// <param name="Path">The keys' UTF-8 bytes with <c>,</c> between them. Kept by nobody, written to by nobody.</param>
+/// <param name="Text">The text; kept by the tree as it is, so nobody writes to it afterwards.</param>
+/// <param name="Format">How the text was sent.</param>
+/// <param name="First">Ticks (UTC, of a <see cref="DateTime"/>) at which a key that is missing came to be.</param>
+/// <param name="Last">Ticks of the change itself; for a restore, of the last store at or below the node.</param>
+internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]? Text, TextFormat Format, long First, long Last)
+{
+    /// <summary>Puts text at a path.</summary>
+    internal static Mutation Store(byte[] path, byte[] text, TextFormat format, long nowTicks) =>
+        new(MutationKind.Store, path, text, format, nowTicks, nowTicks);
+
+    /// <summary>Takes the text at exactly a path.</summary>
+    internal static Mutation Remove(byte[] path, long nowTicks) =>
+        new(MutationKind.Remove, path, null, TextFormat.Plain, nowTicks, nowTicks);
+
+    /// <summary>Takes the node at a path with all that is below it.</summary>
+    internal static Mutation RemoveTree(byte[] path, long nowTicks) =>
+        new(MutationKind.RemoveTree, path, null, TextFormat.Plain, nowTicks, nowTicks);
+
+    /// <summary>Takes everything.</summary>
+    internal static Mutation Clear() => new(MutationKind.Clear, [], null, TextFormat.Plain, 0, 0);
+
+    /// <summary>
+    /// Puts a node back as it was, its subkeys left alone. No <paramref name="text"/> is a node without text. Ancestors that
+    /// exist keep their times; those that do not come to be with the node's, until they are put back themselves.
+    /// </summary>
+    internal static Mutation Restore(byte[] path, byte[]? text, TextFormat format, long first, long last) =>
+        new(MutationKind.Restore, path, text, format, first, last);
+}

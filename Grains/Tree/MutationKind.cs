@@ -1,0 +1,21 @@
+namespace Lockers.Grains.Tree;
+
+/// <summary>What a <see cref="Mutation"/> does.</summary>
+/// <remarks>The numbers are written to journals: they never change their meaning.</remarks>
+internal enum MutationKind : byte
+{
+    /// <summary>Puts text at a path; missing keys on the way come to be.</summary>
+    Store = 0,
+
+    /// <summary>Takes the text at exactly a path, then every key left with nothing, upwards.</summary>
+    Remove = 1,
+
+    /// <summary>Takes the node at a path and all below it, then every key left with nothing, upwards.</summary>
+    RemoveTree = 2,
+
+    /// <summary>Takes everything.</summary>
+    Clear = 3,
+
+    /// <summary>Puts a node back as it was.</summary>
+    Restore = 4,
+}

@@ -1,0 +1,18 @@
+namespace Lockers.Grains.Tree;
+
+/// <summary>What a tree holds: the pages of its first level, and the counts over all levels.</summary>
+internal struct TreeState
+{
+    internal Page? Top;
+    internal long TextCount;
+    internal long Bytes;
+
+    /// <summary>Counts a text in, or a text out with a <paramref name="sign"/> of -1.</summary>
+    internal void Count(byte[]? text, int sign)
+    {
+        if (text is null) return;
+
+        TextCount += sign;
+        Bytes += sign * text.Length;
+    }
+}

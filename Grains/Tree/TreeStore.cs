@@ -1,0 +1,47 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Tree;
+
+/// <summary>Puts text at a path, and puts nodes back as they were.</summary>
+internal static class TreeStore
+{
+    internal static bool Apply(ref TreeState state, in Mutation m, in WriteScope scope)
+    {
+        var restores = m.Kind == MutationKind.Restore;
+        var keys = new PathKeys(m.Path);
+        ref var level = ref state.Top;
+        while (true)
+        {
+            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added);
+            if (added) state.Bytes += keys.Key.Bytes.Length;
+            if (added || (restores && keys.AtEnd))
+            {
+                slot.First = m.First;
+                slot.Last = m.Last;
+            }
+            else if (!restores)
+            {
+                slot.Last = Math.Max(slot.Last, m.Last);
+            }
+
+            if (keys.AtEnd)
+            {
+                SetText(ref state, ref slot, m.Text, m.Format, scope);
+                return true;
+            }
+
+            level = ref scope.OwnBranch(ref slot).Subkeys;
+            keys.Advance();
+        }
+    }
+
+    /// <summary>Puts text, or none, at a key whose page is owned.</summary>
+    internal static void SetText(ref TreeState state, ref Slot slot, byte[]? text, TextFormat format, in WriteScope scope)
+    {
+        state.Count(slot.Text, -1);
+        state.Count(text, 1);
+        slot.Format = format;
+        if (slot.Branch is null) slot.Content = text;
+        else scope.OwnBranch(ref slot).Text = text;
+    }
+}

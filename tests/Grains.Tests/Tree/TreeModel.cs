@@ -1,0 +1,123 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Tests.Tree;
+
+/// <summary>What the tree must do, said as plainly as can be: nested sorted dictionaries, copied whole for a snapshot.</summary>
+internal sealed class TreeModel
+{
+    private Node _top = new();
+
+    internal bool Apply(in Mutation m)
+    {
+        var path = Paths.Split(m.Path);
+        switch (m.Kind)
+        {
+            case MutationKind.Store:
+                Store(path, m);
+                return true;
+            case MutationKind.Restore:
+                Restore(path, m);
+                return true;
+            case MutationKind.Remove:
+                return Remove(path, whole: false);
+            case MutationKind.RemoveTree:
+                return Remove(path, whole: true);
+            default:
+                var any = _top.Subkeys.Count > 0;
+                _top = new Node();
+                return any;
+        }
+    }
+
+    internal TreeModel Copy() => new() { _top = _top.Copy() };
+
+    internal long TextCount => _top.All().Count(entry => entry.Node.Text is not null);
+
+    internal long Bytes => _top.All().Sum(entry => entry.Key.Length + (entry.Node.Text?.Length ?? 0L));
+
+    internal IEnumerable<string> Steps(int maxDepth = int.MaxValue) => Steps(_top, 1, maxDepth);
+
+    private static IEnumerable<string> Steps(Node node, int depth, int maxDepth)
+    {
+        foreach (var (key, child) in node.Subkeys)
+        {
+            if (depth > maxDepth) yield break;
+
+            var trimmed = depth == maxDepth && child.Subkeys.Count > 0;
+            var text = child.Text is null ? "null" : Convert.ToHexString(child.Text);
+            var told = $"{depth} {Convert.ToHexString(key)} {text} {child.Format} {child.First} {child.Last} {child.Subkeys.Count > 0}";
+            yield return $"Enter {told} {trimmed}";
+            foreach (var step in Steps(child, depth + 1, maxDepth)) yield return step;
+            yield return $"Leave {told} False";
+        }
+    }
+
+    private void Store(byte[][] path, in Mutation m)
+    {
+        var node = _top;
+        foreach (var key in path)
+        {
+            node = node.GetOrAdd(key, m);
+            node.Last = Math.Max(node.Last, m.Last);
+        }
+
+        (node.Text, node.Format) = (m.Text, m.Format);
+    }
+
+    private void Restore(byte[][] path, in Mutation m)
+    {
+        var node = _top;
+        foreach (var key in path) node = node.GetOrAdd(key, m);
+
+        (node.Text, node.Format, node.First, node.Last) = (m.Text, m.Format, m.First, m.Last);
+    }
+
+    private bool Remove(byte[][] path, bool whole)
+    {
+        var way = new List<Node> { _top };
+        foreach (var key in path)
+        {
+            if (!way[^1].Subkeys.TryGetValue(key, out var next)) return false;
+
+            way.Add(next);
+        }
+
+        if (!whole && way[^1].Text is null) return false;
+
+        (way[^1].Text, way[^1].Format) = (null, TextFormat.Plain);
+        if (whole) way[^1].Subkeys.Clear();
+        for (var depth = path.Length; depth > 0 && way[depth].Text is null && way[depth].Subkeys.Count == 0; depth--)
+        {
+            way[depth - 1].Subkeys.Remove(path[depth - 1]);
+        }
+
+        return true;
+    }
+
+    private sealed class Node
+    {
+        internal byte[]? Text;
+        internal TextFormat Format;
+        internal long First;
+        internal long Last;
+        internal SortedDictionary<byte[], Node> Subkeys = new(Paths.ByBytes);
+
+        internal Node GetOrAdd(byte[] key, in Mutation m)
+        {
+            if (!Subkeys.TryGetValue(key, out var node)) Subkeys[key] = node = new Node { First = m.First, Last = m.Last };
+            return node;
+        }
+
+        internal Node Copy()
+        {
+            var copy = (Node)MemberwiseClone();
+            copy.Subkeys = new SortedDictionary<byte[], Node>(Paths.ByBytes);
+            foreach (var (key, child) in Subkeys) copy.Subkeys[key] = child.Copy();
+            return copy;
+        }
+
+        internal IEnumerable<(byte[] Key, Node Node)> All() =>
+            Subkeys.SelectMany(entry => entry.Value.All().Prepend((entry.Key, entry.Value)));
+    }
+}

@@ -1,0 +1,81 @@
+using CsCheck;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Tests.Tree;
+
+public sealed class TreePropertyTests
+{
+    [Fact]
+    public void Any_changes_leave_what_the_model_says() =>
+        TreeOperations.Changes.Array[1, 60].Sample(
+            changes =>
+            {
+                var tree = new LockerTree();
+                var model = new TreeModel();
+                foreach (var m in changes.SelectMany(row => row)) Assert.Equal(model.Apply(m), tree.Apply(m));
+                Same(model, tree);
+            },
+            iter: 1000);
+
+    [Fact]
+    public void Snapshots_stay_as_they_were_whatever_comes_after_and_whichever_goes_first() =>
+        Gen.Select(TreeOperations.Changes, Gen.Int[0, 99], Gen.Int[0, 99]).Array[1, 60].Sample(
+            steps =>
+            {
+                var tree = new LockerTree();
+                var model = new TreeModel();
+                var taken = new List<(TreeSnapshot Snapshot, TreeModel Model)>();
+                foreach (var (row, dice, which) in steps)
+                {
+                    foreach (var m in row) Assert.Equal(model.Apply(m), tree.Apply(m));
+
+                    if (dice < 40) taken.Add((tree.Snapshot(), model.Copy()));
+                    else if (dice < 65 && taken.Count > 0) DisposeOne(taken, which % taken.Count);
+                    else if (dice < 72 && taken.Count > 0) model = Revert(tree, taken[which % taken.Count]);
+                }
+
+                Same(model, tree);
+                while (taken.Count > 0)
+                {
+                    foreach (var (snapshot, then) in taken) Same(then, snapshot);
+                    DisposeOne(taken, taken.Count / 2);
+                }
+
+                Same(model, tree);
+            },
+            iter: 500);
+
+    private static TreeModel Revert(LockerTree tree, (TreeSnapshot Snapshot, TreeModel Model) to)
+    {
+        tree.RevertTo(to.Snapshot);
+        return to.Model.Copy();
+    }
+
+    private static void DisposeOne(List<(TreeSnapshot Snapshot, TreeModel Model)> taken, int at)
+    {
+        Same(taken[at].Model, taken[at].Snapshot);
+        taken[at].Snapshot.Dispose();
+        taken[at].Snapshot.Dispose();
+        taken.RemoveAt(at);
+    }
+
+    private static void Same(TreeModel model, LockerTree tree)
+    {
+        Same(model, tree.Root, tree.TextCount, tree.Bytes);
+        TreeInvariants.Check(tree);
+    }
+
+    private static void Same(TreeModel model, TreeSnapshot snapshot)
+    {
+        Same(model, snapshot.Root, snapshot.TextCount, snapshot.Bytes);
+        TreeInvariants.Check(snapshot);
+    }
+
+    private static void Same(TreeModel model, TreeRoot root, long textCount, long bytes)
+    {
+        Assert.Equal(model.Steps(), Paths.Steps(root.Walk()));
+        Assert.Equal(model.TextCount, textCount);
+        Assert.Equal(model.Bytes, bytes);
+        Assert.Equal(model.Steps().Any(), !root.IsEmpty);
+    }
+}
