@@ -23,8 +23,10 @@ internal static class DeliberateDifferences
         new("A_remembered_pod_is_told_more", "*", "POST /registry/peers/*/remember",
             "One superset of PeerData fits every generation of peers (PEERS.md).", Expectations.PeerDataSuperset),
         new("Health_is_not_asked_yet", Peers, "GET /registry/peers/health", CallsPods, Expectations.NotServed),
-        new("Pods_stay_healthy_in_a_dump", Peers, "GET /registry/dump",
-            "goto's pods were found unhealthy by the health calls that are a later version's.", Expectations.HealthyPods),
+        new("A_dump_has_healthy_pods_and_no_lockers_left_by_deregistrations", Peers, "GET /registry/dump",
+            "goto's pods were found unhealthy by the health calls that are a later version's. In the current locker its removals "
+            + "left an empty inactive instance of a pod that had stored nothing there, even of the unknown peer that it refused.",
+            Expectations.DumpOfPeers),
         new("Headers_are_not_tracked_by_call_yet", Peers, "POST /registry/peers/track/headers/*", CallsPods, Expectations.NotServed),
         new("No_headers_are_tracked", Peers, "GET /registry/peers/track/headers",
             "The call that set them is a later version's.", Expectations.NoTrackedHeaders),
