@@ -1,6 +1,8 @@
 namespace Lockers.Grains.Results;
 
-/// <summary>What a peer counted of one tracked header, and recursively of the headers that are crossed with it. An empty map is null.</summary>
+/// <summary>
+/// What a peer counted of one tracked header, and recursively of the headers that are crossed with it. An empty map is null.
+/// </summary>
 internal sealed class HeaderCounts
 {
     public CountInfo Count { get; set; }

@@ -101,14 +101,18 @@ public class PeerResultsTests
             """.ReplaceLineEndings(""),
             Written.Detailed(Written.Results(
                 ("t", """
-                {"invocationCounts":2,"firstResponse":"2026-01-01T00:00:01Z","lastResponse":"2026-01-01T00:00:02Z","retriedInvocationCounts":1,
+                {"invocationCounts":2,"firstResponse":"2026-01-01T00:00:01Z","lastResponse":"2026-01-01T00:00:02Z",
+                "retriedInvocationCounts":1,
                 "countsByStatus":{"200 OK":2},"countsByStatusCodes":{"200":2},"countsByURIs":{"/x":2},
                 "countsByHeaders":{"h":{"count":{"value":2,"firstResponse":"2026-01-01T00:00:01Z","lastResponse":"2026-01-01T00:00:02Z"}}}}
                 """),
                 ("t", """
-                {"invocationCount":3,"firstResultAt":"2026-01-01T00:00:03Z","lastResultAt":"2026-01-01T00:00:04Z","retriedInvocationCounts":1,
-                "countsByStatus":{"200 OK":3},"countsByStatusCodes":{"200":{"count":3}},"countsByURIs":{"/x":{"count":3,"byStatusCodes":{}}},
-                "countsByHeaders":{"h":{"count":3,"retries":1,"firstResultAt":"2026-01-01T00:00:03Z","lastResultAt":"2026-01-01T00:00:04Z"}}}
+                {"invocationCount":3,"firstResultAt":"2026-01-01T00:00:03Z","lastResultAt":"2026-01-01T00:00:04Z",
+                "retriedInvocationCounts":1,
+                "countsByStatus":{"200 OK":3},"countsByStatusCodes":{"200":{"count":3}},
+                "countsByURIs":{"/x":{"count":3,"byStatusCodes":{}}},
+                "countsByHeaders":{"h":{"count":3,"retries":1,"firstResultAt":"2026-01-01T00:00:03Z",
+                "lastResultAt":"2026-01-01T00:00:04Z"}}}
                 """))),
             StringComparison.Ordinal);
 
