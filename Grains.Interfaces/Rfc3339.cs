@@ -80,7 +80,8 @@ public static class Rfc3339
     private static bool TryParseSeconds(ReadOnlySpan<byte> utf8, out long ticks)
     {
         ticks = 0;
-        if (utf8.Length <= FractionStart || utf8[4] != '-' || utf8[7] != '-' || (utf8[10] | 0x20) != 't' || utf8[13] != ':' || utf8[16] != ':')
+        if (utf8.Length <= FractionStart
+            || utf8[4] != '-' || utf8[7] != '-' || (utf8[10] | 0x20) != 't' || utf8[13] != ':' || utf8[16] != ':')
         {
             return false;
         }

@@ -43,7 +43,7 @@ internal static class CountReader
     public static bool Counts(ref Utf8JsonReader reader, int level, out Dictionary<string, CountInfo> value)
     {
         var valid = reader.TokenType == JsonTokenType.StartObject;
-        value = JsonValues.Map<CountInfo>(ref reader, level, Count);
+        value = JsonValues.Map<CountInfo>(ref reader, level, Count) ?? [];
         return valid;
     }
 

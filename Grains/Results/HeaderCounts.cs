@@ -1,19 +1,21 @@
 namespace Lockers.Grains.Results;
 
-/// <summary>What a peer counted of one tracked header, and recursively of the headers that are crossed with it.</summary>
+/// <summary>
+/// What a peer counted of one tracked header, and recursively of the headers that are crossed with it. An empty map is null.
+/// </summary>
 internal sealed class HeaderCounts
 {
     public CountInfo Count { get; set; }
 
-    public Dictionary<string, CountInfo> ByValue { get; set; } = [];
+    public Dictionary<string, CountInfo>? ByValue { get; set; }
 
-    public Dictionary<string, CountInfo> ByStatusCode { get; set; } = [];
+    public Dictionary<string, CountInfo>? ByStatusCode { get; set; }
 
-    public Dictionary<string, Dictionary<string, CountInfo>> ByValueAndStatusCode { get; set; } = [];
+    public Dictionary<string, Dictionary<string, CountInfo>>? ByValueAndStatusCode { get; set; }
 
-    public Dictionary<string, HeaderCounts> Crossed { get; set; } = [];
+    public Dictionary<string, HeaderCounts>? Crossed { get; set; }
 
-    public Dictionary<string, Dictionary<string, HeaderCounts>> CrossedByValue { get; set; } = [];
+    public Dictionary<string, Dictionary<string, HeaderCounts>>? CrossedByValue { get; set; }
 
     /// <summary>The earliest time of the counts, in UTC ticks, 0 when none of them has one.</summary>
     public long First { get; private set; }
@@ -25,11 +27,11 @@ internal sealed class HeaderCounts
     public void Merge(HeaderCounts other)
     {
         Count = Count.Merge(other.Count);
-        ByValue.Merge(other.ByValue);
-        ByStatusCode.Merge(other.ByStatusCode);
-        ByValueAndStatusCode.Merge(other.ByValueAndStatusCode);
-        Crossed.Merge(other.Crossed);
-        CrossedByValue.Merge(other.CrossedByValue);
+        ByValue = Merging.Counts(ByValue, other.ByValue);
+        ByStatusCode = Merging.Counts(ByStatusCode, other.ByStatusCode);
+        ByValueAndStatusCode = Merging.CountsByKey(ByValueAndStatusCode, other.ByValueAndStatusCode);
+        Crossed = Merging.Headers(Crossed, other.Crossed);
+        CrossedByValue = Merging.HeadersByKey(CrossedByValue, other.CrossedByValue);
         Widen(other.First, other.Last);
     }
 

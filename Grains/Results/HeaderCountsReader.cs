@@ -35,7 +35,7 @@ internal static class HeaderCountsReader
     private static bool Headers(ref Utf8JsonReader reader, int level, out Dictionary<string, HeaderCounts> value)
     {
         var valid = level < MaxLevels && reader.TokenType == JsonTokenType.StartObject;
-        value = JsonValues.Map<HeaderCounts>(ref reader, level, Header);
+        value = JsonValues.Map<HeaderCounts>(ref reader, level, Header) ?? [];
         return valid;
     }
 
@@ -105,14 +105,22 @@ internal static class HeaderCountsReader
         header.Widen(header.Count.First, header.Count.Last);
         WidenTo(header, header.ByValue);
         WidenTo(header, header.ByStatusCode);
-        foreach (var counts in header.ByValueAndStatusCode.Values)
+        if (header.ByValueAndStatusCode is { } byValue)
         {
-            WidenTo(header, counts);
+            foreach (var counts in byValue.Values)
+            {
+                WidenTo(header, counts);
+            }
         }
     }
 
-    private static void WidenTo(HeaderCounts header, Dictionary<string, CountInfo> counts)
+    private static void WidenTo(HeaderCounts header, Dictionary<string, CountInfo>? counts)
     {
+        if (counts is null)
+        {
+            return;
+        }
+
         foreach (var count in counts.Values)
         {
             header.Widen(count.First, count.Last);

@@ -69,15 +69,15 @@ internal static class JsonValues
         return Rfc3339.TryParse(text, out var ticks) ? ticks : 0;
     }
 
-    /// <summary>An object as a map, without the members that are of the wrong type; empty if it is no object.</summary>
-    public static Dictionary<string, T> Map<T>(ref Utf8JsonReader reader, int level, MapValue<T> read)
+    /// <summary>An object as a map, without the members that are of the wrong type; null if that leaves none.</summary>
+    public static Dictionary<string, T>? Map<T>(ref Utf8JsonReader reader, int level, MapValue<T> read)
     {
-        var map = new Dictionary<string, T>();
         if (!IsObject(ref reader))
         {
-            return map;
+            return null;
         }
 
+        Dictionary<string, T>? map = null;
         while (NextMember(ref reader))
         {
             // The reader's own GetString would throw on bytes that are not UTF-8; here they become U+FFFD, as in Go.
@@ -85,7 +85,7 @@ internal static class JsonValues
             reader.Read();
             if (read(ref reader, level, out var value))
             {
-                map[key] = value;
+                (map ??= [])[key] = value;
             }
         }
 

@@ -14,52 +14,45 @@ internal static class Merging
     /// <summary>The later of two times; an unset one is 0 and earlier than all.</summary>
     public static long Latest(long a, long b) => Math.Max(a, b);
 
-    public static void Merge(this Dictionary<string, long> into, Dictionary<string, long> other)
+    public static Dictionary<string, long>? Sums(Dictionary<string, long>? into, Dictionary<string, long>? other) =>
+        Maps(into, other, Sum);
+
+    public static Dictionary<string, CountInfo>? Counts(Dictionary<string, CountInfo>? into, Dictionary<string, CountInfo>? other) =>
+        Maps(into, other, static (a, b) => a.Merge(b));
+
+    public static Dictionary<string, HeaderCounts>? Headers(
+        Dictionary<string, HeaderCounts>? into, Dictionary<string, HeaderCounts>? other) =>
+        Maps(into, other, static (a, b) =>
+        {
+            a ??= new HeaderCounts();
+            a.Merge(b);
+            return a;
+        });
+
+    public static Dictionary<string, Dictionary<string, CountInfo>>? CountsByKey(
+        Dictionary<string, Dictionary<string, CountInfo>>? into, Dictionary<string, Dictionary<string, CountInfo>>? other) =>
+        Maps(into, other, static (a, b) => Counts(a, b)!);
+
+    public static Dictionary<string, Dictionary<string, HeaderCounts>>? HeadersByKey(
+        Dictionary<string, Dictionary<string, HeaderCounts>>? into, Dictionary<string, Dictionary<string, HeaderCounts>>? other) =>
+        Maps(into, other, static (a, b) => Headers(a, b)!);
+
+    // Null is the empty map: most maps are empty, and a short text can have very many of them. What is new in the
+    // other is merged with nothing, which copies it: the two never share.
+    private static Dictionary<string, T>? Maps<T>(Dictionary<string, T>? into, Dictionary<string, T>? other, Func<T?, T, T> merge)
     {
-        foreach (var (key, count) in other)
+        if (other is null)
+        {
+            return into;
+        }
+
+        into ??= new Dictionary<string, T>(other.Count);
+        foreach (var (key, value) in other)
         {
             ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(into, key, out _);
-            slot = Sum(slot, count);
+            slot = merge(slot, value);
         }
-    }
 
-    public static void Merge(this Dictionary<string, CountInfo> into, Dictionary<string, CountInfo> other)
-    {
-        foreach (var (key, count) in other)
-        {
-            ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(into, key, out _);
-            slot = slot.Merge(count);
-        }
+        return into;
     }
-
-    public static void Merge(this Dictionary<string, HeaderCounts> into, Dictionary<string, HeaderCounts> other)
-    {
-        foreach (var (header, counts) in other)
-        {
-            into.At(header).Merge(counts);
-        }
-    }
-
-    public static void Merge(
-        this Dictionary<string, Dictionary<string, CountInfo>> into, Dictionary<string, Dictionary<string, CountInfo>> other)
-    {
-        foreach (var (key, counts) in other)
-        {
-            into.At(key).Merge(counts);
-        }
-    }
-
-    public static void Merge(
-        this Dictionary<string, Dictionary<string, HeaderCounts>> into, Dictionary<string, Dictionary<string, HeaderCounts>> other)
-    {
-        foreach (var (key, headers) in other)
-        {
-            into.At(key).Merge(headers);
-        }
-    }
-
-    /// <summary>What is there at a key, or else a new one put there: merging copies, it never shares.</summary>
-    public static T At<T>(this Dictionary<string, T> map, string key)
-        where T : class, new() =>
-        CollectionsMarshal.GetValueRefOrAddDefault(map, key, out _) ??= new T();
 }

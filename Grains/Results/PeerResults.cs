@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Lockers.Grains.Results;
@@ -13,14 +14,14 @@ internal sealed class PeerResults
     /// <summary>Adds what one instance reports of one target.</summary>
     /// <param name="target">The key it was stored under, which names the target; empty for the peer's own total of all targets.</param>
     /// <param name="text">The stored text. One that is no TargetResults lists the target and counts zero.</param>
-    public void Add(string target, ReadOnlySpan<byte> text) => _targets.At(target).Merge(TargetResultsReader.Read(text));
+    public void Add(string target, ReadOnlySpan<byte> text) => At(target).Merge(TargetResultsReader.Read(text));
 
     /// <summary>Adds another's results to these: of other instances of the peer. The other is left as it was.</summary>
     public void Merge(PeerResults other)
     {
         foreach (var (target, results) in other._targets)
         {
-            _targets.At(target).Merge(results);
+            At(target).Merge(results);
         }
     }
 
@@ -31,4 +32,7 @@ internal sealed class PeerResults
 
     /// <summary>Writes the object of counts per target and over all targets.</summary>
     public void WriteSummary(Utf8JsonWriter json) => SummaryWriter.Write(json, _targets);
+
+    private TargetResults At(string target) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(_targets, target, out _) ??= new TargetResults();
 }

@@ -44,20 +44,23 @@ internal static class ResultsWriter
 
     /// <summary>A map as a member of the object that is being written.</summary>
     public static void WriteMap<T>(
-        Utf8JsonWriter json, ReadOnlySpan<byte> name, Dictionary<string, T> map, Action<Utf8JsonWriter, string, T> write)
+        Utf8JsonWriter json, ReadOnlySpan<byte> name, Dictionary<string, T>? map, Action<Utf8JsonWriter, string, T> write)
     {
         json.WritePropertyName(name);
         WriteMap(json, map, write);
     }
 
     /// <summary>A map as a value, its keys in the order of their UTF-8 bytes.</summary>
-    public static void WriteMap<T>(Utf8JsonWriter json, Dictionary<string, T> map, Action<Utf8JsonWriter, string, T> write)
+    public static void WriteMap<T>(Utf8JsonWriter json, Dictionary<string, T>? map, Action<Utf8JsonWriter, string, T> write)
     {
         json.WriteStartObject();
-        foreach (var key in map.Keys.Order(Utf8Order.Instance))
+        if (map is not null)
         {
-            json.WritePropertyName(key);
-            write(json, key, map[key]);
+            foreach (var key in map.Keys.Order(Utf8Order.Instance))
+            {
+                json.WritePropertyName(key);
+                write(json, key, map[key]);
+            }
         }
 
         json.WriteEndObject();

@@ -29,11 +29,17 @@ internal static class SummaryWriter
         ResultsWriter.WriteMap(json, "countsByHeaders"u8, all.ByHeader, WriteCount);
         ResultsWriter.WriteMap(json, "countsByHeaderValues"u8, all.ByHeader, WriteValueCounts);
         ResultsWriter.WriteMap(
-            json, "countsByTargetStatusCodes"u8, targets, static (json, _, t) => ResultsWriter.WriteMap(json, t.ByStatusCode, ResultsWriter.Write));
+            json,
+            "countsByTargetStatusCodes"u8,
+            targets,
+            static (json, _, t) => ResultsWriter.WriteMap(json, t.ByStatusCode, ResultsWriter.Write));
         ResultsWriter.WriteMap(
             json, "countsByTargetHeaders"u8, targets, static (json, _, t) => ResultsWriter.WriteMap(json, t.ByHeader, WriteCount));
         ResultsWriter.WriteMap(
-            json, "countsByTargetHeaderValues"u8, targets, static (json, _, t) => ResultsWriter.WriteMap(json, t.ByHeader, WriteValueCounts));
+            json,
+            "countsByTargetHeaderValues"u8,
+            targets,
+            static (json, _, t) => ResultsWriter.WriteMap(json, t.ByHeader, WriteValueCounts));
         ResultsWriter.WriteMap(json, "headerCounts"u8, all.ByHeader, ResultsWriter.Write);
         ResultsWriter.WriteMap(
             json, "targetHeaderCounts"u8, targets, static (json, _, t) => ResultsWriter.WriteMap(json, t.ByHeader, ResultsWriter.Write));

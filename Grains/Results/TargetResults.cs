@@ -2,7 +2,7 @@ namespace Lockers.Grains.Results;
 
 /// <summary>
 /// What was counted of one target's responses: by one peer instance since its start, or by several, merged.
-/// Numbers are never negative; times are UTC ticks, 0 where unset.
+/// Numbers are never negative; times are UTC ticks, 0 where unset; an empty map is null.
 /// </summary>
 internal sealed class TargetResults
 {
@@ -14,13 +14,13 @@ internal sealed class TargetResults
 
     public long Last { get; set; }
 
-    public Dictionary<string, long> ByStatus { get; set; } = [];
+    public Dictionary<string, long>? ByStatus { get; set; }
 
-    public Dictionary<string, long> ByStatusCode { get; set; } = [];
+    public Dictionary<string, long>? ByStatusCode { get; set; }
 
-    public Dictionary<string, HeaderCounts> ByHeader { get; set; } = [];
+    public Dictionary<string, HeaderCounts>? ByHeader { get; set; }
 
-    public Dictionary<string, long> ByUri { get; set; } = [];
+    public Dictionary<string, long>? ByUri { get; set; }
 
     /// <summary>Adds another's counts to these. The other is left as it was and shares nothing with this one.</summary>
     public void Merge(TargetResults other)
@@ -29,9 +29,9 @@ internal sealed class TargetResults
         RetriedInvocations = Merging.Sum(RetriedInvocations, other.RetriedInvocations);
         First = Merging.Earliest(First, other.First);
         Last = Merging.Latest(Last, other.Last);
-        ByStatus.Merge(other.ByStatus);
-        ByStatusCode.Merge(other.ByStatusCode);
-        ByHeader.Merge(other.ByHeader);
-        ByUri.Merge(other.ByUri);
+        ByStatus = Merging.Sums(ByStatus, other.ByStatus);
+        ByStatusCode = Merging.Sums(ByStatusCode, other.ByStatusCode);
+        ByHeader = Merging.Headers(ByHeader, other.ByHeader);
+        ByUri = Merging.Sums(ByUri, other.ByUri);
     }
 }

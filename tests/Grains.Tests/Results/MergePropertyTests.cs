@@ -29,7 +29,8 @@ public class MergePropertyTests
         {
             var results = Written.Results(reports);
             using var detailed = JsonDocument.Parse(Written.Detailed(results));
-            var copy = Written.Results([.. detailed.RootElement.EnumerateObject().Select(target => (target.Name, target.Value.GetRawText()))]);
+            var copy = Written.Results(
+                [.. detailed.RootElement.EnumerateObject().Select(target => (target.Name, target.Value.GetRawText()))]);
             return All(results) == All(copy);
         });
 

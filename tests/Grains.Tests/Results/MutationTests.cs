@@ -8,11 +8,13 @@ namespace Lockers.Grains.Tests.Results;
 /// <summary>Whatever happens to a report on its way, reading it does not throw and what comes out can be written.</summary>
 public partial class MutationTests
 {
-    private static readonly Gen<string> Value = Gen.OneOf("null", "true", "-1", "1e400", "\"x\"", "\"\\ud800\"", "[]", "[[{}]]", "{}", "{\"count\":{}}", "");
+    private static readonly Gen<string> Value = Gen.OneOf(
+        "null", "true", "-1", "1e400", "\"x\"", "\"\\ud800\"", "[]", "[[{}]]", "{}", "{\"count\":{}}", "");
 
     [Fact]
     public void Truncated() =>
-        Gen.Select(Reports.Text, Gen.Double[0, 1]).Sample((text, part) => Survives(Encoding.UTF8.GetBytes(text).AsSpan()[..(int)(text.Length * part)]));
+        Gen.Select(Reports.Text, Gen.Double[0, 1]).Sample((text, part) =>
+            Survives(Encoding.UTF8.GetBytes(text).AsSpan()[..(int)(text.Length * part)]));
 
     [Fact]
     public void With_bytes_replaced() =>
@@ -29,7 +31,8 @@ public partial class MutationTests
 
     [Fact]
     public void With_values_of_other_types() =>
-        Gen.Select(Reports.Text, Value, Gen.Int[0, 40]).Sample((text, value, nth) => Survives(Encoding.UTF8.GetBytes(WithValue(text, value, nth))));
+        Gen.Select(Reports.Text, Value, Gen.Int[0, 40]).Sample((text, value, nth) =>
+            Survives(Encoding.UTF8.GetBytes(WithValue(text, value, nth))));
 
     [Fact]
     public void Random_bytes() => Gen.Byte.Array[0, 200].Sample(bytes => Survives(bytes));

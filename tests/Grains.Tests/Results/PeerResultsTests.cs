@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Lockers.Grains.Results;
+
 namespace Lockers.Grains.Tests.Results;
 
 public class PeerResultsTests
@@ -30,7 +33,10 @@ public class PeerResultsTests
             "retriedInvocationCounts":0,"countsByStatus":{},"countsByStatusCodes":{},"countsByHeaders":{},"countsByURIs":{}}}
             """.ReplaceLineEndings(""),
             Written.Detailed(results));
-        Assert.StartsWith("""{"targetInvocationCounts":{"bad":0},"targetFirstResponses":{"bad":"0001-01-01T00:00:00Z"}""", Written.Summary(results), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"targetInvocationCounts":{"bad":0},"targetFirstResponses":{"bad":"0001-01-01T00:00:00Z"}""",
+            Written.Summary(results),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +56,10 @@ public class PeerResultsTests
     [Fact]
     public void The_total_of_all_targets_is_listed_but_not_added_up()
     {
-        const string Report = """{"invocationCounts":3,"countsByStatusCodes":{"200":3},"countsByHeaders":{"h":{"count":{"value":3},"countsByValues":{"v":{"value":3}}}}}""";
+        const string Report = """
+            {"invocationCounts":3,"countsByStatusCodes":{"200":3},
+            "countsByHeaders":{"h":{"count":{"value":3},"countsByValues":{"v":{"value":3}}}}}
+            """;
 
         var summary = Written.Summary(Written.Results(("", Report), ("t", Report)));
 
@@ -92,14 +101,18 @@ public class PeerResultsTests
             """.ReplaceLineEndings(""),
             Written.Detailed(Written.Results(
                 ("t", """
-                {"invocationCounts":2,"firstResponse":"2026-01-01T00:00:01Z","lastResponse":"2026-01-01T00:00:02Z","retriedInvocationCounts":1,
+                {"invocationCounts":2,"firstResponse":"2026-01-01T00:00:01Z","lastResponse":"2026-01-01T00:00:02Z",
+                "retriedInvocationCounts":1,
                 "countsByStatus":{"200 OK":2},"countsByStatusCodes":{"200":2},"countsByURIs":{"/x":2},
                 "countsByHeaders":{"h":{"count":{"value":2,"firstResponse":"2026-01-01T00:00:01Z","lastResponse":"2026-01-01T00:00:02Z"}}}}
                 """),
                 ("t", """
-                {"invocationCount":3,"firstResultAt":"2026-01-01T00:00:03Z","lastResultAt":"2026-01-01T00:00:04Z","retriedInvocationCounts":1,
-                "countsByStatus":{"200 OK":3},"countsByStatusCodes":{"200":{"count":3}},"countsByURIs":{"/x":{"count":3,"byStatusCodes":{}}},
-                "countsByHeaders":{"h":{"count":3,"retries":1,"firstResultAt":"2026-01-01T00:00:03Z","lastResultAt":"2026-01-01T00:00:04Z"}}}
+                {"invocationCount":3,"firstResultAt":"2026-01-01T00:00:03Z","lastResultAt":"2026-01-01T00:00:04Z",
+                "retriedInvocationCounts":1,
+                "countsByStatus":{"200 OK":3},"countsByStatusCodes":{"200":{"count":3}},
+                "countsByURIs":{"/x":{"count":3,"byStatusCodes":{}}},
+                "countsByHeaders":{"h":{"count":3,"retries":1,"firstResultAt":"2026-01-01T00:00:03Z",
+                "lastResultAt":"2026-01-01T00:00:04Z"}}}
                 """))),
             StringComparison.Ordinal);
 
@@ -125,9 +138,9 @@ public class PeerResultsTests
         Assert.Equal(before, Written.Detailed(other));
     }
 
-    private static IEnumerable<string> Targets(Grains.Results.PeerResults results)
+    private static IEnumerable<string> Targets(PeerResults results)
     {
-        using var json = System.Text.Json.JsonDocument.Parse(Written.Detailed(results));
+        using var json = JsonDocument.Parse(Written.Detailed(results));
         return [.. json.RootElement.EnumerateObject().Select(target => target.Name)];
     }
 }

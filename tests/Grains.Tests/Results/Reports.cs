@@ -25,7 +25,8 @@ internal static class Reports
         level < 3 ? Map(Map(header)) : Gen.Const("{}"),
         Time,
         (count, counts, byValue, crossed, crossedByValue, time) => $$"""
-            {"header":"x","count":{{count}},"countsByValues":{{counts}},"countsByStatusCodes":{{counts}},"countsByValuesStatusCodes":{{byValue}},
+            {"header":"x","count":{{count}},"countsByValues":{{counts}},"countsByStatusCodes":{{counts}},
+            "countsByValuesStatusCodes":{{byValue}},
             "crossHeaders":{{crossed}},"crossHeadersByValues":{{crossedByValue}},"firstResponse":{{time}},"lastResponse":{{time}}}
             """));
 
