@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Lockers.Tests.Shared;
 
-/// <summary>Calls a node. Targets go out as they are written: nothing is escaped, unescaped or normalised on the way.</summary>
+/// <summary>
+/// Calls a node, and checks of every answer what holds for all. Targets go out as they are written: nothing is escaped,
+/// unescaped or normalised on the way.
+/// </summary>
 public sealed class NodeClient(Uri node) : IDisposable
 {
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -30,10 +33,12 @@ public sealed class NodeClient(Uri node) : IDisposable
         if (contentType is not null) content?.Headers.TryAddWithoutValidation("Content-Type", contentType);
         using var response = await _http.SendAsync(request);
         var headers = response.Headers.Concat(response.Content.Headers);
-        return new(
+        var answer = new Answer(
             (int)response.StatusCode,
             headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
             await response.Content.ReadAsByteArrayAsync());
+        if (!target.StartsWith("/health/", StringComparison.Ordinal)) Conduct.Check($"{method} {target}", answer);
+        return answer;
     }
 
     public void Dispose() => _http.Dispose();
