@@ -18,8 +18,11 @@ public sealed class JsonText : JavaScriptEncoder
     {
     }
 
+    /// <summary>The one encoder.</summary>
+    public static JsonText Encoder { get; } = new();
+
     /// <summary>The writer's options.</summary>
-    public static JsonWriterOptions Options { get; } = new() { Encoder = new JsonText(), MaxDepth = 512 };
+    public static JsonWriterOptions Options { get; } = new() { Encoder = Encoder, MaxDepth = 512 };
 
     /// <inheritdoc/>
     public override int MaxOutputCharactersPerInputCharacter => UnsafeRelaxedJsonEscaping.MaxOutputCharactersPerInputCharacter;

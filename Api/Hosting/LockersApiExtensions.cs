@@ -21,7 +21,11 @@ public static class LockersApiExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
+        services.TryAddSingleton<GrainCache>();
         services.TryAddSingleton<LockerEdge>();
+        services.TryAddSingleton<StoreEndpoints>();
+        services.TryAddSingleton<TextEndpoints>();
+        services.TryAddSingleton<PeerStoreEndpoints>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
@@ -42,8 +46,11 @@ public static class LockersApiExtensions
     {
         var registry = app.MapGroup("/registry");
         registry.MapDump();
-        registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapStore().MapRead().MapFind().MapLockerPeers();
-        registry.MapGroup("/peers").MapPeers().MapPeerStore().MapPeerLockers().MapSettings();
+        var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers();
+        app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
+        app.Services.GetRequiredService<TextEndpoints>().Map(lockers);
+        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings();
+        app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
         return app;
     }
 }

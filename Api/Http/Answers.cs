@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Http;
 
@@ -14,6 +15,26 @@ internal static class Answers
     {
         var body = Encoding.UTF8.GetBytes(line + "\n");
         return Bytes(context, Text, body);
+    }
+
+    /// <summary>One line of text that ends with a path: keys with spaces between them, and <c>]</c>.</summary>
+    public static void PathLine(
+        HttpContext context, ReadOnlySpan<byte> start, string name, ReadOnlySpan<byte> middle, KeyPath path)
+    {
+        var response = context.Response;
+        var span = response.BodyWriter.GetSpan(start.Length + Encoding.UTF8.GetMaxByteCount(name.Length) + middle.Length + path.Utf8.Length + 2);
+        start.CopyTo(span);
+        var length = start.Length;
+        length += Encoding.UTF8.GetBytes(name, span[length..]);
+        middle.CopyTo(span[length..]);
+        length += middle.Length;
+        path.Utf8.AsSpan().Replace(span[length..], KeyPath.Separator, (byte)' ');
+        length += path.Utf8.Length;
+        "]\n"u8.CopyTo(span[length..]);
+        length += 2;
+        response.ContentType = Text;
+        response.ContentLength = length;
+        response.BodyWriter.Advance(length);
     }
 
     /// <summary>Bytes, of some type.</summary>

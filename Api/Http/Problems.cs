@@ -16,7 +16,7 @@ internal static class Problems
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return context.Response.WriteAsJsonAsync(problem, ProblemJson.Default.ProblemDetails, "application/problem+json");
+        return context.Response.WriteAsJsonAsync(problem, ProblemJson.Readable.ProblemDetails, "application/problem+json");
     }
 
     /// <summary>Answers that something does not exist.</summary>

@@ -1,26 +1,42 @@
+using Lockers.Api.Lockers;
+using Lockers.Api.Peers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Lockers.Api.Http;
 
-/// <summary>Puts the request's route where endpoints are matched, and its tail where they find it.</summary>
-internal sealed class TargetMiddleware(RequestDelegate next)
+/// <summary>
+/// Takes the request's target apart. Stores and reads of one key, which are most of all requests, go straight to their
+/// handlers; everything else is matched by its route.
+/// </summary>
+internal sealed class TargetMiddleware(RequestDelegate next, StoreEndpoints stores, TextEndpoints texts, PeerStoreEndpoints peerStores)
 {
     public Task Invoke(HttpContext context)
     {
-        var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (IsOurs(raw))
+        var target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        if (!target.IsOurs) return next(context);
+        if (target.HasTail)
         {
-            var target = RequestTarget.Parse(raw);
-            context.Request.Path = new PathString(target.Route);
-            if (target.Tail is not null) context.Features.Set(new Tail(target.Tail));
+            var isPost = HttpMethods.IsPost(context.Request.Method);
+            if (target[0] is "lockers" && target.Count == 3)
+            {
+                if (isPost && target[2] is "store") return stores.Store(context, target);
+                if (HttpMethods.IsGet(context.Request.Method) && target[2] is "get") return texts.Get(context, target);
+            }
+            else if (isPost && target[0] is "peers" && target[target.Count - 1] is "store")
+            {
+                return peerStores.Store(context, target);
+            }
         }
 
+        context.Features.Set(new TargetFeature(target));
+        context.Request.Path = new PathString(target.Route());
         return next(context);
     }
-
-    private static bool IsOurs(string raw) =>
-        raw.Contains("lockers", StringComparison.Ordinal) || raw.Contains("registry", StringComparison.Ordinal);
 }
 
-/// <summary>The raw tail of a request's target: see <see cref="RequestTarget"/>.</summary>
-internal sealed record Tail(string Raw);
+/// <summary>The target of a request, for the endpoint that its route matched.</summary>
+internal sealed record TargetFeature(RequestTarget Target)
+{
+    /// <summary>The target of a request.</summary>
+    public static RequestTarget Of(HttpContext context) => context.Features.GetRequiredFeature<TargetFeature>().Target;
+}

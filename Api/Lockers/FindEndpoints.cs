@@ -22,7 +22,7 @@ internal static class FindEndpoints
     private static async Task One(HttpContext context, LockerEdge edge)
     {
         var label = LockerEdge.Route(context, "label");
-        if (await edge.Names.Find(label) is { } info) await Send(context, edge, [info]);
+        if (await edge.Find(label) is { } info) await Send(context, edge, [info]);
         else await OpenEndpoints.NoLocker(context, label);
     }
 
@@ -46,9 +46,11 @@ internal static class FindEndpoints
         answer.Write("]\n"u8);
     }
 
+    private static string Text(RequestTarget target) => target.HasTail ? Percent.Decode(target.Tail) : "";
+
     private static FindQuery Parse(HttpContext context)
     {
-        var text = Percent.Decode(context.Features.Get<Tail>()?.Raw ?? "");
+        var text = Text(TargetFeature.Of(context));
         if (text.Length is 0 or > MaxText)
             throw ProblemException.BadRequest($"What to find must have 1 to {MaxText} characters, this has {text.Length}.");
         var place = (string?)context.Request.Query["in"] ?? "keys";

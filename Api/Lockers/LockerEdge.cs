@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Lockers.Api.Lockers;
 
 /// <summary>What every endpoint of the front end works with.</summary>
-internal sealed class LockerEdge(IGrainFactory grains, LockerNames names, IOptions<LockersLimits> limits)
+internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerNames names, IOptions<LockersLimits> limits)
 {
     /// <summary>What the front end accepts.</summary>
     public LockersLimits Limits { get; } = limits.Value;
@@ -16,23 +16,29 @@ internal sealed class LockerEdge(IGrainFactory grains, LockerNames names, IOptio
     public LockerNames Names => names;
 
     /// <summary>The registry.</summary>
-    public IRegistryGrain Registry => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
+    public IRegistryGrain Registry { get; } = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
     /// <summary>A locker.</summary>
-    public ILockerGrain Locker(string label) => grains.GetGrain<ILockerGrain>(label);
+    public ILockerGrain Locker(string label) => cache.Locker(label);
 
     /// <summary>A peer.</summary>
     public IPeerGrain Peer(string peer) => grains.GetGrain<IPeerGrain>(peer);
 
     /// <summary>The tree of a peer's instance in a locker, or with an empty address the peer's own.</summary>
-    public IPeerInstanceGrain Instance(string label, string peer, string address) =>
-        grains.GetGrain<IPeerInstanceGrain>(IPeerInstanceGrain.KeyOf(label, peer, address));
+    public IPeerInstanceGrain Instance(string label, ReadOnlySpan<char> peer, ReadOnlySpan<char> address) =>
+        cache.Instance(label, peer, address);
 
-    /// <summary>The path in the request's target, checked.</summary>
-    public KeyPath Path(HttpContext context) => PathParser.Parse(context, Limits);
+    /// <summary>The path in a request's target, checked.</summary>
+    public KeyPath Path(in RequestTarget target) => PathParser.Parse(target, Limits);
 
     /// <summary>The request's body, checked.</summary>
     public ValueTask<byte[]> Text(HttpContext context) => RequestBody.Read(context.Request, Limits.MaxValueBytes);
+
+    /// <summary>The label of the locker that a request names.</summary>
+    public async ValueTask<string> Label(string label) => (await names.Resolve(label)).Label;
+
+    /// <summary>What the registry knows of the locker that a request names, or null.</summary>
+    public async ValueTask<LockerInfo?> Find(string label) => await Registry.Find(await Label(label));
 
     /// <summary>How the request's body is sent.</summary>
     public static TextFormat Format(HttpContext context) =>
@@ -50,6 +56,8 @@ internal sealed class LockerEdge(IGrainFactory grains, LockerNames names, IOptio
     public static string Address(HttpContext context) =>
         context.Request.RouteValues.TryGetValue("address", out var address) ? Checked("Address", (string)address!) : "";
 
-    private static string Checked(string what, string name) =>
+    /// <summary>A peer's name or an address, checked.</summary>
+    /// <exception cref="ProblemException">400 when it cannot be one.</exception>
+    public static string Checked(string what, string name) =>
         Grains.Interfaces.Names.WhyNotName(what, name) is { } why ? throw ProblemException.BadRequest(why + ".") : name;
 }

@@ -18,7 +18,7 @@ internal static class LockerPeerEndpoints
     /// <summary>Answers with what is at a path of a peer's or an instance's tree.</summary>
     public static async Task Get(HttpContext context, LockerEdge edge)
     {
-        var path = edge.Path(context);
+        var path = edge.Path(TargetFeature.Of(context));
         var (label, peer, address) = (await Label(context, edge), LockerEdge.PeerName(context), LockerEdge.Address(context));
         var tree = edge.Instance(label, peer, address);
         if (!Query.Flag(context.Request, "tree"))
@@ -26,7 +26,7 @@ internal static class LockerPeerEndpoints
             var read = await tree.Get(path);
             if (read.Outcome == Outcome.Done)
             {
-                await TextAnswer.Send(context, read);
+                TextAnswer.Write(context, read);
                 return;
             }
         }
@@ -57,5 +57,5 @@ internal static class LockerPeerEndpoints
     }
 
     private static ValueTask<string> Label(HttpContext context, LockerEdge edge) =>
-        edge.Names.Label(context.Request.RouteValues.TryGetValue("label", out var label) ? (string)label! : Names.Current);
+        edge.Label(context.Request.RouteValues.TryGetValue("label", out var label) ? (string)label! : Names.Current);
 }

@@ -20,14 +20,14 @@ internal static class OpenEndpoints
 
     private static async Task Open(HttpContext context, LockerEdge edge)
     {
-        var label = await edge.Names.Label(LockerEdge.Route(context, "label"));
+        var label = await edge.Label(LockerEdge.Route(context, "label"));
         await edge.Registry.Open(label);
         await Answers.Line(context, $"Locker {label} is open and active");
     }
 
     private static async Task Close(HttpContext context, LockerEdge edge)
     {
-        var label = await edge.Names.Label(LockerEdge.Route(context, "label"));
+        var label = await edge.Label(LockerEdge.Route(context, "label"));
         if (await edge.Registry.Close(label) == Outcome.Refused)
             throw ProblemException.BadRequest("Default locker cannot be closed");
         await Answers.Line(context, $"Locker {label} is emptied and closed");
@@ -35,7 +35,7 @@ internal static class OpenEndpoints
 
     private static async Task Clear(HttpContext context, LockerEdge edge)
     {
-        var label = await edge.Names.Label(LockerEdge.Route(context, "label"));
+        var label = await edge.Label(LockerEdge.Route(context, "label"));
         if (await edge.Registry.Clear(label) == Outcome.NotFound) await NoLocker(context, label);
         else await Answers.Line(context, $"Locker {label} is cleared");
     }

@@ -8,7 +8,6 @@ internal static class ReadEndpoints
 {
     public static RouteGroupBuilder MapRead(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/get", Get);
         lockers.MapGet("/{label}/dump", Dump);
         lockers.MapGet("/{label}", Locker);
         lockers.MapGet("/{label}/data/paths", Paths);
@@ -19,7 +18,7 @@ internal static class ReadEndpoints
     /// <summary>Answers with the whole locker, or that there is none.</summary>
     public static async Task Send(HttpContext context, LockerEdge edge, string label, ReadOptions options)
     {
-        if (await edge.Names.Find(label) is not { } info)
+        if (await edge.Find(label) is not { } info)
         {
             await OpenEndpoints.NoLocker(context, label);
             return;
@@ -33,29 +32,10 @@ internal static class ReadEndpoints
     public static ReadOptions Options(HttpRequest request, bool data) =>
         new(data, Query.Flag(request, "peers", absent: true), Query.Count(request, "level"));
 
-    private static async Task Get(HttpContext context, LockerEdge edge)
+    private static Task Dump(HttpContext context, LockerEdge edge, TextEndpoints texts)
     {
-        var path = edge.Path(context);
-        var label = (await edge.Names.Resolve(LockerEdge.Route(context, "label"))).Label;
-        var locker = edge.Locker(label);
-        if (!Query.Flag(context.Request, "tree"))
-        {
-            var read = await locker.Get(path);
-            if (read.Outcome == Outcome.Done)
-            {
-                await TextAnswer.Send(context, read);
-                return;
-            }
-        }
-
-        await PagedAnswer.Send(
-            context, locker, await locker.ReadTree(path, Options(context.Request, data: true)),
-            $"Locker '{label}' has nothing at path [{PathParser.Spaced(path)}].");
-    }
-
-    private static Task Dump(HttpContext context, LockerEdge edge)
-    {
-        if (PathParser.HasPath(context)) return Get(context, edge);
+        var target = TargetFeature.Of(context);
+        if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context, target);
         var label = LockerEdge.Route(context, "label");
         return label.Equals("all", StringComparison.OrdinalIgnoreCase)
             ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true))
@@ -68,7 +48,7 @@ internal static class ReadEndpoints
     private static async Task Paths(HttpContext context, LockerEdge edge)
     {
         var label = LockerEdge.Route(context, "label");
-        if (await edge.Names.Find(label) is not { } info)
+        if (await edge.Find(label) is not { } info)
         {
             await OpenEndpoints.NoLocker(context, label);
             return;
@@ -80,7 +60,7 @@ internal static class ReadEndpoints
     private static async Task Results(HttpContext context, LockerEdge edge)
     {
         var label = LockerEdge.Route(context, "label");
-        if (await edge.Names.Find(label) is { } info) await SendResults(context, edge, info.Label);
+        if (await edge.Find(label) is { } info) await SendResults(context, edge, info.Label);
         else await OpenEndpoints.NoLocker(context, label);
     }
 

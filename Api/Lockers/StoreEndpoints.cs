@@ -1,56 +1,55 @@
+using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
 
 /// <summary>Storing into and removing from a locker's data tree.</summary>
-internal static class StoreEndpoints
+internal sealed class StoreEndpoints(LockerEdge edge)
 {
-    public static RouteGroupBuilder MapStore(this RouteGroupBuilder lockers)
+    public RouteGroupBuilder Map(RouteGroupBuilder lockers)
     {
-        lockers.MapPost("/{label}/store", Store);
-        lockers.MapPost("/{label}/remove", Remove);
+        lockers.MapPost("/{label}/store", context => Store(context, TargetFeature.Of(context)));
+        lockers.MapPost("/{label}/remove", context => Remove(context, TargetFeature.Of(context)));
         return lockers;
     }
 
-    private static async Task Store(HttpContext context, LockerEdge edge)
+    /// <summary>POST lockers/{label}/store/{path}: the data path.</summary>
+    public async Task Store(HttpContext context, RequestTarget target)
     {
-        var path = edge.Path(context);
-        var label = LockerEdge.Route(context, "label");
+        var path = edge.Path(target);
         var text = await edge.Text(context);
-        for (var tries = 0; tries < Current.LockerNames.MaxTries; tries++)
+        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
-            var locker = await edge.Names.Resolve(label);
-            var outcome = await edge.Locker(locker.Label).Store(path, text, LockerEdge.Format(context), locker.Life);
-            if (outcome == Outcome.Done)
+            var locker = await edge.Names.Resolve(target, 1);
+            if (await locker.Grain.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
             {
-                await Answers.Line(context, $"Data stored in labeled locker {locker.Label} for path [{PathParser.Spaced(path)}]");
+                Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
                 return;
             }
 
             edge.Names.Forget(locker);
         }
 
-        throw Current.LockerNames.KeptClosing();
+        throw LockerNames.KeptClosing();
     }
 
-    private static async Task Remove(HttpContext context, LockerEdge edge)
+    private async Task Remove(HttpContext context, RequestTarget target)
     {
-        var path = edge.Path(context);
+        var path = edge.Path(target);
         var recursive = Query.Flag(context.Request, "recursive");
-        for (var tries = 0; tries < Current.LockerNames.MaxTries; tries++)
+        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
-            var locker = await edge.Names.Resolve(LockerEdge.Route(context, "label"));
-            var outcome = await edge.Locker(locker.Label).Remove(path, recursive, locker.Life);
-            if (outcome == Outcome.Done)
+            var locker = await edge.Names.Resolve(target, 1);
+            if (await locker.Grain.Remove(path, recursive, locker.Life) == Outcome.Done)
             {
-                await Answers.Line(context, $"Data removed from labeled locker {locker.Label} for path [{PathParser.Spaced(path)}]");
+                Answers.PathLine(context, "Data removed from labeled locker "u8, locker.Label, " for path ["u8, path);
                 return;
             }
 
             edge.Names.Forget(locker);
         }
 
-        throw Current.LockerNames.KeptClosing();
+        throw LockerNames.KeptClosing();
     }
 }

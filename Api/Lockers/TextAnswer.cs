@@ -7,11 +7,11 @@ namespace Lockers.Api.Lockers;
 /// <summary>Answers with stored text, verbatim.</summary>
 internal static class TextAnswer
 {
-    public static Task Send(HttpContext context, TextRead read)
+    public static void Write(HttpContext context, in TextRead read)
     {
         var type = read.Format == TextFormat.Json ? "application/json"
             : Utf8.IsValid(read.Text) ? "text/plain; charset=utf-8"
             : "application/octet-stream";
-        return Answers.Bytes(context, type, read.Text);
+        Answers.Bytes(context, type, read.Text);
     }
 }

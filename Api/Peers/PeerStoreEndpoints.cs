@@ -1,3 +1,4 @@
+using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -5,61 +6,61 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Api.Peers;
 
 /// <summary>What peers report: storing into and removing from their trees in the current locker.</summary>
-internal static class PeerStoreEndpoints
+internal sealed class PeerStoreEndpoints(LockerEdge edge)
 {
-    public static RouteGroupBuilder MapPeerStore(this RouteGroupBuilder peers)
+    public RouteGroupBuilder Map(RouteGroupBuilder peers)
     {
         foreach (var tree in (ReadOnlySpan<string>)["/{peer}/locker", "/{peer}/{address}/locker"])
         {
-            peers.MapPost($"{tree}/store", Store);
-            peers.MapPost($"{tree}/remove", Remove);
+            peers.MapPost($"{tree}/store", context => Store(context, TargetFeature.Of(context)));
+            peers.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)));
             peers.MapPost($"{tree}/lock", Lock);
         }
 
         return peers;
     }
 
-    private static async Task Store(HttpContext context, LockerEdge edge)
+    /// <summary>POST peers/{peer}[/{address}]/locker/store/{path}: the data path.</summary>
+    public async Task Store(HttpContext context, RequestTarget target)
     {
-        var path = edge.Path(context);
-        var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
+        var path = edge.Path(target);
+        var peer = LockerEdge.Checked("Peer name", target.Decoded(1));
+        var address = target.Count == 5 ? LockerEdge.Checked("Address", target.Decoded(2)) : "";
         var text = await edge.Text(context);
-        for (var tries = 0; tries < Current.LockerNames.MaxTries; tries++)
+        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
             var locker = await edge.Names.Current();
-            var outcome = await edge.Instance(locker.Label, peer, address)
-                .Store(path, text, LockerEdge.Format(context), locker.Life);
-            if (outcome == Outcome.Done)
+            var instance = edge.Instance(locker.Label, peer, address);
+            if (await instance.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
             {
-                await Answers.Line(context, $"Peer {peer} data stored for path [{PathParser.Spaced(path)}]");
+                Answers.PathLine(context, "Peer "u8, peer, " data stored for path ["u8, path);
                 return;
             }
 
             edge.Names.Forget(locker);
         }
 
-        throw Current.LockerNames.KeptClosing();
+        throw LockerNames.KeptClosing();
     }
 
-    private static async Task Remove(HttpContext context, LockerEdge edge)
+    private async Task Remove(HttpContext context, RequestTarget target)
     {
-        var path = edge.Path(context);
+        var path = edge.Path(target);
         var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
         var recursive = Query.Flag(context.Request, "recursive");
-        for (var tries = 0; tries < Current.LockerNames.MaxTries; tries++)
+        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
             var locker = await edge.Names.Current();
-            var outcome = await edge.Instance(locker.Label, peer, address).Remove(path, recursive, locker.Life);
-            if (outcome == Outcome.Done)
+            if (await edge.Instance(locker.Label, peer, address).Remove(path, recursive, locker.Life) == Outcome.Done)
             {
-                await Answers.Line(context, $"Peer {peer} data removed for path [{PathParser.Spaced(path)}]");
+                Answers.PathLine(context, "Peer "u8, peer, " data removed for path ["u8, path);
                 return;
             }
 
             edge.Names.Forget(locker);
         }
 
-        throw Current.LockerNames.KeptClosing();
+        throw LockerNames.KeptClosing();
     }
 
     // Peers to 0.8 send it at the end of an invocation; there is nothing to lock.

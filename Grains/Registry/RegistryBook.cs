@@ -46,13 +46,14 @@ internal sealed class RegistryBook
     public LockerRecord Ensure(string label)
     {
         if (Find(label) is { } known) return known;
-        var record = new LockerRecord(NewLife(), Now, Now, Used: false);
+        var now = Now;
+        var record = new LockerRecord(NewLife(), now, now, Used: false);
         Keep(label, record);
         return record;
     }
 
     /// <summary>Notes that a locker was opened; it comes to be if it is absent.</summary>
-    public void Touch(string label) => Keep(label, Ensure(label) with { LastOpened = Now });
+    public void Touch(string label) => Keep(label, Find(label) is { } known ? known with { LastOpened = Now } : Ensure(label));
 
     /// <summary>Keeps a locker's record.</summary>
     public void Keep(string label, LockerRecord record) => Put($"lockers,{label}", record.Encode());

@@ -1,0 +1,34 @@
+using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Lockers;
+
+/// <summary>Reading one key of a locker.</summary>
+internal sealed class TextEndpoints(LockerEdge edge)
+{
+    public RouteGroupBuilder Map(RouteGroupBuilder lockers)
+    {
+        lockers.MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context)));
+        return lockers;
+    }
+
+    /// <summary>GET lockers/{label}/get/{path}: the data path.</summary>
+    public async Task Get(HttpContext context, RequestTarget target)
+    {
+        var path = edge.Path(target);
+        var locker = await edge.Names.Resolve(target, 1);
+        if (!target.HasQuery || !Query.Flag(context.Request, "tree"))
+        {
+            var read = await locker.Grain.Get(path);
+            if (read.Outcome == Outcome.Done)
+            {
+                TextAnswer.Write(context, read);
+                return;
+            }
+        }
+
+        await PagedAnswer.Send(
+            context, locker.Grain, await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true)),
+            $"Locker '{locker.Label}' has nothing at path [{PathParser.Spaced(path)}].");
+    }
+}
