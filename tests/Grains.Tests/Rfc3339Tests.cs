@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockers.Grains.Interfaces;
 using CsCheck;
 
 namespace Lockers.Grains.Tests;

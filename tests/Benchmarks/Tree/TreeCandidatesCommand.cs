@@ -12,9 +12,9 @@ internal sealed class TreeCandidatesCommand : ICommand
     public string Summary => "a store into 1,000,000 keys, against what .NET brings along";
 
     /// <inheritdoc/>
-    public int Run(string[] args)
+    public Task<int> Run(string[] args)
     {
         BenchmarkRunner.Run<TreeCandidateBenchmarks>(args: args);
-        return 0;
+        return Task.FromResult(0);
     }
 }
