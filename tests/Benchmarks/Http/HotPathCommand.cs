@@ -6,7 +6,8 @@ namespace Lockers.Benchmarks.Http;
 /// <summary>
 /// Store and get of a node against those of a bare Kestrel endpoint (<see cref="BareServerCommand"/>): wrk with one thread
 /// and 32 connections, texts of 200 bytes at 1,000 keys. All kinds take turns in every round; a ratio is the median over the
-/// rounds of a kind's requests per second against those of its baseline in the same round.
+/// rounds of a kind's requests per second against those of its baseline in the same round. The server's processor time per
+/// request hardly depends on what else the machine does, and tells where wrk itself is the limit.
 /// Arguments: rounds (7), seconds of each measurement (3), seconds of warm-up of each kind (7).
 /// </summary>
 internal sealed class HotPathCommand : ICommand
@@ -56,10 +57,17 @@ internal sealed class HotPathCommand : ICommand
     private sealed class Kind(string name, Server server, string script)
     {
         private readonly List<WrkResult> _runs = [];
+        private readonly List<double> _processor = [];
 
         public async Task WarmUp(int seconds) => await Wrk.Run(server, script, seconds);
 
-        public async Task Measure(int seconds) => _runs.Add(await Wrk.Run(server, script, seconds));
+        public async Task Measure(int seconds)
+        {
+            var before = server.Processor;
+            var run = await Wrk.Run(server, script, seconds);
+            _processor.Add((server.Processor - before).TotalMicroseconds / run.Requests);
+            _runs.Add(run);
+        }
 
         public double Against(Kind baseline, Func<WrkResult, double> figure) =>
             _runs.Zip(baseline._runs, (mine, its) => figure(mine) / figure(its)).Median();
@@ -67,9 +75,10 @@ internal sealed class HotPathCommand : ICommand
         public void Print(Report report)
         {
             var rates = _runs.Select(run => run.PerSecond).ToArray();
+            var (p50, p99) = (_runs.Select(run => run.P50).Median(), _runs.Select(run => run.P99).Median());
             report.Figure(
                 name, rates.Median(), "req/s",
-                $"{rates.Min(),7:N0} to {rates.Max(),7:N0}, p50 {_runs.Select(run => run.P50).Median():F2} ms, p99 {_runs.Select(run => run.P99).Median():F2} ms");
+                $"{rates.Min(),7:N0} to {rates.Max(),7:N0}, p50 {p50:F2} ms, p99 {p99:F2} ms, processor {_processor.Median():F1} us each");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ManyLockersCommand : ICommand
     {
         var report = new Report(Name);
         using var node = await Server.StartNode();
-        Open(node, "warm-up", 5);
+        Open(node, "warm-up", 20);
         var resident = node.Memory.Resident;
         var times = Open(node, "run", Lockers / Thousand);
         var (first, last) = (times.Take(10).Median(), times.TakeLast(10).Median());

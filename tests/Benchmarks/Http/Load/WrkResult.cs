@@ -4,10 +4,11 @@ using System.Text.RegularExpressions;
 namespace Lockers.Benchmarks.Http.Load;
 
 /// <summary>What wrk says of a run.</summary>
+/// <param name="Requests">Requests answered.</param>
 /// <param name="PerSecond">Requests answered per second.</param>
 /// <param name="P50">Half were answered within so many milliseconds.</param>
 /// <param name="P99">99 of 100 were answered within so many milliseconds.</param>
-internal sealed partial record WrkResult(double PerSecond, double P50, double P99)
+internal sealed partial record WrkResult(long Requests, double PerSecond, double P50, double P99)
 {
     /// <summary>Reads what <c>wrk --latency</c> prints.</summary>
     /// <exception cref="InvalidOperationException">Some requests failed.</exception>
@@ -15,7 +16,7 @@ internal sealed partial record WrkResult(double PerSecond, double P50, double P9
     {
         if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
             throw new InvalidOperationException($"Requests failed:\n{output}");
-        return new(Number(Rate().Match(output).Groups[1]), Milliseconds(output, "50%"), Milliseconds(output, "99%"));
+        return new((long)Number(Total().Match(output).Groups[1]), Number(Rate().Match(output).Groups[1]), Milliseconds(output, "50%"), Milliseconds(output, "99%"));
     }
 
     private static double Milliseconds(string output, string quantile)
@@ -25,6 +26,9 @@ internal sealed partial record WrkResult(double PerSecond, double P50, double P9
     }
 
     private static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(\d+) requests in ")]
+    private static partial Regex Total();
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex Rate();

@@ -38,6 +38,9 @@ internal sealed class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The processor time that it took so far, on all cores.</summary>
+    public TimeSpan Processor => _process.TotalProcessorTime;
+
     /// <summary>What it printed so far.</summary>
     public IEnumerable<string> Lines => _lines;
 

@@ -26,6 +26,9 @@ internal sealed class Server : IDisposable
 
     public string BaseAddress => $"http://127.0.0.1:{Port}";
 
+    /// <summary>The processor time that it took so far, on all cores.</summary>
+    public TimeSpan Processor => _process.Processor;
+
     public HttpClient Client { get; }
 
     public ProcessMemory Memory { get; }
