@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Lockers.Grains.Interfaces;
 using CsCheck;
 
-namespace Lockers.Grains.Tests;
+namespace Lockers.Grains.Interfaces.Tests;
 
 public class Rfc3339Tests
 {
