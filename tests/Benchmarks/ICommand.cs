@@ -6,9 +6,9 @@ internal interface ICommand
     /// <summary>The first argument that runs it.</summary>
     string Name { get; }
 
-    /// <summary>What it measures, in a line.</summary>
+    /// <summary>What it measures, in a line; empty for a command that only other commands run.</summary>
     string Summary { get; }
 
     /// <summary>Runs it with the arguments after the name; gives the exit code.</summary>
-    int Run(string[] args);
+    Task<int> Run(string[] args);
 }

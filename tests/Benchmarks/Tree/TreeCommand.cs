@@ -12,9 +12,9 @@ internal sealed class TreeCommand : ICommand
     public string Summary => "store, get and snapshot in a tree of 1,000 and of 1,000,000 keys";
 
     /// <inheritdoc/>
-    public int Run(string[] args)
+    public Task<int> Run(string[] args)
     {
         BenchmarkRunner.Run<TreeBenchmarks>(args: args);
-        return 0;
+        return Task.FromResult(0);
     }
 }

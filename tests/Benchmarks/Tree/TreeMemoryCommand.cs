@@ -15,13 +15,13 @@ internal sealed class TreeMemoryCommand : ICommand
     public string Summary => "managed bytes per key at 1,000,000 keys, loaded in order and at random";
 
     /// <inheritdoc/>
-    public int Run(string[] args)
+    public Task<int> Run(string[] args)
     {
         var load = new TreeLoad(Keys);
         Measure(load, "sequential", load.Ascending());
         Measure(load, "descending", [.. load.Ascending().Reverse()]);
         Measure(load, "random", load.Shuffled());
-        return 0;
+        return Task.FromResult(0);
     }
 
     private static void Measure(TreeLoad load, string name, int[] order)
