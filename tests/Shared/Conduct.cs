@@ -10,7 +10,8 @@ public static class Conduct
     /// <summary>Throws, saying what was asked and answered, where an answer breaks a rule.</summary>
     public static void Check(string request, Answer answer)
     {
-        if (Fault(answer, hasBody: !request.StartsWith("HEAD ", StringComparison.Ordinal)) is { } fault) throw new InvalidDataException($"{Short(request)}: {fault}: {answer}");
+        var hasBody = !request.StartsWith("HEAD ", StringComparison.Ordinal);
+        if (Fault(answer, hasBody) is { } fault) throw new InvalidDataException($"{Short(request)}: {fault}: {answer}");
     }
 
     private static string? Fault(Answer answer, bool hasBody)

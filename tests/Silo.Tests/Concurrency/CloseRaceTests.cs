@@ -31,7 +31,8 @@ public sealed class CloseRaceTests(LockersNode node)
                 }
             }).ToList();
             await Until.Holds(
-                () => Task.FromResult(acknowledged.All(number => number > 0)), TimeSpan.FromSeconds(30), () => "every writer stores", CancellationToken.None);
+                () => Task.FromResult(acknowledged.All(number => number > 0)), TimeSpan.FromSeconds(30), () => "every writer stores",
+                CancellationToken.None);
 
             var before = acknowledged.ToArray();
             await node.Client.Post($"/registry/lockers/close/{label}").Done();
@@ -77,7 +78,8 @@ public sealed class CloseRaceTests(LockersNode node)
     public async Task Close_and_clear_reach_every_peer_and_instance(string form)
     {
         var label = await node.Client.OpenFresh();
-        var stores = Enumerable.Range(0, 60).Select(i => node.Client.Post($"/registry/peers/p{i % 7}/1.1.1.{i}:1/locker/store/a,b", "instance").Done())
+        var stores = Enumerable.Range(0, 60)
+            .Select(i => node.Client.Post($"/registry/peers/p{i % 7}/1.1.1.{i}:1/locker/store/a,b", "instance").Done())
             .Concat(Enumerable.Range(0, 7).Select(i => node.Client.Post($"/registry/peers/p{i}/locker/store/a,b", "peer").Done()));
         await Task.WhenAll(stores);
 

@@ -11,7 +11,8 @@ public sealed class FuzzTests(LockersNode node, ITestOutputHelper output)
     private const int Garbage = 600;
 
     /// <summary>The same requests in every run, unless <c>LOCKERS_FUZZ_SEED</c> names another seed.</summary>
-    private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("LOCKERS_FUZZ_SEED") ?? "20251", CultureInfo.InvariantCulture);
+    private static readonly int Seed = int.Parse(
+        Environment.GetEnvironmentVariable("LOCKERS_FUZZ_SEED") ?? "20251", CultureInfo.InvariantCulture);
 
     // Each worker keeps a model of lockers that only it writes, and throws hostile requests in between, which must leave
     // them alone. NodeClient checks of every answer that it breaks no rule and is no 5xx.
@@ -20,7 +21,8 @@ public sealed class FuzzTests(LockersNode node, ITestOutputHelper output)
     {
         output.WriteLine($"LOCKERS_FUZZ_SEED={Seed}");
         var stem = Calls.FreshLabel();
-        var workers = Enumerable.Range(0, Workers).Select(i => new FuzzWorker(node.Client, new Random(Seed + i), $"{stem}-model-{i}")).ToList();
+        var workers = Enumerable.Range(0, Workers).Select(i => new FuzzWorker(node.Client, new Random(Seed + i), $"{stem}-model-{i}"))
+            .ToList();
 
         await Task.WhenAll(workers.Select(worker => worker.Run(RequestsPerWorker)));
 
