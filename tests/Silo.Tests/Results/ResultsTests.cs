@@ -122,10 +122,10 @@ public sealed class ResultsTests(LockersNode node)
 
     private Task<Answer> Report(string address, string target, int count) =>
         node.Client.StoreAt(_peer, address, $"client,{target}", new JsonObject
-    {
-        ["target"] = target,
-        ["invocationCounts"] = count,
-        ["countsByStatus"] = new JsonObject { ["200 OK"] = count },
-        ["countsByStatusCodes"] = new JsonObject { ["200"] = count },
-    }.ToJsonString());
+        {
+            ["target"] = target,
+            ["invocationCounts"] = count,
+            ["countsByStatus"] = new JsonObject { ["200 OK"] = count },
+            ["countsByStatusCodes"] = new JsonObject { ["200"] = count },
+        }.ToJsonString());
 }
