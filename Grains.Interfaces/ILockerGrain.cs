@@ -56,7 +56,7 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     ValueTask<ReadPage> ReadInstance(string peer, string instance, ReadOptions options);
 
     /// <summary>How much it holds.</summary>
-    [Alias("Stats")]
+    [Alias("Stats"), ResponseTimeout("00:05:00")]
     ValueTask<LockerStats> Stats();
 
     /// <summary>For an instance's grain, before its first change: the instance is listed from now on.</summary>
@@ -73,24 +73,24 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     Task<Outcome> SetActive(string peer, string instance, bool active, long life);
 
     /// <summary>Empties the trees of one instance, of one peer (with its own), or of all peers; they stay listed.</summary>
-    [Alias("ClearPeers")]
+    [Alias("ClearPeers"), ResponseTimeout("00:05:00")]
     Task<Outcome> ClearPeers(string? peer, string? instance, long life);
 
     /// <summary>Drops a peer with its trees.</summary>
-    [Alias("DropPeer")]
+    [Alias("DropPeer"), ResponseTimeout("00:05:00")]
     Task<Outcome> DropPeer(string peer, long life);
 
     /// <summary>For the registry: ends a life with everything in it, and begins another.</summary>
     /// <param name="ended">The life that ends, with any before it.</param>
     /// <param name="next">The life that begins, with what was staged under it; 0 for none.</param>
-    [Alias("Renew")]
+    [Alias("Renew"), ResponseTimeout("00:05:00")]
     Task Renew(long ended, long next);
 
     /// <summary>Puts part of a locker that is being loaded aside. Batches of one life come in order.</summary>
-    [Alias("Stage")]
+    [Alias("Stage"), ResponseTimeout("00:05:00")]
     Task Stage(StagedLocker part);
 
     /// <summary>Forgets what was staged under a life.</summary>
-    [Alias("Unstage")]
+    [Alias("Unstage"), ResponseTimeout("00:05:00")]
     Task Unstage(long life);
 }

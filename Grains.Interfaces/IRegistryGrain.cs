@@ -23,16 +23,16 @@ public interface IRegistryGrain : IGrainWithIntegerKey
 
     /// <summary>Drops the locker with its peers' data; <c>default</c> is current again if it was. Idempotent.</summary>
     /// <returns><see cref="Outcome.Refused"/> for the default locker, else <see cref="Outcome.Done"/>.</returns>
-    [Alias("Close")]
+    [Alias("Close"), ResponseTimeout("00:05:00")]
     Task<Outcome> Close(string label);
 
     /// <summary>Drops every locker; <c>default</c> is empty and current.</summary>
-    [Alias("CloseAll")]
+    [Alias("CloseAll"), ResponseTimeout("00:05:00")]
     Task CloseAll();
 
     /// <summary>Empties the locker with its peers' data, and keeps it.</summary>
     /// <returns><see cref="Outcome.NotFound"/> for an unknown label.</returns>
-    [Alias("Clear")]
+    [Alias("Clear"), ResponseTimeout("00:05:00")]
     Task<Outcome> Clear(string label);
 
     /// <summary>What is known of a label, or null.</summary>
@@ -65,7 +65,7 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     ValueTask<ImmutableArray<string>> Peers();
 
     /// <summary>Drops peers, their targets and jobs, and all lockers. Tracking headers and probes stay.</summary>
-    [Alias("ClearPeers")]
+    [Alias("ClearPeers"), ResponseTimeout("00:05:00")]
     Task ClearPeers();
 
     /// <summary>What is handed to every peer.</summary>
@@ -82,10 +82,10 @@ public interface IRegistryGrain : IGrainWithIntegerKey
 
     /// <summary>Replaces all lockers by those that were staged under these lives.</summary>
     /// <param name="lockers">The lockers; <c>default</c> is added if absent, and is current if none says it is.</param>
-    [Alias("CommitLoad")]
+    [Alias("CommitLoad"), ResponseTimeout("00:05:00")]
     Task CommitLoad(ImmutableArray<LockerInfo> lockers);
 
     /// <summary>Replaces all peers.</summary>
-    [Alias("LoadPeers")]
+    [Alias("LoadPeers"), ResponseTimeout("00:05:00")]
     Task LoadPeers(ImmutableArray<PeerState> peers);
 }

@@ -9,8 +9,20 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     public Task Invoke(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        var served = next(context);
+        var served = Serve(context);
         return served.IsCompletedSuccessfully && context.Response.StatusCode < 400 ? Task.CompletedTask : Await(context, served);
+    }
+
+    private Task Serve(HttpContext context)
+    {
+        try
+        {
+            return next(context);
+        }
+        catch (Exception error)
+        {
+            return Task.FromException(error);
+        }
     }
 
     private async Task Await(HttpContext context, Task served)

@@ -13,7 +13,8 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     private readonly LivingTree _data = new(time);
     private readonly PagedReads _reads = new(time);
     private Catalogue _catalogue = new(time);
-    private Catalogue? _staged;
+    private Catalogue _staged = new(time);
+    private long _stagedLife;
 
     private string Label => this.GetPrimaryKeyString();
 
@@ -166,25 +167,31 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     public async Task Renew(long ended, long next)
     {
         // What must happen at once comes before the first await: from here on nothing of the old life is served.
-        var trees = Trees.Of(_catalogue.List()).ToHashSet();
-        _data.Renew(ended, next);
-        _catalogue = new Catalogue(time);
-        var staged = _data.Life == next ? _staged : null;
-        if (staged is not null)
+        var trees = new HashSet<IPeerInstanceGrain>();
+        if (_data.Life <= ended)
         {
-            _catalogue = staged;
-            _staged = null;
-            trees.UnionWith(Trees.Of(staged.List()));
+            trees.UnionWith(Trees.Of(_catalogue.List()));
+            _catalogue = new Catalogue(time);
         }
 
-        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, staged is null ? 0 : next));
+        _data.Renew(ended, next);
+        var isStaged = next != 0 && _stagedLife == next && _data.Life == next;
+        if (isStaged)
+        {
+            _catalogue = _staged;
+            trees.UnionWith(Trees.Of(_catalogue.List()));
+            ForgetStaged();
+        }
+
+        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, isStaged ? next : 0));
         LeaveIfIdle();
     }
 
     public Task Stage(StagedLocker part)
     {
+        if (_stagedLife != part.Life) ForgetStaged();
+        _stagedLife = part.Life;
         _data.Stage(part.Life, part.Entries);
-        _staged ??= new Catalogue(time);
         foreach (var (peer, instance, active) in part.Instances)
         {
             if (instance is null) _staged.Add(peer);
@@ -196,8 +203,10 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public async Task Unstage(long life)
     {
+        if (_stagedLife != life) return;
+        var staged = _staged.List();
+        ForgetStaged();
         _data.Unstage(life);
-        var staged = Interlocked.Exchange(ref _staged, null)?.List() ?? [];
         await LockerTrees.ForEach(Trees.Of(staged), tree => tree.Unstage(life));
         LeaveIfIdle();
     }
@@ -214,6 +223,12 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
         await Join(life) ? await _data.Store(path, text, format) : Outcome.Closed;
+
+    private void ForgetStaged()
+    {
+        _staged = new Catalogue(time);
+        _stagedLife = 0;
+    }
 
     private ValueTask<bool> Join(long life) =>
         _data.Join(life, () => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Adopt(Label, life));

@@ -12,6 +12,7 @@ internal sealed class PeerGrain : Grain, IPeerGrain
     private readonly TimeProvider _time;
     private readonly PeerBook _book;
     private int _listing;
+    private int _drops;
 
     public PeerGrain(IGrainFactory grains, TimeProvider time)
     {
@@ -59,9 +60,15 @@ internal sealed class PeerGrain : Grain, IPeerGrain
         if (!_book.Known) return false;
         if (!_book.HasPods)
         {
-            await Drop();
+            // A pod may register meanwhile.
             await Registry.RemovePeer(this.GetPrimaryKeyString());
-            return true;
+            if (!_book.HasPods)
+            {
+                await Drop();
+                return true;
+            }
+
+            await Registry.AddPeer(this.GetPrimaryKeyString());
         }
 
         foreach (var address in _book.EpochAddresses())
@@ -84,6 +91,7 @@ internal sealed class PeerGrain : Grain, IPeerGrain
 
     public ValueTask Drop()
     {
+        _drops++;
         _book.Clear();
         LeaveIfEmpty();
         return _book.Committed();
@@ -119,7 +127,11 @@ internal sealed class PeerGrain : Grain, IPeerGrain
         _listing++;
         try
         {
-            await Registry.AddPeer(this.GetPrimaryKeyString());
+            for (var drops = -1; drops != _drops;)
+            {
+                drops = _drops;
+                await Registry.AddPeer(this.GetPrimaryKeyString());
+            }
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Reading;
@@ -13,7 +14,8 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
     /// <summary>How long a read stays when nobody asks for its next page.</summary>
     public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<long, PagedRead> _open = [];
+    private readonly ConcurrentDictionary<long, PagedRead> _open = [];
+    private ITimer? _idle;
     private long _lastRead = Random.Shared.NextInt64(1, 1L << 32);
 
     /// <summary>How many reads are open.</summary>
@@ -24,7 +26,6 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
     /// <param name="release">What the rendering reads from; disposed at its end.</param>
     public async ValueTask<ReadPage> Open(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release = null)
     {
-        CloseIdle();
         if (_open.Count >= MaxOpen)
         {
             release?.Dispose();
@@ -33,7 +34,9 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
 
         var read = new PagedRead(++_lastRead, render, release, time);
         var page = await read.Next(0);
-        if (page.Read != 0) _open.Add(page.Read, read);
+        if (page.Read == 0) return page;
+        _open[page.Read] = read;
+        _idle ??= time.CreateTimer(_ => CloseIdle(), null, IdleLimit, IdleLimit);
         return page;
     }
 
@@ -57,22 +60,22 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
     /// <summary>As <see cref="IPagedReads.EndRead"/>.</summary>
     public void End(long read)
     {
-        if (_open.Remove(read, out var open)) open.Dispose();
+        if (_open.TryRemove(read, out var open)) open.Dispose();
     }
 
     /// <summary>Gives up every read that nobody has asked for in a while.</summary>
     public void CloseIdle()
     {
-        if (_open.Count == 0) return;
         foreach (var (read, open) in _open)
         {
-            if (time.GetElapsedTime(open.LastAsked) > IdleLimit) End(read);
+            if (time.GetElapsedTime(open.LastAsked) >= IdleLimit) End(read);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _idle?.Dispose();
         foreach (var open in _open.Values) open.Dispose();
         _open.Clear();
     }

@@ -19,7 +19,10 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     /// <summary>How many changes there were.</summary>
     public long Changes { get; private set; }
 
-    /// <summary>Completes when no change is under way.</summary>
+    /// <summary>Whether a change is under way.</summary>
+    public bool IsChanging => _changing is not null;
+
+    /// <summary>Completes when no change is under way, though another may be when the caller goes on.</summary>
     public async ValueTask Settled()
     {
         while (_changing is { } changing) await changing.Task;

@@ -8,7 +8,7 @@ internal sealed class EndingLives
 {
     private readonly Dictionary<string, Task> _ending = new(StringComparer.Ordinal);
 
-    /// <summary>Completes when the label's old life is gone.</summary>
+    /// <summary>Completes when the label's old life is gone, though another may be ending when the caller goes on.</summary>
     public async ValueTask Gone(string label)
     {
         while (_ending.TryGetValue(label, out var ending)) await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -16,7 +16,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
 
     public async ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder)
     {
-        await _leases.Settled();
+        while (_leases.IsChanging) await _leases.Settled();
         var duration = holder is null ? TimeSpan.Zero : _leases.Grant(holder);
         return new(_book.CurrentLabel, _book.Find(_book.CurrentLabel)!.Value.Life, _leases.Changes, duration);
     }
@@ -77,7 +77,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
 
     public async Task<Outcome> Clear(string label)
     {
-        await _ending.Gone(label);
+        while (_ending.IsEnding(label)) await _ending.Gone(label);
         if (_book.Find(label) is not { } record) return Outcome.NotFound;
         if (!record.Used) return Outcome.Done;
         var next = _book.NewLife();
@@ -93,7 +93,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
 
     public async ValueTask<long> Adopt(string label, long life)
     {
-        await _ending.Gone(label);
+        while (_ending.IsEnding(label)) await _ending.Gone(label);
         if (life != 0 && _book.Find(label)?.Life != life) return 0;
         var record = _book.Ensure(label);
         if (!record.Used) _book.Keep(label, record with { Used = true });

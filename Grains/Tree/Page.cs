@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>A page of a B+tree: up to <see cref="MaxSlots"/> slots in key order, in an array that grows with them.</summary>
@@ -7,7 +9,9 @@ namespace Lockers.Grains.Tree;
 /// </remarks>
 internal sealed class Page(long epoch, bool leaf, int capacity)
 {
-    internal const int MaxSlots = 64;
+    // Measured with 1,000,000 keys, 64 against 32: random get and store alike, a store into what a snapshot shares 3.0 against
+    // 2.1 us, 184 against 187 bytes a key after a random load.
+    internal const int MaxSlots = 32;
 
     internal Slot[] Slots { get; private set; } = new Slot[capacity];
 
@@ -108,8 +112,8 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
 
     private static int Grown(int count) => count switch
     {
-        <= 32 => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 1)),
-        <= 48 => 48,
+        <= 16 => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 1)),
+        <= 24 => 24,
         _ => MaxSlots,
     };
 

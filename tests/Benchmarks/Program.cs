@@ -4,13 +4,13 @@ using Lockers.Benchmarks.Tree;
 
 ICommand[] commands =
 [
-    new TreeCommand(), new TreeMemoryCommand(), new HotPathCommand(), new BigLockerCommand(), new SlowReaderCommand(),
-    new ResultsCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
+    new TreeCommand(), new TreeCandidatesCommand(), new TreeMemoryCommand(), new HotPathCommand(), new BigLockerCommand(),
+    new SlowReaderCommand(), new ResultsCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
 ];
 
 var command = Array.Find(commands, candidate => args is [var name, ..] && candidate.Name == name);
 if (command is not null) return await command.Run(args[1..]);
 
 Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- <command>");
-foreach (var known in commands.Where(known => known.Summary.Length > 0)) Console.Error.WriteLine($"  {known.Name,-14}{known.Summary}");
+foreach (var known in commands.Where(known => known.Summary.Length > 0)) Console.Error.WriteLine($"  {known.Name,-18}{known.Summary}");
 return 1;

@@ -23,6 +23,15 @@ internal sealed class TreeLoad(int keys)
         return path;
     }
 
+    /// <summary>The two keys of a path, each an array of its own.</summary>
+    internal (byte[] Upper, byte[] Lower) Keys(int number)
+    {
+        byte[] upper = new byte[KeyBytes], lower = new byte[KeyBytes];
+        WriteKey(upper, (byte)'a', number / _width);
+        WriteKey(lower, (byte)'b', number % _width);
+        return (upper, lower);
+    }
+
     internal Mutation Store(int number) => Mutation.Store(Path(number), new byte[TextBytes], TextFormat.Plain, number);
 
     internal LockerTree Fill(IEnumerable<int> order)
@@ -39,6 +48,15 @@ internal sealed class TreeLoad(int keys)
         var order = Ascending();
         new Random(1).Shuffle(order);
         return order;
+    }
+
+    /// <summary>The next of a series of keys that are far apart: xorshift32, which costs next to nothing.</summary>
+    internal int Random(ref uint state)
+    {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        return (int)(state % (uint)Count);
     }
 
     private static void WriteKey(Span<byte> key, byte first, int number)

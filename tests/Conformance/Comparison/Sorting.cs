@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace Lockers.Conformance.Comparison;
+
+/// <summary>Arrays whose order goto leaves to chance.</summary>
+internal static class Sorting
+{
+    /// <summary>The answer with its label, path or find arrays in order, and find's URIs percent-decoded.</summary>
+    public static JsonNode? Apply(string uri, JsonNode? answer)
+    {
+        if (uri.EndsWith("/labels", StringComparison.Ordinal)) return Sorted(answer);
+        if (uri.Contains("/find/", StringComparison.Ordinal)) return Sorted(Decoded(answer));
+        if (!uri.EndsWith("/data/paths", StringComparison.Ordinal) || answer is not JsonObject lockers) return answer;
+        return new JsonObject(lockers.Select(locker => KeyValuePair.Create(locker.Key, Sorted(locker.Value))));
+    }
+
+    private static JsonNode? Sorted(JsonNode? array) => array is JsonArray items
+        ? new JsonArray([.. items.Select(item => item!.DeepClone()).OrderBy(item => item.ToJsonString(), StringComparer.Ordinal)])
+        : array?.DeepClone();
+
+    private static JsonNode? Decoded(JsonNode? array) => array is JsonArray items
+        ? new JsonArray([.. items.Select(item => JsonValue.Create(Uri.UnescapeDataString(item!.GetValue<string>())))])
+        : array?.DeepClone();
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Lockers.Conformance.Comparison;
+using Lockers.Tests.Shared;
+
+namespace Lockers.Conformance;
+
+/// <summary>What our answer must be where it is not goto's. Each says the fault, or null.</summary>
+internal static class Expectations
+{
+    /// <summary>goto's status, and its words in the detail of a problem.</summary>
+    public static string? Problem(Comparer comparer, Recording theirs, Answer ours) =>
+        ProblemInOurWords(comparer, theirs, ours)
+        ?? (Detail(ours).Contains(theirs.Response.Trim(), StringComparison.Ordinal) ? null : $"the detail lacks \"{theirs.Response.Trim()}\": {ours}");
+
+    /// <summary>goto's status with a problem.</summary>
+    public static string? ProblemInOurWords(Comparer comparer, Recording theirs, Answer ours) =>
+        ours.Status == theirs.Status && IsProblem(ours) && Detail(ours).Length > 0 ? null : $"expected a problem with {theirs.Status}, got {ours}";
+
+    /// <summary>Nothing is there.</summary>
+    public static string? NotServed(Comparer comparer, Recording theirs, Answer ours) =>
+        ours.Status is 404 or 405 && IsProblem(ours) ? null : $"expected 404 or 405, got {ours}";
+
+    /// <summary>goto's members as they are, and those of later gotos, empty.</summary>
+    public static string? PeerDataSuperset(Comparer comparer, Recording theirs, Answer ours)
+    {
+        var expected = JsonNode.Parse(theirs.Response)!.AsObject();
+        var maps = expected["Targets"] is null ? null : new JsonObject();
+        foreach (var map in (string[])["JobScripts", "Files"]) expected[map] = maps?.DeepClone();
+        expected["TrackingTimeBuckets"] = "";
+        return comparer.Json(theirs.Uri, expected, ours);
+    }
+
+    /// <summary>
+    /// goto's dump with every pod healthy, without the lockers that its deregistrations left, and with the copy of the peers
+    /// compared as the JSON that it is: it holds times.
+    /// </summary>
+    public static string? DumpOfPeers(Comparer comparer, Recording theirs, Answer ours)
+    {
+        var expected = JsonNode.Parse(theirs.Response)!;
+        foreach (var (_, peer) in expected["peers"]!.AsObject())
+        {
+            foreach (var (_, pod) in peer!["pods"]!.AsObject()) pod!["healthy"] = true;
+        }
+
+        var second = expected["lockers"]!["second"]!;
+        second["peerLockers"]!.AsObject().Remove("nobody");
+        second["peerLockers"]!["peer1"]!["instanceLockers"]!.AsObject().Remove("127.0.0.1:2");
+        return CopyOfPeers(second, ours.Json!["lockers"]!["second"]!) ?? comparer.Json(theirs.Uri, expected, ours);
+    }
+
+    /// <summary>An empty string.</summary>
+    public static string? NoTrackedHeaders(Comparer comparer, Recording theirs, Answer ours) =>
+        comparer.Json(theirs.Uri, JsonValue.Create(""), ours);
+
+    private static string? CopyOfPeers(JsonNode theirs, JsonNode ours)
+    {
+        var (left, right) = (Copy(theirs), Copy(ours));
+        var text = (string)right["data"]!;
+        var (expected, actual) = (JsonNode.Parse((string)left["data"]!), JsonNode.Parse(text));
+        left["data"] = text;
+        Masks.Apply(expected, actual);
+        return JsonDifference.First(expected, actual, "the copy of the peers");
+
+        static JsonNode Copy(JsonNode locker) => locker["dataLocker"]!["locker"]!["peers"]!;
+    }
+
+    private static bool IsProblem(Answer answer) =>
+        answer.ContentType?.StartsWith("application/problem+json", StringComparison.Ordinal) == true;
+
+    private static string Detail(Answer answer) => (string?)answer.Json?["detail"] ?? "";
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace Lockers.Tests.Shared;
+
+/// <summary>What holds for every answer of a node (API.md, "Rules for every endpoint").</summary>
+public static class Conduct
+{
+    private const string Json = "application/json; charset=utf-8";
+
+    /// <summary>Throws, saying what was asked and answered, where an answer breaks a rule.</summary>
+    public static void Check(string request, Answer answer)
+    {
+        if (Fault(answer) is { } fault) throw new InvalidDataException($"{Short(request)}: {fault}: {answer}");
+    }
+
+    private static string? Fault(Answer answer)
+    {
+        if (answer.Status is not (200 or (>= 400 and < 500))) return "neither done nor the client's fault";
+        if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff") return "no nosniff";
+        if (answer.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true) return "HTML";
+        if (answer.ContentType == Json) _ = answer.Json;
+        return answer.Status == 200 ? null : ProblemFault(answer);
+    }
+
+    private static string? ProblemFault(Answer answer)
+    {
+        if (answer.Status == 405 && !answer.Headers.ContainsKey("Allow")) return "405 without Allow";
+        if (answer.Body.Length == 0 && answer.Headers.ContainsKey("Allow")) return "an error without a body";
+        if (answer.ContentType?.StartsWith("application/problem+json", StringComparison.Ordinal) != true) return "not a problem";
+        var problem = answer.Json as JsonObject;
+        foreach (var member in (string[])["title", "detail", "traceId"])
+        {
+            if (string.IsNullOrEmpty((string?)problem?[member])) return $"a problem without {member}";
+        }
+
+        return (int?)problem!["status"] == answer.Status ? null : "a problem with another status";
+    }
+
+    private static string Short(string request) => request.Length <= 300 ? request : request[..300] + "…";
+}

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Lockers.Tests.Shared;
+
+/// <summary>
+/// Calls a node, and checks of every answer what holds for all. Targets go out as they are written: nothing is escaped,
+/// unescaped or normalised on the way.
+/// </summary>
+public sealed class NodeClient(Uri node) : IDisposable
+{
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        Timeout = TimeSpan.FromSeconds(100),
+    };
+
+    public Task<Answer> Get(string target) => Send("GET", target);
+
+    public Task<Answer> Post(string target, string? body = null, string? contentType = "text/plain") =>
+        Send("POST", target, body is null ? null : Encoding.UTF8.GetBytes(body), body is null ? null : contentType);
+
+    public Task<Answer> Put(string target) => Send("PUT", target);
+
+    public Task<Answer> Send(string method, string target, byte[]? body = null, string? contentType = null) =>
+        Send(method, target, body is null && method is "POST" or "PUT" ? new ByteArrayContent([]) : Content(body), contentType);
+
+    /// <summary>Sends a body as it is, chunked where its length is not known.</summary>
+    public async Task<Answer> Send(string method, string target, HttpContent? content, string? contentType)
+    {
+        using var request = new HttpRequestMessage(new(method), new Uri(node.GetLeftPart(UriPartial.Authority) + target, AsWritten));
+        request.Content = content;
+        if (contentType is not null) content?.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var response = await _http.SendAsync(request);
+        var headers = response.Headers.Concat(response.Content.Headers);
+        var answer = new Answer(
+            (int)response.StatusCode,
+            headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
+            await response.Content.ReadAsByteArrayAsync());
+        if (!target.StartsWith("/health/", StringComparison.Ordinal)) Conduct.Check($"{method} {target}", answer);
+        return answer;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static ByteArrayContent? Content(byte[]? body) => body is null ? null : new(body);
+}
