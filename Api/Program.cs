@@ -1,10 +1,12 @@
 using Lockers.Api.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddFrontEnd();
 builder.Services.AddLockersApi();
-builder.UseOrleansClient(client => client.UseLocalhostClustering());
+builder.Services.AddHealthChecks();
 
 var app = builder.Build();
 app.UseLockersApi();
 app.MapLockersApi();
+app.MapHealthChecks("/health/ready");
 app.Run();

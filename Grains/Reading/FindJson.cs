@@ -25,8 +25,9 @@ internal static class FindJson
                 continue;
             }
 
-            path.Enter(walker.Node.Key);
-            if (!Matches(matcher, walker.Node, query)) continue;
+            var key = walker.Node.Key;
+            path.Enter(key);
+            if (!Matches(matcher, key, walker.Node.Text, query)) continue;
             page.Raw(",\""u8);
             page.Raw(path.Utf8);
             page.Raw("\""u8);
@@ -36,6 +37,6 @@ internal static class FindJson
         }
     }
 
-    private static bool Matches(TextMatcher matcher, TreeNode node, FindQuery query) =>
-        (query.InKeys && matcher.IsIn(node.Key)) || (query.InData && node.Text is { } text && matcher.IsIn(text));
+    private static bool Matches(TextMatcher matcher, byte[] key, byte[]? text, FindQuery query) =>
+        (query.InKeys && matcher.IsIn(key)) || (query.InData && text is not null && matcher.IsIn(text));
 }

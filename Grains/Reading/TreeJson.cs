@@ -37,7 +37,7 @@ internal static class TreeJson
             if (walker.Step == WalkStep.Enter)
             {
                 if (comma) page.Raw(","u8);
-                page.Quoted(walker.Node.Key);
+                Key(page, walker.Node);
                 page.Raw(":"u8);
                 if (data && walker.Node.Text is { Length: > PageWriter.SliceBytes })
                 {
@@ -77,6 +77,14 @@ internal static class TreeJson
         }
 
         page.Raw("\",\"subKeys\":{"u8);
+    }
+
+    private static void Key(PageWriter page, in TreeNode node)
+    {
+        const int usual = 256;
+        var key = node.KeyLength <= usual ? stackalloc byte[usual] : new byte[node.KeyLength];
+        node.CopyKeyTo(key);
+        page.Quoted(key[..node.KeyLength]);
     }
 
     private static void EnterSmall(PageWriter page, TreeNode node, bool data)

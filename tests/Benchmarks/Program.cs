@@ -4,8 +4,9 @@ using Lockers.Benchmarks.Tree;
 
 ICommand[] commands =
 [
-    new TreeCommand(), new TreeCandidatesCommand(), new TreeMemoryCommand(), new HotPathCommand(), new BigLockerCommand(),
-    new SlowReaderCommand(), new ResultsCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
+    new TreeCommand(), new TreeCandidatesCommand(), new TreeMemoryCommand(),
+    new HotPathCommand(), new BigLockerCommand(), new SlowReaderCommand(),
+    new ResultsCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
 ];
 
 var command = Array.Find(commands, candidate => args is [var name, ..] && candidate.Name == name);

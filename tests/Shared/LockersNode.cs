@@ -15,10 +15,13 @@ public sealed class LockersNode : IAsyncLifetime
 
     public NodeProcess Process => _process ?? throw new InvalidOperationException("The node is not started.");
 
-    /// <summary>Starts a node and waits until it is ready.</summary>
-    public static async Task<LockersNode> Start()
+    /// <summary>Further arguments of the program.</summary>
+    private string[] Extra { get; init; } = [];
+
+    /// <summary>Starts a node, with further arguments, and waits until it is ready.</summary>
+    public static async Task<LockersNode> Start(params string[] arguments)
     {
-        var node = new LockersNode();
+        var node = new LockersNode { Extra = arguments };
         await node.InitializeAsync();
         return node;
     }
@@ -37,7 +40,7 @@ public sealed class LockersNode : IAsyncLifetime
     {
         var (address, arguments) = OnFreePorts();
         Address = address;
-        _process = new NodeProcess(arguments);
+        _process = new NodeProcess([.. arguments, .. Extra]);
         _client = new NodeClient(address);
         try
         {

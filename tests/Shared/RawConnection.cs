@@ -62,9 +62,21 @@ public sealed class RawConnection : IDisposable
     {
         while (true)
         {
-            if (await RawAnswer.Head(_stream) is not { } head) return null;
+            if (await Head() is not { } head) return null;
             if (head.Status is >= 100 and < 200) continue;
             return await RawAnswer.Body(_stream, head, method, betweenReads);
+        }
+    }
+
+    private async Task<Answer?> Head()
+    {
+        try
+        {
+            return await RawAnswer.Head(_stream);
+        }
+        catch (IOException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return null;
         }
     }
 

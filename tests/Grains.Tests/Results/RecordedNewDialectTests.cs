@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 
 namespace Lockers.Grains.Tests.Results;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 
-namespace Lockers.Grains.Tests;
+namespace Lockers.Grains.Interfaces.Tests;
 
 public class Rfc3339Tests
 {

@@ -1,0 +1,52 @@
+using Lockers.Api.Http;
+
+namespace Lockers.Api.Tests.Http;
+
+public sealed class RequestTargetTests
+{
+    [Theory]
+    [InlineData("/registry/lockers/X/store/A,B", "/registry/lockers/X/store", "A,B")]
+    [InlineData("/lockers/X/store/A,B?x=1", "/registry/lockers/X/store", "A,B")]
+    [InlineData("//registry///lockers//X//get//A", "/registry/lockers/X/get", "A")]
+    [InlineData("/lockers/X/get/a/b%2Fc,d//e/", "/registry/lockers/X/get", "a/b%2Fc,d//e/")]
+    [InlineData("/lockers/X/get/", "/registry/lockers/X/get", "")]
+    [InlineData("/lockers/X/dump", "/registry/lockers/X/dump", null)]
+    [InlineData("/lockers/labels/", "/registry/lockers/labels", null)]
+    [InlineData("/lockers/find/a/b", "/registry/lockers/find", "a/b")]
+    [InlineData("http://h:1/lockers/X/get/A", "/registry/lockers/X/get", "A")]
+    [InlineData("/registry/peers/p/locker/store/client,", "/registry/peers/p/locker/store", "client,")]
+    [InlineData("/registry/peers/p/1.1.1.1:1/locker/store/client,t", "/registry/peers/p/1.1.1.1:1/locker/store", "client,t")]
+    [InlineData("/registry/peers/locker/locker/locker/get/x", "/registry/peers/locker/locker/locker/get", "x")]
+    [InlineData("/registry/lockers/X/peers/p/get/k", "/registry/lockers/X/peers/p/get", "k")]
+    [InlineData("/registry/lockers/X/peers/p/a:1/get/k", "/registry/lockers/X/peers/p/a:1/get", "k")]
+    [InlineData("/registry", "/registry", null)]
+    public void A_target_is_a_route_and_a_tail(string raw, string route, string? tail)
+    {
+        var target = new RequestTarget(raw);
+        Assert.True(target.IsOurs);
+        Assert.Equal(route, target.Route());
+        Assert.Equal(tail, target.HasTail ? target.Tail.ToString() : null);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/dashboard/lockers")]
+    [InlineData("/")]
+    [InlineData("*")]
+    public void What_is_not_below_the_registry_is_left_alone(string raw) => Assert.False(new RequestTarget(raw).IsOurs);
+
+    [Fact]
+    public void An_encoded_slash_in_a_name_cannot_be_mistaken_for_a_separator() =>
+        Assert.Equal("/registry/lockers/a\0b/open", new RequestTarget("/lockers/a%2Fb/open").Route());
+
+    [Fact]
+    public void Taking_a_target_apart_allocates_nothing()
+    {
+        const string raw = "/registry/peers/peer1/10.0.0.1:8080/locker/store/client,t1?x=y";
+        _ = new RequestTarget(raw);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var target = new RequestTarget(raw);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.True(target.HasTail);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Concurrency;
+
+public sealed class CloseRaceTests(LockersNode node)
+{
+    private const int Rounds = 30;
+    private const int Writers = 6;
+
+    public static TheoryData<string> Trees =>
+        ["/registry/lockers/{0}/store/k,{1}", "/registry/peers/p/1.1.1.{1}:1/locker/store/k", "/registry/peers/p{1}/locker/store/k"];
+
+    [Theory]
+    [MemberData(nameof(Trees))]
+    public async Task Nothing_acknowledged_before_a_close_is_there_after_it(string store)
+    {
+        var label = await node.Client.OpenFresh();
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var stop = new CancellationTokenSource();
+            var acknowledged = new int[Writers];
+            var writers = Enumerable.Range(0, Writers).Select(async writer =>
+            {
+                for (var number = 1; !stop.IsCancellationRequested; number++)
+                {
+                    await node.Client.Post(string.Format(null, store, label, writer), $"{writer} {number}").Done();
+                    Volatile.Write(ref acknowledged[writer], number);
+                }
+            }).ToList();
+            await Until.Holds(
+                () => Task.FromResult(acknowledged.All(number => number > 0)), TimeSpan.FromSeconds(30), () => "every writer stores", CancellationToken.None);
+
+            var before = acknowledged.ToArray();
+            await node.Client.Post($"/registry/lockers/close/{label}").Done();
+            await node.Client.Post($"/registry/lockers/open/{label}").Done();
+            var seen = Texts(await node.Client.Json($"/registry/lockers/{label}?data=y")).Select(Parse).ToList();
+            await stop.CancelAsync();
+            await Task.WhenAll(writers);
+
+            Assert.All(seen, text => Assert.True(text.Number > before[text.Writer], $"{text} is of the old life, in round {round}."));
+        }
+    }
+
+    [Fact]
+    public async Task A_closed_label_does_not_come_back_by_what_peers_store_into_current()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var label = await node.Client.OpenFresh();
+            using var stop = new CancellationTokenSource();
+            var writers = Enumerable.Range(0, Writers).Select(async i =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await node.Client.Post($"/registry/peers/p/1.1.1.{i}:1/locker/store/k", "text").Done();
+                    await node.Client.Post("/registry/lockers/current/store/k", "text").Done();
+                }
+            }).ToList();
+
+            await node.Client.Post($"/registry/lockers/close/{label}").Done();
+            var labels = await node.Client.Json("/registry/lockers/labels");
+            await stop.CancelAsync();
+            await Task.WhenAll(writers);
+
+            Assert.DoesNotContain(label, labels.Strings());
+            Assert.DoesNotContain(label, (await node.Client.Json("/registry/lockers/labels")).Strings());
+            Assert.Equal(404, await node.Client.Status($"/registry/lockers/{label}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("/registry/lockers/close/{0}")]
+    [InlineData("/registry/lockers/{0}/clear")]
+    public async Task Close_and_clear_reach_every_peer_and_instance(string form)
+    {
+        var label = await node.Client.OpenFresh();
+        var stores = Enumerable.Range(0, 60).Select(i => node.Client.Post($"/registry/peers/p{i % 7}/1.1.1.{i}:1/locker/store/a,b", "instance").Done())
+            .Concat(Enumerable.Range(0, 7).Select(i => node.Client.Post($"/registry/peers/p{i}/locker/store/a,b", "peer").Done()));
+        await Task.WhenAll(stores);
+
+        await node.Client.Post(string.Format(null, form, label)).Done();
+        await node.Client.Post($"/registry/lockers/open/{label}").Done();
+
+        Assert.Empty(Texts(await node.Client.Json($"/registry/lockers/{label}?data=y")));
+        for (var i = 0; i < 60; i++) await node.Client.Get($"/registry/peers/p{i % 7}/1.1.1.{i}:1/locker/get/a,b").Problem(404);
+    }
+
+    private static (int Writer, int Number) Parse(string text)
+    {
+        var parts = text.Split(' ');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+
+    private static IEnumerable<string> Texts(JsonNode? json) => json is not JsonObject members ? [] : members.SelectMany(member =>
+        member.Key == "data" && member.Value is JsonValue value && (string?)value is { Length: > 0 } text ? [text] : Texts(member.Value));
+}

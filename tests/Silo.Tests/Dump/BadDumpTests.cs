@@ -1,0 +1,95 @@
+using System.Text;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Dump;
+
+public sealed class BadDumpTests(LockersNode node)
+{
+    private const string Empty = """{"locker":{},"active":true}""";
+    private const string Times = "\"firstReported\":\"2026-01-01T00:00:00Z\",\"lastReported\":\"2026-01-01T00:00:00Z\"";
+
+    /// <summary>Dumps that are no dumps, and a word of the place that the answer must name.</summary>
+    public static TheoryData<string, string> Bad => new()
+    {
+        { "", "" },
+        { "null", "" },
+        { "[]", "" },
+        { "not a dump", "" },
+        { """{"lockers":{""", "" },
+        { """{"lockers":[]}""", "lockers" },
+        { """{"lockers":5}""", "lockers" },
+        { """{"peers":[]}""", "peers" },
+        { """{"peers":{"p":5}}""", "p" },
+        { """{"peerTargets":[1]}""", "peerTargets" },
+        { """{"peerTargets":{"p":[]}}""", "peerTargets" },
+        { """{"peerTrackingHeaders":5}""", "peerTrackingHeaders" },
+        { """{"surprise":{}}""", "surprise" },
+        { """{"peerTrackingHeaders":"a","peerTrackingHeaders":"b"}""", "peerTrackingHeaders" },
+        { """{"lockers":{"x":5}}""", "x" },
+        { """{"lockers":{"a/b":""" + Locker("a/b", Empty) + "}}", "a/b" },
+        { """{"lockers":{"current":""" + Locker("current", Empty) + "}}", "current" },
+        { """{"lockers":{"x":""" + Locker("x", Empty) + ""","x":""" + Locker("x", Empty) + "}}", "x" },
+        { """{"lockers":{"x":""" + Locker("x", "[]") + "}}", "dataLocker" },
+        { """{"lockers":{"x":""" + Locker("x", """{"locker":{},"active":"yes"}""") + "}}", "active" },
+        { """{"lockers":{"x":""" + Locker("x", """{"locker":{},"active":true,"odd":1}""") + "}}", "odd" },
+        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":5,"subKeys":{},""" + Times + "}")) + "}}", "data" },
+        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":[],""" + Times + "}")) + "}}", "subKeys" },
+        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{"...":null},""" + Times + "}")) + "}}", "..." },
+        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{},"firstReported":"yesterday","lastReported":"2026-01-01T00:00:00Z"}""")) + "}}", "firstReported" },
+        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{},"firstReported":"2026-01-01T00:00:00Z","lastReported":17}""")) + "}}", "lastReported" },
+        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{},"firstReported":"2026-13-41T00:00:00Z","lastReported":"2026-01-01T00:00:00Z"}""")) + "}}", "firstReported" },
+        { """{"lockers":{"x":""" + Locker("x", """{"locker":{"a,b":{"data":"x","subKeys":{},""" + Times + """}},"active":true}""") + "}}", "a,b" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public async Task A_bad_dump_is_refused_naming_the_place_and_changes_nothing(string dump, string place)
+    {
+        await RefusedWithoutChange(dump, place);
+    }
+
+    [Fact]
+    public async Task A_dump_that_breaks_off_anywhere_is_refused_and_changes_nothing()
+    {
+        var label = await node.Client.OpenFresh();
+        await node.Client.Store(label, "a,b", "text");
+        var dump = (await node.Client.Get("/registry/dump").Done()).Text.TrimEnd();
+
+        for (var cut = 1; cut < dump.Length; cut += 1 + dump.Length / 40) await RefusedWithoutChange(dump[..cut], "");
+        await RefusedWithoutChange(dump + "x", "");
+    }
+
+    [Theory]
+    [InlineData(129)]
+    [InlineData(5000)]
+    public async Task A_dump_that_is_too_deep_is_refused_and_changes_nothing(int depth)
+    {
+        var keys = new StringBuilder();
+        for (var i = 1; i < depth; i++) keys.Append("""{"data":"","subKeys":{"k":""");
+        keys.Append("""{"data":"","subKeys":{},""").Append(Times).Append('}');
+        for (var i = 1; i < depth; i++) keys.Append("},").Append(Times).Append('}');
+
+        await RefusedWithoutChange("""{"lockers":{"x":""" + Locker("x", Keys(keys.ToString())) + "}}", "");
+    }
+
+    [Fact]
+    public async Task A_dump_with_a_key_that_is_too_long_is_refused_and_changes_nothing() =>
+        await RefusedWithoutChange(
+            """{"lockers":{"x":""" + Locker("x", """{"locker":{"KEY":{"data":"x","subKeys":{},""" + Times + """}},"active":true}""").Replace("KEY", new string('k', 1025), StringComparison.Ordinal) + "}}", "");
+
+    private static string Locker(string label, string data) =>
+        $$"""{"label":"{{label}}","peerLockers":{},"dataLocker":{{data}},"current":false}""";
+
+    private static string Keys(string key) => $$"""{"locker":{"k":{{key}}},"active":true}""";
+
+    private async Task RefusedWithoutChange(string dump, string place)
+    {
+        await node.Client.Store("default", "kept", "kept");
+        var before = (await node.Client.Get("/registry/dump").Done()).Text;
+
+        await node.Client.Post("/registry/load", dump, "application/json").Problem(400, place);
+
+        Assert.Equal(before, (await node.Client.Get("/registry/dump").Done()).Text);
+    }
+}

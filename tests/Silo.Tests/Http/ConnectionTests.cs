@@ -1,0 +1,64 @@
+using System.Text;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Http;
+
+public sealed class ConnectionTests(LockersNode node)
+{
+    [Fact]
+    public async Task Requests_in_a_pipeline_are_answered_in_order()
+    {
+        var label = Calls.FreshLabel();
+        using var connection = await RawConnection.Open(node.Address);
+        var requests = new List<byte>();
+        for (var i = 0; i < 20; i++) requests.AddRange(RawConnection.Request("POST", $"/registry/lockers/{label}/store/k{i}", $"{i}"));
+        for (var i = 0; i < 20; i++) requests.AddRange(RawConnection.Request("GET", $"/registry/lockers/{label}/get/k{i}", null));
+
+        await connection.Write(requests.ToArray());
+
+        for (var i = 0; i < 20; i++) Assert.Equal(200, (await connection.Read())!.Status);
+        for (var i = 0; i < 20; i++) Assert.Equal($"{i}", (await connection.Read())!.Text);
+    }
+
+    [Fact]
+    public async Task A_body_that_never_comes_whole_stores_nothing()
+    {
+        var label = Calls.FreshLabel();
+        await node.Client.Store(label, "a", "kept");
+        using (var connection = await RawConnection.Open(node.Address))
+        {
+            await connection.Write(Encoding.ASCII.GetBytes(
+                $"POST /registry/lockers/{label}/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 100\r\n\r\nonly this"));
+            connection.EndWriting();
+            var answer = await connection.Read();
+            Assert.True(answer is null or { Status: >= 400 and < 500 }, answer?.ToString());
+        }
+
+        Assert.Equal("kept", await node.Client.Text(label, "a"));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_in_the_middle_of_an_answer_disturbs_nobody()
+    {
+        var label = Calls.FreshLabel();
+        for (var i = 0; i < 20; i++) await node.Client.Store(label, $"k{i:00}", new string('x', 500_000));
+        for (var i = 0; i < 30; i++)
+        {
+            using var connection = await RawConnection.Open(node.Address, receiveBuffer: 4096);
+            await connection.Write(RawConnection.Request("GET", $"/registry/lockers/{label}?data=y", null));
+        }
+
+        Assert.Equal(20, (await node.Client.Json($"/registry/lockers/{label}?data=y"))["dataLocker"]!["locker"].Names().Count());
+        await node.Client.Post($"/registry/lockers/close/{label}").Done();
+    }
+
+    [Fact]
+    public async Task Expect_continue_is_answered()
+    {
+        using var connection = await RawConnection.Open(node.Address);
+        await connection.Write(RawConnection.Request("POST", "/registry/lockers/default/store/expected", "text", "Expect: 100-continue"));
+
+        Assert.Equal(200, (await connection.Read())!.Status);
+    }
+}

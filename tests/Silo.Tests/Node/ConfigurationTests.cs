@@ -1,0 +1,48 @@
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Node;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public async Task Wrong_configuration_stops_the_start_with_every_error_at_once()
+    {
+        await using var process = new NodeProcess([.. LockersNode.OnFreePorts().Arguments,
+            "--Lockers:Storage=Floppy", "--Lockers:Clustering=Hope", "--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=-1",
+            "--Lockers:MaxKeyBytes=0", "--Lockers:AdvertisedAddress=nowhere at all"]);
+
+        Assert.NotEqual(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+
+        foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "AdvertisedAddress"])
+            Assert.Contains($"Lockers:{key}", process.Output, StringComparison.Ordinal);
+        Assert.Contains("Floppy", process.Output, StringComparison.Ordinal);
+        Assert.Contains("Hope", process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Lockers:SiloPort=0", "SiloPort")]
+    [InlineData("--Lockers:GatewayPort=70000", "GatewayPort")]
+    [InlineData("--Lockers:MaxValueBytes=lots", "MaxValueBytes")]
+    [InlineData("--Lockers:Storage=Floppy", "Storage")]
+    public async Task A_wrong_value_is_named(string argument, string key)
+    {
+        await using var process = new NodeProcess([.. LockersNode.OnFreePorts().Arguments, argument]);
+
+        Assert.NotEqual(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+
+        Assert.Contains(key, process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limits_come_from_the_configuration()
+    {
+        await using var node = await LockersNode.Start("--Lockers:MaxValueBytes=10", "--Lockers:MaxPathDepth=2", "--Lockers:MaxKeyBytes=3");
+
+        await node.Client.Store("x", "abc,abc", "0123456789");
+        await node.Client.Post("/registry/lockers/x/store/a", "0123456789x").Problem(413, "10");
+        await node.Client.Post("/registry/lockers/x/store/a,b,c", "text").Problem(400, "2");
+        await node.Client.Post("/registry/lockers/x/store/abcd", "text").Problem(400, "3");
+    }
+}
