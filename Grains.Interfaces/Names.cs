@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Lockers.Grains.Interfaces;
 
 /// <summary>The names of lockers and peers: which are legal, and which mean something.</summary>
@@ -48,11 +51,12 @@ public static class Names
         return null;
     }
 
-    private static bool IsWellFormed(string text)
+    private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
-        foreach (var rune in text.EnumerateRunes())
+        while (!text.IsEmpty)
         {
-            if (rune == System.Text.Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal)) return false;
+            if (Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done) return false;
+            text = text[length..];
         }
 
         return true;

@@ -6,9 +6,11 @@ builder.AddLockersNode();
 builder.Services.AddLockersApi();
 
 var app = builder.Build();
+if (!app.HasValidConfiguration()) return 1;
 app.UseLockersApi();
 app.MapLockersApi();
 app.MapHealth();
 app.MapDashboard();
 app.LogStart();
 app.Run();
+return 0;

@@ -11,11 +11,28 @@ internal sealed class KestrelLimits(IOptions<LockersLimits> limits) : IConfigure
 
     public void Configure(KestrelServerOptions options)
     {
+        // The server is made before the configuration is checked as a whole, which then stops the start.
+        if (!TryRead(out var read)) return;
+
         // A byte of a key takes three when it is percent-encoded.
-        var pathBytes = limits.Value.MaxPathDepth * ((3 * limits.Value.MaxKeyBytes) + 3);
+        var pathBytes = read.MaxPathDepth * ((3 * read.MaxKeyBytes) + 3);
         options.Limits.MaxRequestLineSize = Math.Max(options.Limits.MaxRequestLineSize, pathBytes + RouteBytes);
         options.Limits.MaxRequestBufferSize = Math.Max(1024 * 1024, options.Limits.MaxRequestLineSize * 2L);
         options.Limits.MaxRequestBodySize = null;
         options.AddServerHeader = false;
+    }
+
+    private bool TryRead(out LockersLimits read)
+    {
+        try
+        {
+            read = limits.Value;
+            return true;
+        }
+        catch (Exception wrong) when (wrong is OptionsValidationException or InvalidOperationException)
+        {
+            read = new();
+            return false;
+        }
     }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Results;

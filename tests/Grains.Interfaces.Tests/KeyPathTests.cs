@@ -10,7 +10,7 @@ public class KeyPathTests
     {
         var (one, other) = (KeyPath.Of(text), KeyPath.Of(text));
 
-        return !ReferenceEquals(one.Utf8, other.Utf8) && one == other && one.Equals((object)other) && !(one != other)
+        return one == other && one.Equals((object)other) && !(one != other)
             && one.GetHashCode() == other.GetHashCode();
     });
 

@@ -60,12 +60,12 @@ public class NamesTests
         Assert.Contains(character, Names.WhyNotName("name", name), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("\uD83D")]
-    [InlineData("\uDD11")]
-    [InlineData("a\uDD11\uD83D")]
-    [InlineData("🔑\uD83D")]
-    public void Half_a_character_is_no_name(string name) => Assert.NotNull(Names.WhyNotLabel(name));
+    // In attributes these would be replaced: metadata is UTF-8.
+    [Fact]
+    public void Half_a_character_is_no_name()
+    {
+        foreach (var name in (string[])["\uD83D", "\uDD11", "a\uDD11\uD83D", "🔑\uD83D"]) Assert.NotNull(Names.WhyNotLabel(name));
+    }
 
     // A replacement character that stands in the text must not hide that another part of it is broken.
     [Fact]
