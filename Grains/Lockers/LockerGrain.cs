@@ -12,9 +12,8 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 {
     private readonly LivingTree _data = new(time);
     private readonly PagedReads _reads = new(time);
+    private readonly Dictionary<long, Catalogue> _staged = [];
     private Catalogue _catalogue = new(time);
-    private Catalogue _staged = new(time);
-    private long _stagedLife;
 
     private string Label => this.GetPrimaryKeyString();
 
@@ -164,7 +163,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         return Outcome.Done;
     }
 
-    public async Task Renew(long ended, long next)
+    public async Task Renew(long ended, long next, long load)
     {
         // What must happen at once comes before the first await: from here on nothing of the old life is served.
         var trees = new HashSet<IPeerInstanceGrain>();
@@ -174,40 +173,36 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
             _catalogue = new Catalogue(time);
         }
 
-        _data.Renew(ended, next);
-        var isStaged = next != 0 && _stagedLife == next && _data.Life == next;
-        if (isStaged)
+        _data.Renew(ended, next, load);
+        var begins = 0L;
+        if (_data.Life == next && _staged.Remove(load, out var staged))
         {
-            _catalogue = _staged;
-            trees.UnionWith(Trees.Of(_catalogue.List()));
-            ForgetStaged();
+            begins = next;
+            _catalogue = staged;
+            trees.UnionWith(Trees.Of(staged.List()));
         }
 
-        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, isStaged ? next : 0));
+        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, begins, load));
         LeaveIfIdle();
     }
 
     public Task Stage(StagedLocker part)
     {
-        if (_stagedLife != part.Life) ForgetStaged();
-        _stagedLife = part.Life;
-        _data.Stage(part.Life, part.Entries);
+        _data.Stage(part.Load, part.Entries);
+        if (!_staged.TryGetValue(part.Load, out var staged)) _staged.Add(part.Load, staged = new Catalogue(time));
         foreach (var (peer, instance, active) in part.Instances)
         {
-            if (instance is null) _staged.Add(peer);
-            else _staged.Add(peer, instance, active);
+            if (instance is null) staged.Add(peer);
+            else staged.Add(peer, instance, active);
         }
 
         return Task.CompletedTask;
     }
 
-    public async Task Unstage(long life)
+    public async Task Unstage(long load)
     {
-        if (_stagedLife != life) return;
-        var staged = _staged.List();
-        ForgetStaged();
-        _data.Unstage(life);
-        await LockerTrees.ForEach(Trees.Of(staged), tree => tree.Unstage(life));
+        _data.Unstage(load);
+        if (_staged.Remove(load, out var staged)) await LockerTrees.ForEach(Trees.Of(staged.List()), tree => tree.Unstage(load));
         LeaveIfIdle();
     }
 
@@ -223,12 +218,6 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
         await Join(life) ? await _data.Store(path, text, format) : Outcome.Closed;
-
-    private void ForgetStaged()
-    {
-        _staged = new Catalogue(time);
-        _stagedLife = 0;
-    }
 
     private ValueTask<bool> Join(long life) =>
         _data.Join(life, () => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Adopt(Label, life));

@@ -62,22 +62,22 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
 
     public ValueTask Clear(long life) => _tree.Clear(life);
 
-    public ValueTask Renew(long ended, long next)
+    public ValueTask Renew(long ended, long next, long load)
     {
-        _tree.Renew(ended, next);
+        _tree.Renew(ended, next, load);
         LeaveIfIdle();
         return default;
     }
 
-    public ValueTask Stage(long life, ImmutableArray<TreeEntry> entries)
+    public ValueTask Stage(long load, ImmutableArray<TreeEntry> entries)
     {
-        _tree.Stage(life, entries);
+        _tree.Stage(load, entries);
         return default;
     }
 
-    public ValueTask Unstage(long life)
+    public ValueTask Unstage(long load)
     {
-        _tree.Unstage(life);
+        _tree.Unstage(load);
         LeaveIfIdle();
         return default;
     }

@@ -55,7 +55,7 @@ public class LivingTreeTests
         var asked = 0;
         var join = _tree.Join(0, () => asked++ == 0 ? new(given.Task) : new(9));
 
-        _tree.Renew(ended: 7, next: 0);
+        _tree.Renew(ended: 7, next: 0, load: 0);
         Assert.False(_tree.IsIdle);
         given.SetResult(7);
 
@@ -70,7 +70,7 @@ public class LivingTreeTests
         var given = new TaskCompletionSource<long>();
         var join = _tree.Join(0, () => new(given.Task));
 
-        _tree.Renew(ended: 7, next: 9);
+        _tree.Renew(ended: 7, next: 9, load: 0);
         given.SetResult(7);
 
         Assert.True(await join);
@@ -90,7 +90,7 @@ public class LivingTreeTests
         await Begin(7);
         await Store("A");
 
-        _tree.Renew(ended: 7, next: 0);
+        _tree.Renew(ended: 7, next: 0, load: 0);
 
         Assert.Equal(Outcome.NotFound, Get("A"));
         Assert.False(_tree.Admits(7));
@@ -105,7 +105,7 @@ public class LivingTreeTests
         await Begin(9);
         await Store("A");
 
-        _tree.Renew(ended: 7, next: 0);
+        _tree.Renew(ended: 7, next: 0, load: 0);
 
         Assert.Equal(9, _tree.Life);
         Assert.Equal(Outcome.Done, Get("A"));
@@ -114,22 +114,22 @@ public class LivingTreeTests
     [Fact]
     public async Task A_next_life_that_is_over_does_not_begin()
     {
-        _tree.Renew(ended: 9, next: 0);
-        _tree.Renew(ended: 0, next: 8);
+        _tree.Renew(ended: 9, next: 0, load: 0);
+        _tree.Renew(ended: 0, next: 8, load: 0);
 
         Assert.Equal(0, _tree.Life);
         Assert.False(await _tree.Join(8, () => new(0)));
     }
 
     [Fact]
-    public async Task What_was_staged_shows_when_its_life_begins_and_not_before()
+    public async Task What_was_staged_shows_when_its_load_is_committed_and_not_before()
     {
         await Begin(7);
         await Store("old");
-        _tree.Stage(8, [Entry("A", "a"), Entry("A,B", "b")]);
+        _tree.Stage(3, [Entry("A", "a"), Entry("A,B", "b")]);
         Assert.Equal(Outcome.NotFound, Get("A"));
 
-        _tree.Renew(ended: 7, next: 8);
+        _tree.Renew(ended: 7, next: 8, load: 3);
 
         Assert.Equal(8, _tree.Life);
         Assert.Equal("b", Text("A,B"));
@@ -137,13 +137,15 @@ public class LivingTreeTests
     }
 
     [Fact]
-    public void What_was_staged_for_another_life_does_not_show()
+    public void What_another_load_staged_does_not_show()
     {
         _tree.Stage(8, [Entry("A", "a")]);
 
-        _tree.Renew(ended: 0, next: 6);
+        _tree.Renew(ended: 0, next: 8, load: 7);
 
         Assert.Equal(Outcome.NotFound, Get("A"));
+        _tree.Renew(ended: 8, next: 9, load: 8);
+        Assert.Equal("a", Text("A"));
     }
 
     [Fact]
@@ -157,7 +159,7 @@ public class LivingTreeTests
 
         _tree.Unstage(8);
         Assert.True(_tree.IsIdle);
-        _tree.Renew(ended: 0, next: 8);
+        _tree.Renew(ended: 0, next: 8, load: 8);
         Assert.Equal(Outcome.NotFound, Get("A"));
     }
 
