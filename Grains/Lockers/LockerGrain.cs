@@ -22,7 +22,11 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
         _data.Admits(life) ? _data.Store(path, text, format) : JoinAndStore(path, text, format, life);
 
-    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life) => _data.Remove(path, recursive, life);
+    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life)
+    {
+        LeaveIfIdle();
+        return _data.Remove(path, recursive, life);
+    }
 
     public ValueTask<TextRead> Get(KeyPath path)
     {
@@ -125,6 +129,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public async Task<Outcome> SetActive(string peer, string instance, bool active, long life)
     {
+        LeaveIfIdle();
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         if (_catalogue.Has(peer, instance)) _catalogue.Add(peer, instance, active);
@@ -134,6 +139,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public async Task<Outcome> ClearPeers(string? peer, string? instance, long life)
     {
+        LeaveIfIdle();
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         var present = _data.Life;
@@ -153,6 +159,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public async Task<Outcome> DropPeer(string peer, long life)
     {
+        LeaveIfIdle();
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         if (_catalogue.Find(peer) is not { } entry) return Outcome.Done;
@@ -206,11 +213,17 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         LeaveIfIdle();
     }
 
-    public ValueTask<ReadPage> ReadNext(long read, int number) => _reads.Next(read, number);
+    public async ValueTask<ReadPage> ReadNext(long read, int number)
+    {
+        var page = await _reads.Next(read, number);
+        LeaveIfIdle();
+        return page;
+    }
 
     public ValueTask EndRead(long read)
     {
         _reads.End(read);
+        LeaveIfIdle();
         return default;
     }
 
@@ -219,8 +232,12 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
         await Join(life) ? await _data.Store(path, text, format) : Outcome.Closed;
 
-    private ValueTask<bool> Join(long life) =>
-        _data.Join(life, () => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Adopt(Label, life));
+    private async ValueTask<bool> Join(long life)
+    {
+        var joined = await _data.Join(life, () => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Adopt(Label, life));
+        LeaveIfIdle();
+        return joined;
+    }
 
     // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
     private void LeaveIfIdle()

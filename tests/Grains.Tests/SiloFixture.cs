@@ -42,11 +42,11 @@ public class SiloFixture : IAsyncLifetime
     internal IPeerInstanceGrain Instance(string label, string peer, string instance) =>
         Grains.GetGrain<IPeerInstanceGrain>(IPeerInstanceGrain.KeyOf(label, peer, instance));
 
-    /// <summary>How many activations of grains with such keys there are.</summary>
-    internal async Task<int> Activations(string keyPart)
+    /// <summary>How many activations of a label there are, those of its peers too.</summary>
+    internal async Task<int> Activations(string label)
     {
         var all = await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        return all.Count(one => one.GrainId.Key.ToString()!.Contains(keyPart, StringComparison.Ordinal));
+        return all.Count(one => one.GrainId.Key.ToString()! is var key && (key == label || key.StartsWith(label + "/", StringComparison.Ordinal)));
     }
 }
 
