@@ -82,15 +82,16 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
 
     /// <summary>For the registry: ends a life with everything in it, and begins another.</summary>
     /// <param name="ended">The life that ends, with any before it.</param>
-    /// <param name="next">The life that begins, with what was staged under it; 0 for none.</param>
+    /// <param name="next">The life that begins; 0 for none.</param>
+    /// <param name="load">The load whose staged parts the next life begins with; 0 for none.</param>
     [Alias("Renew"), ResponseTimeout("00:05:00")]
-    Task Renew(long ended, long next);
+    Task Renew(long ended, long next, long load);
 
-    /// <summary>Puts part of a locker that is being loaded aside. Batches of one life come in order.</summary>
+    /// <summary>Puts part of a locker that is being loaded aside. Batches of one load come in order.</summary>
     [Alias("Stage"), ResponseTimeout("00:05:00")]
     Task Stage(StagedLocker part);
 
-    /// <summary>Forgets what was staged under a life.</summary>
+    /// <summary>Forgets what was staged under a load.</summary>
     [Alias("Unstage"), ResponseTimeout("00:05:00")]
-    Task Unstage(long life);
+    Task Unstage(long load);
 }

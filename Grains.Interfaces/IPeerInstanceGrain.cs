@@ -51,13 +51,13 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
 
     /// <summary>As <see cref="ILockerGrain.Renew"/>.</summary>
     [Alias("Renew")]
-    ValueTask Renew(long ended, long next);
+    ValueTask Renew(long ended, long next, long load);
 
     /// <summary>As <see cref="ILockerGrain.Stage"/>.</summary>
     [Alias("Stage")]
-    ValueTask Stage(long life, ImmutableArray<TreeEntry> entries);
+    ValueTask Stage(long load, ImmutableArray<TreeEntry> entries);
 
-    /// <summary>Forgets what was staged under a life.</summary>
+    /// <summary>Forgets what was staged under a load.</summary>
     [Alias("Unstage")]
-    ValueTask Unstage(long life);
+    ValueTask Unstage(long load);
 }

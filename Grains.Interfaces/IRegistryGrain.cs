@@ -76,14 +76,20 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("SetSettings")]
     ValueTask SetSettings(RegistrySettings settings);
 
-    /// <summary>Lives for lockers that are about to be loaded, one each. They are not visible before <see cref="CommitLoad"/>.</summary>
-    [Alias("NewLives")]
-    ValueTask<ImmutableArray<long>> NewLives(int count);
+    /// <summary>
+    /// A number for a load that begins: what is staged under it is not visible before <see cref="CommitLoad"/>, however
+    /// many other loads are under way.
+    /// </summary>
+    [Alias("NewLoad")]
+    ValueTask<long> NewLoad();
 
-    /// <summary>Replaces all lockers by those that were staged under these lives.</summary>
-    /// <param name="lockers">The lockers; <c>default</c> is added if absent, and is current if none says it is.</param>
+    /// <summary>Replaces all lockers by those that were staged under a load.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="lockers">
+    /// The lockers; their lives do not count, each begins one. <c>default</c> is added if absent, and is current if none says it is.
+    /// </param>
     [Alias("CommitLoad"), ResponseTimeout("00:05:00")]
-    Task CommitLoad(ImmutableArray<LockerInfo> lockers);
+    Task CommitLoad(long load, ImmutableArray<LockerInfo> lockers);
 
     /// <summary>Replaces all peers.</summary>
     [Alias("LoadPeers"), ResponseTimeout("00:05:00")]

@@ -25,11 +25,11 @@ public sealed record StagedInstance(
     [property: Id(2)] bool Active);
 
 /// <summary>Part of a locker that is being loaded: nodes of its data tree, and instances that it lists.</summary>
-/// <param name="Life">The life that the load will begin.</param>
-/// <param name="Entries">Nodes, each after the one above it.</param>
+/// <param name="Load">The load: see <see cref="IRegistryGrain.NewLoad"/>.</param>
+/// <param name="Entries">Nodes, in any order.</param>
 /// <param name="Instances">Instances, whose nodes were staged with their own grains.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.StagedLocker)]
 public sealed record StagedLocker(
-    [property: Id(0)] long Life,
+    [property: Id(0)] long Load,
     [property: Id(1)] ImmutableArray<TreeEntry> Entries,
     [property: Id(2)] ImmutableArray<StagedInstance> Instances);

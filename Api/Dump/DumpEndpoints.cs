@@ -34,10 +34,10 @@ internal static class DumpEndpoints
         answer.Write("}\n"u8);
     }
 
-    private static async Task Load(HttpContext context, LockerEdge edge)
+    private static async Task Load(HttpContext context, LockerEdge edge, TimeProvider time)
     {
         var body = await RequestBody.Read(context.Request, edge.Limits.MaxLoadBytes);
-        var load = new DumpLoad(edge);
+        var load = new DumpLoad(edge, time);
         var parser = new DumpParser(body, edge.Limits);
         try
         {

@@ -5,28 +5,29 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Api.Dump;
 
 /// <summary>
-/// A load: everything is put aside with the grains that will hold it, under lives that nobody knows yet, and then begins
-/// at once. Given up, it leaves nothing.
+/// A load: everything is put aside with the grains that will hold it, under a number of its own, and then begins at once.
+/// Given up, it leaves nothing.
 /// </summary>
-internal sealed class DumpLoad(LockerEdge edge)
+internal sealed class DumpLoad(LockerEdge edge, TimeProvider time)
 {
-    private readonly Dictionary<string, long> _lives = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly List<(string Label, bool Current)> _lockers = [];
-    private readonly HashSet<(string Label, string Peer)> _own = [];
-    private readonly Queue<long> _spare = new();
+    private readonly HashSet<(string Label, string Peer, string Instance)> _listed = [];
+    private long _load;
 
     /// <summary>Puts a piece of the dump aside.</summary>
     public async Task Stage(DumpPart part)
     {
+        if (_load == 0) _load = await edge.Registry.NewLoad();
         switch (part)
         {
             case DumpNodes { Peer: null } nodes:
-                await Locker(nodes.Label, new(await Life(nodes.Label), nodes.Entries, []));
+                await Locker(nodes.Label, nodes.Entries, []);
                 break;
             case DumpNodes nodes:
-                if (nodes.Instance.Length == 0 && _own.Add((nodes.Label, nodes.Peer)))
-                    await List(nodes.Label, new(nodes.Peer, "", Active: true));
-                await edge.Instance(nodes.Label, nodes.Peer, nodes.Instance).Stage(await Life(nodes.Label), nodes.Entries);
+                // Listed first, and with that found again if the load is given up.
+                if (_listed.Add((nodes.Label, nodes.Peer, nodes.Instance))) await List(nodes.Label, new(nodes.Peer, nodes.Instance, Active: true));
+                await edge.Instance(nodes.Label, nodes.Peer, nodes.Instance).Stage(_load, nodes.Entries);
                 break;
             case DumpInstance instance:
                 await List(instance.Label, new(instance.Peer, instance.Instance, instance.Active));
@@ -40,7 +41,7 @@ internal sealed class DumpLoad(LockerEdge edge)
     /// <summary>Replaces what is there, section by section.</summary>
     public async Task Commit(DumpSections sections)
     {
-        if (sections.Lockers) await edge.Registry.CommitLoad(await Infos());
+        if (sections.Lockers) await edge.Registry.CommitLoad(_load, Infos());
         if (sections.Peers is not null || sections.Targets is not null || sections.Jobs is not null)
             await edge.Registry.LoadPeers(PeerMerge.Of(await KnownPeers(), sections));
         if (sections.TrackingHeaders is not null || sections.Probes is not null)
@@ -50,20 +51,13 @@ internal sealed class DumpLoad(LockerEdge edge)
     /// <summary>Forgets what was put aside.</summary>
     public async Task Abandon()
     {
-        foreach (var (label, life) in _lives) await edge.Locker(label).Unstage(life);
+        foreach (var label in _used) await edge.Locker(label).Unstage(_load);
     }
 
-    private async Task<ImmutableArray<LockerInfo>> Infos()
+    private ImmutableArray<LockerInfo> Infos()
     {
-        var infos = ImmutableArray.CreateBuilder<LockerInfo>();
-        var opened = TimeProvider.System.GetUtcNow().UtcTicks;
-        foreach (var (label, current) in _lockers)
-        {
-            var used = _lives.ContainsKey(label);
-            infos.Add(new(label, used ? _lives[label] : await NewLife(), opened, opened, used, current));
-        }
-
-        return infos.ToImmutable();
+        var opened = time.GetUtcNow().UtcTicks;
+        return [.. _lockers.Select(locker => new LockerInfo(locker.Label, 0, opened, opened, _used.Contains(locker.Label), locker.Current))];
     }
 
     private async Task<ImmutableArray<PeerState>> KnownPeers()
@@ -77,24 +71,11 @@ internal sealed class DumpLoad(LockerEdge edge)
         return peers.ToImmutable();
     }
 
-    private async Task List(string label, StagedInstance instance) =>
-        await Locker(label, new(await Life(label), [], [instance]));
+    private Task List(string label, StagedInstance instance) => Locker(label, [], [instance]);
 
-    private Task Locker(string label, StagedLocker part) => edge.Locker(label).Stage(part);
-
-    private async ValueTask<long> Life(string label)
+    private Task Locker(string label, ImmutableArray<TreeEntry> entries, ImmutableArray<StagedInstance> instances)
     {
-        if (_lives.TryGetValue(label, out var known)) return known;
-        return _lives[label] = await NewLife();
-    }
-
-    private async ValueTask<long> NewLife()
-    {
-        if (_spare.Count == 0)
-        {
-            foreach (var life in await edge.Registry.NewLives(64)) _spare.Enqueue(life);
-        }
-
-        return _spare.Dequeue();
+        _used.Add(label);
+        return edge.Locker(label).Stage(new(_load, entries, instances));
     }
 }

@@ -10,11 +10,10 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 internal sealed class LivingTree(TimeProvider time)
 {
+    private readonly Dictionary<long, LockerTree> _staged = [];
     private StateTree _state = new();
     private long _ended;
     private int _joining;
-    private long _stagedLife;
-    private LockerTree? _staged;
 
     /// <summary>The present life, or 0 for none: then the tree is empty.</summary>
     public long Life { get; private set; }
@@ -23,7 +22,7 @@ internal sealed class LivingTree(TimeProvider time)
     public StateTree State => _state;
 
     /// <summary>Whether nothing would be lost if this were forgotten.</summary>
-    public bool IsIdle => Life == 0 && _staged is null && _joining == 0;
+    public bool IsIdle => Life == 0 && _staged.Count == 0 && _joining == 0;
 
     /// <summary>Whether a change that is meant for that life (0: any) can be made now.</summary>
     public bool Admits(long life) => Life != 0 && (life == 0 || life == Life);
@@ -54,8 +53,8 @@ internal sealed class LivingTree(TimeProvider time)
         }
     }
 
-    /// <summary>Ends every life up to one, with its tree, and begins the next (0: none) with what was staged for it.</summary>
-    public void Renew(long ended, long next)
+    /// <summary>Ends every life up to one, with its tree, and begins the next (0: none) with what a load staged (0: nothing).</summary>
+    public void Renew(long ended, long next, long load)
     {
         _ended = Math.Max(_ended, ended);
         if (Life <= _ended)
@@ -66,31 +65,19 @@ internal sealed class LivingTree(TimeProvider time)
 
         if (next <= _ended) return;
         Life = next;
-        if (_stagedLife != next) return;
-        _state = new StateTree(_staged!);
-        Unstage(next);
+        if (_staged.Remove(load, out var staged)) _state = new StateTree(staged);
     }
 
-    /// <summary>Puts nodes of a tree aside that becomes this one when its life begins.</summary>
-    public void Stage(long life, ImmutableArray<TreeEntry> entries)
+    /// <summary>Puts nodes of a tree aside that becomes this one when the load is committed.</summary>
+    public void Stage(long load, ImmutableArray<TreeEntry> entries)
     {
-        if (_stagedLife != life)
-        {
-            _stagedLife = life;
-            _staged = new LockerTree();
-        }
-
+        if (!_staged.TryGetValue(load, out var tree)) _staged.Add(load, tree = new LockerTree());
         foreach (var entry in entries)
-            _staged!.Apply(Mutation.Restore(entry.Path.Utf8, entry.Text, TextFormat.Plain, entry.First, entry.Last));
+            tree.Apply(Mutation.Restore(entry.Path.Utf8, entry.Text, TextFormat.Plain, entry.First, entry.Last));
     }
 
-    /// <summary>Forgets what was staged for a life.</summary>
-    public void Unstage(long life)
-    {
-        if (_stagedLife != life) return;
-        _stagedLife = 0;
-        _staged = null;
-    }
+    /// <summary>Forgets what a load staged.</summary>
+    public void Unstage(long load) => _staged.Remove(load);
 
     /// <summary>Stores a text in the present life.</summary>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)

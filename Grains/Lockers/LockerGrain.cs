@@ -12,9 +12,8 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 {
     private readonly LivingTree _data = new(time);
     private readonly PagedReads _reads = new(time);
+    private readonly Dictionary<long, Catalogue> _staged = [];
     private Catalogue _catalogue = new(time);
-    private Catalogue _staged = new(time);
-    private long _stagedLife;
 
     private string Label => this.GetPrimaryKeyString();
 
@@ -23,7 +22,11 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
         _data.Admits(life) ? _data.Store(path, text, format) : JoinAndStore(path, text, format, life);
 
-    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life) => _data.Remove(path, recursive, life);
+    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life)
+    {
+        LeaveIfIdle();
+        return _data.Remove(path, recursive, life);
+    }
 
     public ValueTask<TextRead> Get(KeyPath path)
     {
@@ -126,6 +129,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public async Task<Outcome> SetActive(string peer, string instance, bool active, long life)
     {
+        LeaveIfIdle();
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         if (_catalogue.Has(peer, instance)) _catalogue.Add(peer, instance, active);
@@ -135,6 +139,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public async Task<Outcome> ClearPeers(string? peer, string? instance, long life)
     {
+        LeaveIfIdle();
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         var present = _data.Life;
@@ -154,6 +159,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public async Task<Outcome> DropPeer(string peer, long life)
     {
+        LeaveIfIdle();
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         if (_catalogue.Find(peer) is not { } entry) return Outcome.Done;
@@ -164,7 +170,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         return Outcome.Done;
     }
 
-    public async Task Renew(long ended, long next)
+    public async Task Renew(long ended, long next, long load)
     {
         // What must happen at once comes before the first await: from here on nothing of the old life is served.
         var trees = new HashSet<IPeerInstanceGrain>();
@@ -174,48 +180,50 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
             _catalogue = new Catalogue(time);
         }
 
-        _data.Renew(ended, next);
-        var isStaged = next != 0 && _stagedLife == next && _data.Life == next;
-        if (isStaged)
+        _data.Renew(ended, next, load);
+        var begins = 0L;
+        if (_data.Life == next && _staged.Remove(load, out var staged))
         {
-            _catalogue = _staged;
-            trees.UnionWith(Trees.Of(_catalogue.List()));
-            ForgetStaged();
+            begins = next;
+            _catalogue = staged;
+            trees.UnionWith(Trees.Of(staged.List()));
         }
 
-        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, isStaged ? next : 0));
+        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, begins, load));
         LeaveIfIdle();
     }
 
     public Task Stage(StagedLocker part)
     {
-        if (_stagedLife != part.Life) ForgetStaged();
-        _stagedLife = part.Life;
-        _data.Stage(part.Life, part.Entries);
+        _data.Stage(part.Load, part.Entries);
+        if (!_staged.TryGetValue(part.Load, out var staged)) _staged.Add(part.Load, staged = new Catalogue(time));
         foreach (var (peer, instance, active) in part.Instances)
         {
-            if (instance is null) _staged.Add(peer);
-            else _staged.Add(peer, instance, active);
+            if (instance is null) staged.Add(peer);
+            else staged.Add(peer, instance, active);
         }
 
         return Task.CompletedTask;
     }
 
-    public async Task Unstage(long life)
+    public async Task Unstage(long load)
     {
-        if (_stagedLife != life) return;
-        var staged = _staged.List();
-        ForgetStaged();
-        _data.Unstage(life);
-        await LockerTrees.ForEach(Trees.Of(staged), tree => tree.Unstage(life));
+        _data.Unstage(load);
+        if (_staged.Remove(load, out var staged)) await LockerTrees.ForEach(Trees.Of(staged.List()), tree => tree.Unstage(load));
         LeaveIfIdle();
     }
 
-    public ValueTask<ReadPage> ReadNext(long read, int number) => _reads.Next(read, number);
+    public async ValueTask<ReadPage> ReadNext(long read, int number)
+    {
+        var page = await _reads.Next(read, number);
+        LeaveIfIdle();
+        return page;
+    }
 
     public ValueTask EndRead(long read)
     {
         _reads.End(read);
+        LeaveIfIdle();
         return default;
     }
 
@@ -224,14 +232,12 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
         await Join(life) ? await _data.Store(path, text, format) : Outcome.Closed;
 
-    private void ForgetStaged()
+    private async ValueTask<bool> Join(long life)
     {
-        _staged = new Catalogue(time);
-        _stagedLife = 0;
+        var joined = await _data.Join(life, () => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Adopt(Label, life));
+        LeaveIfIdle();
+        return joined;
     }
-
-    private ValueTask<bool> Join(long life) =>
-        _data.Join(life, () => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Adopt(Label, life));
 
     // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
     private void LeaveIfIdle()

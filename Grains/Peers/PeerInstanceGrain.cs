@@ -19,7 +19,11 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
         _tree.Admits(life) ? _tree.Store(path, text, format) : JoinAndStore(path, text, format, life);
 
-    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life) => _tree.Remove(path, recursive, life);
+    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life)
+    {
+        LeaveIfIdle();
+        return _tree.Remove(path, recursive, life);
+    }
 
     public ValueTask<TextRead> Get(KeyPath path)
     {
@@ -57,36 +61,49 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
         return new(_tree.Admits(life) ? ClientResultsOf.Tree(_tree.State.Root) : []);
     }
 
-    public ValueTask<LockerStats> Stats(long life) =>
-        new(_tree.Admits(life) ? new LockerStats(_tree.State.TextCount, _tree.State.Bytes, 0) : default);
-
-    public ValueTask Clear(long life) => _tree.Clear(life);
-
-    public ValueTask Renew(long ended, long next)
+    public ValueTask<LockerStats> Stats(long life)
     {
-        _tree.Renew(ended, next);
+        LeaveIfIdle();
+        return new(_tree.Admits(life) ? new LockerStats(_tree.State.TextCount, _tree.State.Bytes, 0) : default);
+    }
+
+    public ValueTask Clear(long life)
+    {
+        LeaveIfIdle();
+        return _tree.Clear(life);
+    }
+
+    public ValueTask Renew(long ended, long next, long load)
+    {
+        _tree.Renew(ended, next, load);
         LeaveIfIdle();
         return default;
     }
 
-    public ValueTask Stage(long life, ImmutableArray<TreeEntry> entries)
+    public ValueTask Stage(long load, ImmutableArray<TreeEntry> entries)
     {
-        _tree.Stage(life, entries);
+        _tree.Stage(load, entries);
         return default;
     }
 
-    public ValueTask Unstage(long life)
+    public ValueTask Unstage(long load)
     {
-        _tree.Unstage(life);
+        _tree.Unstage(load);
         LeaveIfIdle();
         return default;
     }
 
-    public ValueTask<ReadPage> ReadNext(long read, int number) => _reads.Next(read, number);
+    public async ValueTask<ReadPage> ReadNext(long read, int number)
+    {
+        var page = await _reads.Next(read, number);
+        LeaveIfIdle();
+        return page;
+    }
 
     public ValueTask EndRead(long read)
     {
         _reads.End(read);
+        LeaveIfIdle();
         return default;
     }
 
@@ -98,7 +115,9 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
     {
         var key = Key;
         var joined = await _tree.Join(life, () => grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life));
-        return joined ? await _tree.Store(path, text, format) : Outcome.Closed;
+        if (joined) return await _tree.Store(path, text, format);
+        LeaveIfIdle();
+        return Outcome.Closed;
     }
 
     // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.

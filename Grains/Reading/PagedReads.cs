@@ -16,28 +16,36 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
 
     private readonly ConcurrentDictionary<long, PagedRead> _open = [];
     private ITimer? _idle;
+    private int _opening;
+    private bool _disposed;
     private long _lastRead = Random.Shared.NextInt64(1, 1L << 32);
 
-    /// <summary>How many reads are open.</summary>
-    public int Count => _open.Count;
+    /// <summary>How many reads are open, or being opened.</summary>
+    public int Count => _open.Count + Volatile.Read(ref _opening);
 
     /// <summary>Starts a read: renders its first page, and keeps it open if there is more.</summary>
     /// <param name="render">Renders into the page that it is given.</param>
     /// <param name="release">What the rendering reads from; disposed at its end.</param>
     public async ValueTask<ReadPage> Open(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release = null)
     {
-        if (_open.Count >= MaxOpen)
+        if (Count >= MaxOpen)
         {
             release?.Dispose();
             return ReadPage.Busy;
         }
 
-        var read = new PagedRead(++_lastRead, render, release, time);
-        var page = await read.Next(0);
-        if (page.Read == 0) return page;
-        _open[page.Read] = read;
-        _idle ??= time.CreateTimer(_ => CloseIdle(), null, IdleLimit, IdleLimit);
-        return page;
+        Interlocked.Increment(ref _opening);
+        try
+        {
+            var read = new PagedRead(Interlocked.Increment(ref _lastRead), render, release, time);
+            var page = await read.Next(0);
+            if (page.Read != 0) Keep(page.Read, read);
+            return page;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _opening);
+        }
     }
 
     /// <summary>As <see cref="IPagedReads.ReadNext"/>.</summary>
@@ -75,8 +83,16 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _disposed = true;
         _idle?.Dispose();
         foreach (var open in _open.Values) open.Dispose();
         _open.Clear();
+    }
+
+    private void Keep(long id, PagedRead read)
+    {
+        _open[id] = read;
+        if (_disposed) End(id);
+        else _idle ??= time.CreateTimer(_ => CloseIdle(), null, IdleLimit, IdleLimit);
     }
 }

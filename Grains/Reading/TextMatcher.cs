@@ -27,11 +27,12 @@ internal sealed class TextMatcher : IDisposable
     {
         while (true)
         {
-            var window = utf8[..Math.Min(utf8.Length, _window.Length)];
+            var isLast = utf8.Length <= _window.Length;
+            var window = isLast ? utf8 : utf8[..Utf8Pieces.WholeCharacters(utf8[.._window.Length])];
             var chars = Encoding.UTF8.GetChars(window, _window);
             if (_window.AsSpan(0, chars).IndexOfAny(_needle) >= 0) return true;
-            if (window.Length == utf8.Length) return false;
-            utf8 = utf8[(window.Length - _overlap)..];
+            if (isLast) return false;
+            utf8 = utf8[Utf8Pieces.CharacterAt(utf8, window.Length - _overlap)..];
         }
     }
 

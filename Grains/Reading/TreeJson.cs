@@ -119,22 +119,10 @@ internal static class TreeJson
             }
             else
             {
-                var whole = WholeCharacters(slice.Span, isLast: at + slice.Length == text.Length);
+                var whole = at + slice.Length == text.Length ? slice.Length : Utf8Pieces.WholeCharacters(slice.Span);
                 at += whole;
                 yield return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(slice.Span[..whole]));
             }
         }
-    }
-
-    private static int WholeCharacters(ReadOnlySpan<byte> slice, bool isLast)
-    {
-        if (isLast) return slice.Length;
-        for (var back = 1; back <= 3; back++)
-        {
-            if ((slice[^back] & 0b1100_0000) == 0b1100_0000) return slice.Length - back;
-            if (slice[^back] < 0x80) break;
-        }
-
-        return slice.Length;
     }
 }

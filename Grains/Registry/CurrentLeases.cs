@@ -16,8 +16,11 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     private readonly SemaphoreSlim _oneChange = new(1, 1);
     private TaskCompletionSource? _changing;
 
-    /// <summary>How many changes there were.</summary>
-    public long Changes { get; private set; }
+    /// <summary>
+    /// The number of the last change. It begins with the clock: a holder that outlives a registry must not take the next
+    /// one's leases for older than what it was told to give up.
+    /// </summary>
+    public long Changes { get; private set; } = time.GetUtcNow().UtcTicks;
 
     /// <summary>Whether a change is under way.</summary>
     public bool IsChanging => _changing is not null;

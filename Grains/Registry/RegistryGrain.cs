@@ -69,7 +69,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
             foreach (var locker in closed) _book.Drop(locker.Label);
             _book.Ensure(Names.Default);
             _book.SetCurrent(Names.Default);
-            ending = End(closed, new Dictionary<string, long>());
+            ending = End(closed, [], load: 0);
             return _book.Committed();
         });
         await ending;
@@ -129,25 +129,23 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
         return _book.Committed();
     }
 
-    public ValueTask<ImmutableArray<long>> NewLives(int count)
-    {
-        var lives = ImmutableArray.CreateBuilder<long>(count);
-        for (var i = 0; i < count; i++) lives.Add(_book.NewLife());
-        return new(lives.MoveToImmutable());
-    }
+    public ValueTask<long> NewLoad() => new(_book.NewLife());
 
-    public async Task CommitLoad(ImmutableArray<LockerInfo> lockers)
+    public async Task CommitLoad(long load, ImmutableArray<LockerInfo> lockers)
     {
         var ending = Task.CompletedTask;
         await _leases.Change(() =>
         {
             var replaced = _book.Lockers();
             foreach (var locker in replaced) _book.Drop(locker.Label);
-            foreach (var locker in lockers)
+
+            // Lives begin here: one that was given out when the load began could be older than what was opened meanwhile.
+            var next = lockers.Select(locker => locker with { Life = _book.NewLife() }).ToList();
+            foreach (var locker in next)
                 _book.Keep(locker.Label, new(locker.Life, locker.FirstOpened, locker.LastOpened, locker.Used));
             _book.Ensure(Names.Default);
             _book.SetCurrent(lockers.FirstOrDefault(locker => locker.Current)?.Label ?? Names.Default);
-            ending = End(replaced, lockers.Where(locker => locker.Used).ToDictionary(locker => locker.Label, locker => locker.Life));
+            ending = End(replaced, next.Where(locker => locker.Used).ToDictionary(locker => locker.Label, locker => locker.Life), load);
             return _book.Committed();
         });
         await ending;
@@ -175,7 +173,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
     }
 
     // Ends what was there and begins what takes its place, label by label. All labels count as ending at once.
-    private async Task End(ImmutableArray<LockerInfo> ended, Dictionary<string, long> next)
+    private async Task End(ImmutableArray<LockerInfo> ended, Dictionary<string, long> next, long load)
     {
         var renewals = new List<(string Label, long Ended, long Next)>();
         foreach (var locker in ended)
@@ -191,7 +189,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
             await some.WaitAsync();
             try
             {
-                await Locker(renewal.Label).Renew(renewal.Ended, renewal.Next);
+                await Locker(renewal.Label).Renew(renewal.Ended, renewal.Next, load);
             }
             finally
             {
@@ -200,7 +198,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
         })).ToList());
     }
 
-    private Task End(string label, long ended, long next) => _ending.End(label, () => Locker(label).Renew(ended, next));
+    private Task End(string label, long ended, long next) => _ending.End(label, () => Locker(label).Renew(ended, next, load: 0));
 
     private ILockerGrain Locker(string label) => grains.GetGrain<ILockerGrain>(label);
 }

@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Tests;
+
+/// <summary>Short forms of what tests ask grains.</summary>
+internal static class Calls
+{
+    public static ValueTask<Outcome> Put(this ILockerGrain locker, string path, string text = "x", long life = 0) =>
+        locker.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, life);
+
+    public static ValueTask<Outcome> Put(this IPeerInstanceGrain instance, string path, string text = "x", long life = 0) =>
+        instance.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, life);
+
+    public static async Task<Outcome> Has(this ILockerGrain locker, string path) => (await locker.Get(KeyPath.Of(path))).Outcome;
+
+    public static async Task<Outcome> Has(this IPeerInstanceGrain instance, string path) =>
+        (await instance.Get(KeyPath.Of(path))).Outcome;
+
+    /// <summary>A node of a tree that is loaded.</summary>
+    public static TreeEntry Entry(string path, string text) => new(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), 1, 2);
+
+    /// <summary>Every page of a read, put together.</summary>
+    public static async Task<byte[]> Whole(this IPagedReads reads, ReadPage first)
+    {
+        var bytes = new List<byte>();
+        for (var page = first; ; page = await reads.ReadNext(page.Read, page.Number + 1))
+        {
+            Assert.Equal(Outcome.Done, page.Outcome);
+            bytes.AddRange(page.Bytes.Span);
+            if (page.Read == 0) return [.. bytes];
+        }
+    }
+
+    /// <summary>The Locker as JSON, with everything in it.</summary>
+    public static async Task<JsonElement> Json(this ILockerGrain locker)
+    {
+        using var document = JsonDocument.Parse(await locker.Whole(await locker.ReadLocker(ReadOptions.All, current: false)));
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Peers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lockers.Grains.Tests.Peers;
+
+public class PeerBookTests
+{
+    private const string Address = "10.0.0.1:8080";
+
+    private readonly PeerBook _book = new("p", new FakeTimeProvider());
+
+    [Fact]
+    public void A_new_book_is_empty()
+    {
+        Assert.True(_book.IsEmpty);
+        Assert.False(_book.Known);
+        Assert.False(_book.HasPods);
+        Assert.Null(_book.Pod(Address));
+        Assert.Empty(_book.Epochs(Address));
+        Assert.Empty(_book.EpochAddresses());
+    }
+
+    [Fact]
+    public void A_peer_is_known_by_its_namespace_though_that_is_empty()
+    {
+        _book.KeepNamespace("");
+
+        Assert.True(_book.Known);
+        Assert.Equal("", _book.Describe().Namespace);
+    }
+
+    [Fact]
+    public void A_pod_shows_its_last_epoch_as_the_present_one_and_those_before_as_past()
+    {
+        Register(epochs: 3);
+
+        var pod = Assert.Single(_book.Describe().Pods);
+
+        Assert.Equal(2, pod.Epoch.Epoch);
+        Assert.Equal([0, 1], pod.PastEpochs!.Value.Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public void Past_epochs_are_null_until_there_was_one_and_empty_once_they_were_cleared()
+    {
+        Register(epochs: 1);
+        Assert.Null(Assert.Single(_book.Describe().Pods).PastEpochs);
+
+        _book.Keep(Address, _book.Pod(Address)! with { EpochsCleared = true });
+
+        Assert.Empty(Assert.Single(_book.Describe().Pods).PastEpochs!.Value);
+    }
+
+    [Fact]
+    public void Epochs_are_in_the_order_of_their_numbers()
+    {
+        foreach (var number in (int[])[10, 9, 100, 0, 1_000_000_000]) _book.Keep(Epoch(number));
+
+        Assert.Equal([0, 9, 10, 100, 1_000_000_000], _book.Epochs(Address).Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public void Epochs_stay_when_their_pod_goes()
+    {
+        Register(epochs: 2);
+
+        _book.DropPod(Address);
+
+        Assert.False(_book.HasPods);
+        Assert.True(_book.Known);
+        Assert.Equal(2, _book.Describe().PodEpochs.Length);
+        Assert.Equal([Address], _book.EpochAddresses());
+    }
+
+    [Fact]
+    public void Names_may_hold_commas_and_percents()
+    {
+        _book.Load(State() with { Targets = [Named("a,b%2C"), Named("a")], Jobs = [Named("%")] });
+
+        var startup = _book.Startup();
+
+        Assert.Equal(["a", "a,b%2C"], startup.Targets.Select(target => target.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("%", Assert.Single(startup.Jobs).Name);
+        Assert.Equal("{\"n\":1}", Encoding.UTF8.GetString(startup.Jobs[0].Json));
+    }
+
+    [Fact]
+    public void Targets_are_in_the_order_of_their_names()
+    {
+        _book.Load(State() with { Targets = [Named("a,b"), Named("a+b"), Named("a%b"), Named("a-b")] });
+
+        Assert.Equal(["a%b", "a+b", "a,b", "a-b"], _book.Startup().Targets.Select(target => target.Name));
+    }
+
+    [Fact]
+    public void What_is_described_loads_as_it_was()
+    {
+        Register(epochs: 3);
+        _book.Keep(Epoch(7) with { Address = "gone:1" });
+        var state = _book.Describe() with { Targets = [Named("t")], Jobs = [Named("j")] };
+        var copy = new PeerBook("p", new FakeTimeProvider());
+
+        copy.Load(state);
+
+        Assert.Equivalent(state, copy.Describe(), strict: true);
+    }
+
+    [Fact]
+    public void Loading_forgets_what_was_there()
+    {
+        Register(epochs: 3);
+
+        _book.Load(State());
+
+        Assert.Empty(_book.Describe().Pods);
+        Assert.Empty(_book.Describe().PodEpochs);
+        Assert.False(_book.Known);
+        Assert.True(_book.IsEmpty);
+    }
+
+    [Fact]
+    public void Targets_alone_do_not_make_a_peer_known()
+    {
+        _book.Load(State() with { Targets = [Named("t")] });
+
+        Assert.False(_book.Known);
+        Assert.False(_book.IsEmpty);
+        Assert.False(_book.Describe().Known);
+    }
+
+    private void Register(int epochs)
+    {
+        _book.KeepNamespace("ns");
+        _book.Keep(Address, new("pod", "node", "cluster", Healthy: true, Offline: false, EpochsCleared: false));
+        for (var number = 0; number < epochs; number++) _book.Keep(Epoch(number));
+    }
+
+    private static PodEpoch Epoch(int number) => new(number, "pod", Address, "node", "cluster", 1, 2);
+
+    private static NamedJson Named(string name) => new(name, "{\"n\":1}"u8.ToArray());
+
+    private static PeerState State() => new("p", "", [], [], [], [], Known: false);
+}

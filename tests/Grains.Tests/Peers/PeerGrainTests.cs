@@ -1,0 +1,117 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Peers;
+
+namespace Lockers.Grains.Tests.Peers;
+
+public class PeerGrainTests(SiloFixture silo)
+{
+    private readonly string _name = silo.NewLabel();
+
+    private IPeerGrain Peer => silo.Grains.GetGrain<IPeerGrain>(_name);
+
+    [Fact]
+    public async Task Each_registration_begins_an_epoch_of_the_address()
+    {
+        await Peer.Add(Pod("a:1"));
+        await Peer.Add(Pod("a:1"));
+        await Peer.Add(Pod("b:1"));
+
+        var state = (await Peer.Describe())!;
+
+        Assert.Equal([("a:1", 1), ("b:1", 0)], state.Pods.Select(pod => (pod.Address, pod.Epoch.Epoch)));
+        Assert.Equal([("a:1", 0), ("a:1", 1), ("b:1", 0)], state.PodEpochs.Select(epoch => (epoch.Address, epoch.Epoch)));
+        Assert.Contains(_name, await silo.Registry.Peers());
+    }
+
+    [Fact]
+    public async Task A_reminder_adds_an_unknown_pod_and_begins_no_epoch_of_a_known_one()
+    {
+        Assert.True(await Peer.Remember(Pod("a:1")));
+        Assert.False(await Peer.Remember(Pod("a:1")));
+
+        var pod = Assert.Single((await Peer.Describe())!.Pods);
+        Assert.Equal(0, pod.Epoch.Epoch);
+        Assert.True(pod.Epoch.LastContact >= pod.Epoch.FirstContact);
+    }
+
+    [Fact]
+    public async Task No_more_epochs_than_the_most_are_kept_and_the_oldest_go_first()
+    {
+        for (var i = 0; i < PeerBook.MaxEpochs + 3; i++) await Peer.Add(Pod("a:1"));
+
+        var epochs = (await Peer.Describe())!.PodEpochs;
+
+        Assert.Equal(PeerBook.MaxEpochs, epochs.Length);
+        Assert.Equal(3, epochs[0].Epoch);
+        Assert.Equal(PeerBook.MaxEpochs + 2, epochs[^1].Epoch);
+    }
+
+    [Fact]
+    public async Task Removing_a_pod_keeps_its_epochs()
+    {
+        await Peer.Add(Pod("a:1"));
+
+        Assert.Equal(Outcome.Done, await Peer.Remove("a:1"));
+        Assert.Equal(Outcome.Done, await Peer.Remove("never"));
+
+        var state = (await Peer.Describe())!;
+        Assert.Empty(state.Pods);
+        Assert.Single(state.PodEpochs);
+    }
+
+    [Fact]
+    public async Task Clearing_epochs_keeps_the_present_ones_of_present_pods()
+    {
+        await Peer.Add(Pod("a:1"));
+        await Peer.Add(Pod("a:1"));
+        await Peer.Add(Pod("b:1"));
+        await Peer.Remove("b:1");
+
+        Assert.False(await Peer.ClearEpochs());
+
+        var state = (await Peer.Describe())!;
+        Assert.Equal([("a:1", 1)], state.PodEpochs.Select(epoch => (epoch.Address, epoch.Epoch)));
+        Assert.Empty(Assert.Single(state.Pods).PastEpochs!.Value);
+    }
+
+    [Fact]
+    public async Task Clearing_epochs_drops_a_peer_without_pods()
+    {
+        await Peer.Add(Pod("a:1"));
+        await Peer.Remove("a:1");
+
+        Assert.True(await Peer.ClearEpochs());
+
+        Assert.Null(await Peer.Describe());
+        Assert.DoesNotContain(_name, await silo.Registry.Peers());
+    }
+
+    [Fact]
+    public async Task A_peer_that_registers_while_its_epochs_are_cleared_is_listed_if_it_is_known()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var name = $"{_name}-{round}";
+            var peer = silo.Grains.GetGrain<IPeerGrain>(name);
+            await peer.Add(Pod("a:1"));
+            await peer.Remove("a:1");
+
+            await Task.WhenAll(peer.ClearEpochs().AsTask(), peer.Add(Pod("b:1")).AsTask());
+
+            Assert.Equal("b:1", Assert.Single((await peer.Describe())!.Pods).Address);
+            Assert.Contains(name, await silo.Registry.Peers());
+        }
+    }
+
+    [Fact]
+    public async Task Asking_for_an_unknown_peer_leaves_nothing_behind()
+    {
+        Assert.Null(await Peer.Describe());
+        Assert.Equal(Outcome.NotFound, await Peer.Remove("a:1"));
+        Assert.False(await Peer.ClearEpochs());
+
+        await Eventually.Holds(async () => await silo.Activations(_name) == 0, "the grain of an unknown peer is gone");
+    }
+
+    private PeerRegistration Pod(string address) => new(_name, address, "pod", "ns", "node", "cluster");
+}

@@ -1,0 +1,19 @@
+using CsCheck;
+using Lockers.Grains.Registry;
+
+namespace Lockers.Grains.Tests.Registry;
+
+public class LockerRecordTests
+{
+    [Fact]
+    public void A_record_comes_back_from_its_bytes() => Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Bool).Sample((life, first, last, used) =>
+    {
+        var record = new LockerRecord(life, first, last, used);
+        return LockerRecord.Decode(record.Encode()) == record;
+    });
+
+    [Fact]
+    public void A_record_has_25_bytes_little_endian() => Assert.Equal(
+        [1, 2, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1],
+        new LockerRecord(0x201, 3, 4, Used: true).Encode());
+}
