@@ -35,7 +35,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception error)
         {
             if (context.RequestAborted.IsCancellationRequested) return;
-            if (context.Response.HasStarted)
+            if (context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0)
             {
                 LogBrokenOff(error, context.Request.Method, context.Request.Path);
                 context.Abort();

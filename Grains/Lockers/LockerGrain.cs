@@ -14,6 +14,9 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     private readonly PagedReads _reads = new(time);
     private readonly Dictionary<long, Catalogue> _staged = [];
     private Catalogue _catalogue = new(time);
+    private IdleExit? _exit;
+
+    private bool IsIdle => _data.IsIdle && _reads.Count == 0;
 
     private string Label => this.GetPrimaryKeyString();
 
@@ -242,6 +245,6 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
     private void LeaveIfIdle()
     {
-        if (_data.IsIdle && _reads.Count == 0) DeactivateOnIdle();
+        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
     }
 }

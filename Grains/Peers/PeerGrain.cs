@@ -11,6 +11,7 @@ internal sealed class PeerGrain : Grain, IPeerGrain
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly PeerBook _book;
+    private IdleExit? _exit;
     private int _listing;
     private int _drops;
 
@@ -103,6 +104,8 @@ internal sealed class PeerGrain : Grain, IPeerGrain
         return _book.Committed();
     }
 
+    private bool IsIdle => _book.IsEmpty && _listing == 0;
+
     private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
     private long Now => _time.GetUtcNow().UtcTicks;
@@ -142,6 +145,6 @@ internal sealed class PeerGrain : Grain, IPeerGrain
     // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
     private void LeaveIfEmpty()
     {
-        if (_book.IsEmpty && _listing == 0) DeactivateOnIdle();
+        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
     }
 }

@@ -13,6 +13,9 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
 {
     private readonly LivingTree _tree = new(time);
     private readonly PagedReads _reads = new(time);
+    private IdleExit? _exit;
+
+    private bool IsIdle => _tree.IsIdle && _reads.Count == 0;
 
     private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
 
@@ -123,6 +126,6 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
     // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
     private void LeaveIfIdle()
     {
-        if (_tree.IsIdle && _reads.Count == 0) DeactivateOnIdle();
+        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
     }
 }
