@@ -9,8 +9,8 @@ namespace Lockers.Grains.Interfaces;
 /// </summary>
 public static class Rfc3339
 {
-    /// <summary>The bytes <see cref="Format"/> needs, however short the result.</summary>
-    public const int MaxLength = 28;
+    /// <summary>The bytes that writing a time needs, however short the result.</summary>
+    public const int MaxLength = 30;
 
     private const int FractionStart = 19;
     private const int FractionDigits = 7;
@@ -36,7 +36,28 @@ public static class Rfc3339
         return end + 1;
     }
 
-    /// <summary>The time as text: see <see cref="Format"/>.</summary>
+    /// <summary>As the other, with nanoseconds below a tick.</summary>
+    /// <param name="utcTicks">0 to the end of the year 9999.</param>
+    /// <param name="nanoseconds">0 to 99.</param>
+    /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
+    /// <returns>The bytes written, 20 to 30.</returns>
+    public static int Format(long utcTicks, int nanoseconds, Span<byte> destination)
+    {
+        var length = Format(utcTicks, destination) - 1;
+        if (nanoseconds != 0)
+        {
+            if (length == FractionStart) destination[length++] = (byte)'.';
+            destination[length..(FractionStart + 1 + FractionDigits)].Fill((byte)'0');
+            length = FractionStart + 1 + FractionDigits;
+            destination[length++] = (byte)('0' + (nanoseconds / 10));
+            if (nanoseconds % 10 != 0) destination[length++] = (byte)('0' + (nanoseconds % 10));
+        }
+
+        destination[length] = (byte)'Z';
+        return length + 1;
+    }
+
+    /// <summary>The time as text, without nanoseconds.</summary>
     public static string Text(long utcTicks)
     {
         Span<byte> utf8 = stackalloc byte[MaxLength];
@@ -47,9 +68,13 @@ public static class Rfc3339
     /// Reads a time with <c>Z</c> or an offset and any number of fractional digits; those past the seventh are cut off.
     /// </summary>
     /// <returns>False, with 0, for anything else: no such day, a leap second, a time out of the years 1 to 9999 in UTC.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, out long utcTicks)
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out long utcTicks) => TryParse(utf8, out utcTicks, out _);
+
+    /// <summary>As the other, with the nanoseconds below a tick, 0 to 99; digits past the ninth are cut off.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out long utcTicks, out int nanoseconds)
     {
         utcTicks = 0;
+        nanoseconds = 0;
         if (!TryParseSeconds(utf8, out var ticks))
         {
             return false;
@@ -65,11 +90,14 @@ public static class Rfc3339
             }
 
             ticks += FractionTicks(rest.Slice(1, Math.Min(digits, FractionDigits)));
+            if (digits > FractionDigits) nanoseconds = (rest[FractionDigits + 1] - '0') * 10;
+            if (digits > FractionDigits + 1) nanoseconds += rest[FractionDigits + 2] - '0';
             rest = rest[(1 + digits)..];
         }
 
         if (!TryParseOffset(rest, out var offset) || ticks - offset < 0 || ticks - offset > DateTime.MaxValue.Ticks)
         {
+            nanoseconds = 0;
             return false;
         }
 

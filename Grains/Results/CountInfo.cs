@@ -2,9 +2,9 @@ namespace Lockers.Grains.Results;
 
 /// <summary>
 /// How often something was seen, how many retries that took, and when first and last. Numbers are never negative;
-/// times are UTC ticks, 0 where unset.
+/// times are the default where unset.
 /// </summary>
-internal readonly record struct CountInfo(long Value, long Retries, long First, long Last)
+internal readonly record struct CountInfo(long Value, long Retries, Instant First, Instant Last)
 {
     /// <summary>Both together. Neither the order nor the grouping of merges changes the result.</summary>
     public CountInfo Merge(CountInfo other) => new(

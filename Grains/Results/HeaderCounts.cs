@@ -17,11 +17,11 @@ internal sealed class HeaderCounts
 
     public Dictionary<string, Dictionary<string, HeaderCounts>>? CrossedByValue { get; set; }
 
-    /// <summary>The earliest time of the counts, in UTC ticks, 0 when none of them has one.</summary>
-    public long First { get; private set; }
+    /// <summary>The earliest time of the counts, unset when none of them has one.</summary>
+    public Instant First { get; private set; }
 
-    /// <summary>The latest time of the counts, in UTC ticks, 0 when none of them has one.</summary>
-    public long Last { get; private set; }
+    /// <summary>The latest time of the counts, unset when none of them has one.</summary>
+    public Instant Last { get; private set; }
 
     /// <summary>Adds another's counts to these. The other is left as it was and shares nothing with this one.</summary>
     public void Merge(HeaderCounts other)
@@ -35,8 +35,8 @@ internal sealed class HeaderCounts
         Widen(other.First, other.Last);
     }
 
-    /// <summary>Lets the header's own times take in these; unset ones (0) do not count.</summary>
-    public void Widen(long first, long last)
+    /// <summary>Lets the header's own times take in these; unset ones do not count.</summary>
+    public void Widen(Instant first, Instant last)
     {
         First = Merging.Earliest(First, first);
         Last = Merging.Latest(Last, last);

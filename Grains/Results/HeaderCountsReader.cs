@@ -77,14 +77,14 @@ internal static class HeaderCountsReader
         if (JsonValues.Is(ref reader, "firstResponse"u8))
         {
             reader.Read();
-            into.Widen(JsonValues.Time(ref reader), 0);
+            into.Widen(JsonValues.Time(ref reader), default);
             return;
         }
 
         if (JsonValues.Is(ref reader, "lastResponse"u8))
         {
             reader.Read();
-            into.Widen(0, JsonValues.Time(ref reader));
+            into.Widen(default, JsonValues.Time(ref reader));
             return;
         }
 

@@ -55,18 +55,18 @@ internal static class JsonValues
         return Math.Max(0, number);
     }
 
-    /// <summary>A time in UTC ticks; 0 for what is none.</summary>
-    public static long Time(ref Utf8JsonReader reader)
+    /// <summary>A time; unset for what is none.</summary>
+    public static Instant Time(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > LongestTime)
         {
             reader.Skip();
-            return 0;
+            return default;
         }
 
         Span<byte> unescaped = stackalloc byte[LongestTime];
         var text = reader.ValueIsEscaped ? unescaped[..reader.CopyString(unescaped)] : reader.ValueSpan;
-        return Rfc3339.TryParse(text, out var ticks) ? ticks : 0;
+        return Rfc3339.TryParse(text, out var ticks, out var nanoseconds) ? new(ticks, nanoseconds) : default;
     }
 
     /// <summary>An object as a map, without the members that are of the wrong type; null if that leaves none.</summary>

@@ -8,11 +8,11 @@ internal static class Merging
     /// <summary>The sum of two numbers that are not negative, at most <see cref="long.MaxValue"/>.</summary>
     public static long Sum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 
-    /// <summary>The earlier of two times; an unset one (0) does not count.</summary>
-    public static long Earliest(long a, long b) => a == 0 || (b != 0 && b < a) ? b : a;
+    /// <summary>The earlier of two times; an unset one does not count.</summary>
+    public static Instant Earliest(Instant a, Instant b) => !a.IsSet || (b.IsSet && b.CompareTo(a) < 0) ? b : a;
 
-    /// <summary>The later of two times; an unset one is 0 and earlier than all.</summary>
-    public static long Latest(long a, long b) => Math.Max(a, b);
+    /// <summary>The later of two times; an unset one is earlier than all.</summary>
+    public static Instant Latest(Instant a, Instant b) => a.CompareTo(b) < 0 ? b : a;
 
     public static Dictionary<string, long>? Sums(Dictionary<string, long>? into, Dictionary<string, long>? other) =>
         Maps(into, other, Sum);

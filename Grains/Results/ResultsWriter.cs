@@ -67,10 +67,10 @@ internal static class ResultsWriter
     }
 
     /// <summary>A time as a value.</summary>
-    public static void WriteTime(Utf8JsonWriter json, long utcTicks)
+    public static void WriteTime(Utf8JsonWriter json, Instant time)
     {
         Span<byte> text = stackalloc byte[Rfc3339.MaxLength];
-        json.WriteStringValue(text[..Rfc3339.Format(utcTicks, text)]);
+        json.WriteStringValue(text[..Rfc3339.Format(time.Ticks, time.Nanoseconds, text)]);
     }
 
     private static void Write(Utf8JsonWriter json, string key, CountInfo count)
@@ -82,7 +82,7 @@ internal static class ResultsWriter
         json.WriteEndObject();
     }
 
-    private static void WriteTimes(Utf8JsonWriter json, long first, long last)
+    private static void WriteTimes(Utf8JsonWriter json, Instant first, Instant last)
     {
         json.WritePropertyName("firstResponse"u8);
         WriteTime(json, first);

@@ -10,9 +10,9 @@ internal sealed class TargetResults
 
     public long RetriedInvocations { get; set; }
 
-    public long First { get; set; }
+    public Instant First { get; set; }
 
-    public long Last { get; set; }
+    public Instant Last { get; set; }
 
     public Dictionary<string, long>? ByStatus { get; set; }
 

@@ -36,7 +36,7 @@ public class TargetResultsReaderTests
 
             Assert.Equal(7, results.Invocations);
             Assert.Equal(7, results.ByStatusCode!["200"]);
-            Assert.Equal(0, results.First);
+            Assert.Equal(default, results.First);
         }
     }
 
@@ -75,7 +75,7 @@ public class TargetResultsReaderTests
     public void An_escaped_time_is_read() =>
         Assert.Equal(
             new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks,
-            Read("""{"firstResponse":"2026-01-01T01:00:00\u002b01:00"}""").First);
+            Read("""{"firstResponse":"2026-01-01T01:00:00\u002b01:00"}""").First.Ticks);
 
     [Fact]
     public void Bytes_that_are_not_utf8_become_replacement_characters() =>
