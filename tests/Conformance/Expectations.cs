@@ -10,11 +10,13 @@ internal static class Expectations
     /// <summary>goto's status, and its words in the detail of a problem.</summary>
     public static string? Problem(Comparer comparer, Recording theirs, Answer ours) =>
         ProblemInOurWords(comparer, theirs, ours)
-        ?? (Detail(ours).Contains(theirs.Response.Trim(), StringComparison.Ordinal) ? null : $"the detail lacks \"{theirs.Response.Trim()}\": {ours}");
+        ?? (Detail(ours).Contains(theirs.Response.Trim(), StringComparison.Ordinal) ? null
+            : $"the detail lacks \"{theirs.Response.Trim()}\": {ours}");
 
     /// <summary>goto's status with a problem.</summary>
     public static string? ProblemInOurWords(Comparer comparer, Recording theirs, Answer ours) =>
-        ours.Status == theirs.Status && IsProblem(ours) && Detail(ours).Length > 0 ? null : $"expected a problem with {theirs.Status}, got {ours}";
+        ours.Status == theirs.Status && IsProblem(ours) && Detail(ours).Length > 0 ? null
+            : $"expected a problem with {theirs.Status}, got {ours}";
 
     /// <summary>Nothing is there.</summary>
     public static string? NotServed(Comparer comparer, Recording theirs, Answer ours) =>

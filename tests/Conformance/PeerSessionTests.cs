@@ -50,7 +50,8 @@ public sealed class PeerSessionTests
         var peer = (await node.Client.Get("/registry/peers")).Json!["peer1"]!;
         Assert.False(peer["pods"]!.AsObject().ContainsKey("127.0.0.1:8092"));
         Assert.Equal([0], Epochs(peer["podEpochs"]!["127.0.0.1:8092"]));
-        var instance = (await node.Client.Get("/registry/lockers/run1?data=y")).Json!["peerLockers"]!["peer1"]!["instanceLockers"]!["127.0.0.1:8092"]!;
+        var instance = (await node.Client.Get("/registry/lockers/run1?data=y"))
+            .Json!["peerLockers"]!["peer1"]!["instanceLockers"]!["127.0.0.1:8092"]!;
         Assert.False((bool)instance["active"]!);
         Assert.Equal(["t1", "t2"], instance["locker"]!["client"]!["subKeys"]!.AsObject().Select(target => target.Key));
     }

@@ -10,22 +10,23 @@ public static class Conduct
     /// <summary>Throws, saying what was asked and answered, where an answer breaks a rule.</summary>
     public static void Check(string request, Answer answer)
     {
-        if (Fault(answer) is { } fault) throw new InvalidDataException($"{Short(request)}: {fault}: {answer}");
+        var hasBody = !request.StartsWith("HEAD ", StringComparison.Ordinal);
+        if (Fault(answer, hasBody) is { } fault) throw new InvalidDataException($"{Short(request)}: {fault}: {answer}");
     }
 
-    private static string? Fault(Answer answer)
+    private static string? Fault(Answer answer, bool hasBody)
     {
         if (answer.Status is not (200 or (>= 400 and < 500))) return "neither done nor the client's fault";
         if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff") return "no nosniff";
         if (answer.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true) return "HTML";
+        if (answer.Status == 405 && !answer.Headers.ContainsKey("Allow")) return "405 without Allow";
+        if (!hasBody) return null;
         if (answer.ContentType == Json) _ = answer.Json;
         return answer.Status == 200 ? null : ProblemFault(answer);
     }
 
     private static string? ProblemFault(Answer answer)
     {
-        if (answer.Status == 405 && !answer.Headers.ContainsKey("Allow")) return "405 without Allow";
-        if (answer.Body.Length == 0 && answer.Headers.ContainsKey("Allow")) return "an error without a body";
         if (answer.ContentType?.StartsWith("application/problem+json", StringComparison.Ordinal) != true) return "not a problem";
         var problem = answer.Json as JsonObject;
         foreach (var member in (string[])["title", "detail", "traceId"])

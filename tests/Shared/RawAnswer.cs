@@ -12,6 +12,7 @@ internal static class RawAnswer
     public static async Task<Answer?> Head(Stream stream)
     {
         if (await Line(stream) is not { Length: > 0 } first) return null;
+        if (!first.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)) throw new IOException($"Not an answer of HTTP/1.1: {first}");
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await Line(stream) is { Length: > 0 } line)
         {

@@ -44,7 +44,8 @@ public sealed class RawConnection : IDisposable
     {
         var bytes = body is null ? null : Encoding.UTF8.GetBytes(body);
         var head = new StringBuilder($"{method} {target} HTTP/1.1\r\nHost: node\r\n");
-        if (bytes is not null || method is "POST" or "PUT") head.Append(CultureInfo.InvariantCulture, $"Content-Length: {bytes?.Length ?? 0}\r\n");
+        if (bytes is not null || method is "POST" or "PUT")
+            head.Append(CultureInfo.InvariantCulture, $"Content-Length: {bytes?.Length ?? 0}\r\n");
         foreach (var header in headers) head.Append(header).Append("\r\n");
         return [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. bytes ?? []];
     }

@@ -25,7 +25,8 @@ internal static class JsonDifference
         if (missing is not null) return $"{place}: \"{missing}\" is missing";
         var extra = actual.Select(member => member.Key).Except(expected.Select(member => member.Key)).FirstOrDefault();
         if (extra is not null) return $"{place}: \"{extra}\" is too much, with {Shown(actual[extra])}";
-        return expected.Select(member => First(member.Value, actual[member.Key], $"{place}.{member.Key}")).FirstOrDefault(found => found is not null);
+        return expected.Select(member => First(member.Value, actual[member.Key], $"{place}.{member.Key}"))
+            .FirstOrDefault(found => found is not null);
     }
 
     private static string? Items(JsonArray expected, JsonArray actual, string place)

@@ -68,7 +68,8 @@ internal sealed class PeerSession : IDisposable
         {
             var line = _lines[_next];
             Last = await (await ConnectionOf(line)).Exchange(
-                line.Method, line.Uri, line.Body, "User-Agent: Go-http-client/1.1", $"Content-Type: {line.RequestType}", "Accept-Encoding: gzip");
+                line.Method, line.Uri, line.Body, "User-Agent: Go-http-client/1.1", $"Content-Type: {line.RequestType}",
+                "Accept-Encoding: gzip");
             _report.Add(_next + 1, line, Last);
         }
     }

@@ -31,7 +31,8 @@ public sealed class CloseRaceTests(LockersNode node)
                 }
             }).ToList();
             await Until.Holds(
-                () => Task.FromResult(acknowledged.All(number => number > 0)), TimeSpan.FromSeconds(30), () => "every writer stores", CancellationToken.None);
+                () => Task.FromResult(acknowledged.All(number => number > 0)), TimeSpan.FromSeconds(30), () => "every writer stores",
+                CancellationToken.None);
 
             var before = acknowledged.ToArray();
             await node.Client.Post($"/registry/lockers/close/{label}").Done();
@@ -71,13 +72,46 @@ public sealed class CloseRaceTests(LockersNode node)
         }
     }
 
+    // NodeClient checks of every answer that it is a success or the client's fault: closing is nobody's storage gone away.
+    [Fact]
+    public async Task Whatever_meets_a_close_is_answered_as_before_it_or_as_after_it()
+    {
+        var label = await node.Client.OpenFresh();
+        using var stop = new CancellationTokenSource();
+        string[] reads =
+        [
+            $"/registry/lockers/{label}?data=y", "/registry/lockers?data=y", "/registry/dump", "/registry/lockers/data/paths",
+            "/registry/peers/lockers", "/registry/peers/p/locker", "/registry/lockers/labels?detailed=y",
+            "/registry/lockers/find/k?peers=y",
+        ];
+        string[] stores = [$"/registry/lockers/{label}/store/k", "/registry/lockers/current/store/k",
+            "/registry/peers/p/1.1.1.1:1/locker/store/k"];
+        var others = reads.Select(read => Over(() => node.Client.Get(read)))
+            .Concat(stores.Select(store => Over(() => node.Client.Post(store, "text").Done()))).ToList();
+
+        for (var round = 0; round < 5 * Rounds && others.TrueForAll(other => !other.IsFaulted); round++)
+        {
+            await node.Client.Post($"/registry/lockers/open/{label}").Done();
+            await node.Client.Post($"/registry/lockers/close/{label}").Done();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(others);
+
+        async Task Over(Func<Task> call)
+        {
+            while (!stop.IsCancellationRequested) await call();
+        }
+    }
+
     [Theory]
     [InlineData("/registry/lockers/close/{0}")]
     [InlineData("/registry/lockers/{0}/clear")]
     public async Task Close_and_clear_reach_every_peer_and_instance(string form)
     {
         var label = await node.Client.OpenFresh();
-        var stores = Enumerable.Range(0, 60).Select(i => node.Client.Post($"/registry/peers/p{i % 7}/1.1.1.{i}:1/locker/store/a,b", "instance").Done())
+        var stores = Enumerable.Range(0, 60)
+            .Select(i => node.Client.Post($"/registry/peers/p{i % 7}/1.1.1.{i}:1/locker/store/a,b", "instance").Done())
             .Concat(Enumerable.Range(0, 7).Select(i => node.Client.Post($"/registry/peers/p{i}/locker/store/a,b", "peer").Done()));
         await Task.WhenAll(stores);
 

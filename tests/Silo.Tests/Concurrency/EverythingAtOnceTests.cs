@@ -44,7 +44,8 @@ public sealed class EverythingAtOnceTests(LockersNode node)
 
     private async Task Write(int writer, int round)
     {
-        foreach (var target in (string[])[$"/lockers/{_stem}-{writer}/{{0}}/k{round},v", $"/lockers/{_stem}-shared/{{0}}/k{round},v,w{writer}"])
+        string[] targets = [$"/lockers/{_stem}-{writer}/{{0}}/k{round},v", $"/lockers/{_stem}-shared/{{0}}/k{round},v,w{writer}"];
+        foreach (var target in targets)
         {
             var text = $"{writer} in {round}";
             await node.Client.Post(string.Format(null, target, "store"), text).Done();

@@ -13,7 +13,8 @@ public sealed class SlowReaderTests(LockersNode node)
     private readonly string _label = Calls.FreshLabel();
     private int _stored;
 
-    public static TheoryData<string> Reads => ["/registry/lockers/{0}?data=y", "/registry/lockers/{0}/get/k", "/registry/lockers/{0}/dump", "/registry/dump"];
+    public static TheoryData<string> Reads =>
+        ["/registry/lockers/{0}?data=y", "/registry/lockers/{0}/get/k", "/registry/lockers/{0}/dump", "/registry/dump"];
 
     // One writer stores the number of its round into key after key, so at any moment the keys in order hold the round that
     // is under way, and after those the round before. An answer that is read a piece at a time, with stores between, must
@@ -42,7 +43,8 @@ public sealed class SlowReaderTests(LockersNode node)
     {
         var locker = answer["lockers"]?[_label] ?? answer;
         var keys = locker["k"] ?? locker["dataLocker"]!["locker"]!["k"]!;
-        return [.. keys["subKeys"]!.AsObject().Select(key => int.Parse(((string)key.Value!["data"]!).Split(' ')[0], CultureInfo.InvariantCulture))];
+        return [.. keys["subKeys"]!.AsObject()
+            .Select(key => int.Parse(((string)key.Value!["data"]!).Split(' ')[0], CultureInfo.InvariantCulture))];
     }
 
     private async Task StoreSome()

@@ -30,16 +30,16 @@ public sealed class BadDumpTests(LockersNode node)
         { """{"lockers":{"a/b":""" + Locker("a/b", Empty) + "}}", "a/b" },
         { """{"lockers":{"current":""" + Locker("current", Empty) + "}}", "current" },
         { """{"lockers":{"x":""" + Locker("x", Empty) + ""","x":""" + Locker("x", Empty) + "}}", "x" },
-        { """{"lockers":{"x":""" + Locker("x", "[]") + "}}", "dataLocker" },
-        { """{"lockers":{"x":""" + Locker("x", """{"locker":{},"active":"yes"}""") + "}}", "active" },
-        { """{"lockers":{"x":""" + Locker("x", """{"locker":{},"active":true,"odd":1}""") + "}}", "odd" },
-        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":5,"subKeys":{},""" + Times + "}")) + "}}", "data" },
-        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":[],""" + Times + "}")) + "}}", "subKeys" },
-        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{"...":null},""" + Times + "}")) + "}}", "..." },
-        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{},"firstReported":"yesterday","lastReported":"2026-01-01T00:00:00Z"}""")) + "}}", "firstReported" },
-        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{},"firstReported":"2026-01-01T00:00:00Z","lastReported":17}""")) + "}}", "lastReported" },
-        { """{"lockers":{"x":""" + Locker("x", Keys("""{"data":"","subKeys":{},"firstReported":"2026-13-41T00:00:00Z","lastReported":"2026-01-01T00:00:00Z"}""")) + "}}", "firstReported" },
-        { """{"lockers":{"x":""" + Locker("x", """{"locker":{"a,b":{"data":"x","subKeys":{},""" + Times + """}},"active":true}""") + "}}", "a,b" },
+        { Data("[]"), "dataLocker" },
+        { Data("""{"locker":{},"active":"yes"}"""), "active" },
+        { Data("""{"locker":{},"active":true,"odd":1}"""), "odd" },
+        { Data("""{"locker":{"a,b":{"data":"x","subKeys":{},""" + Times + """}},"active":true}"""), "a,b" },
+        { Key("""{"data":5,"subKeys":{},""" + Times + "}"), "data" },
+        { Key("""{"data":"","subKeys":[],""" + Times + "}"), "subKeys" },
+        { Key("""{"data":"","subKeys":{"...":null},""" + Times + "}"), "..." },
+        { Key("""{"data":"","subKeys":{},"firstReported":"yesterday","lastReported":"2026-01-01T00:00:00Z"}"""), "firstReported" },
+        { Key("""{"data":"","subKeys":{},"firstReported":"2026-13-41T00:00:00Z"}"""), "firstReported" },
+        { Key("""{"data":"","subKeys":{},"firstReported":"2026-01-01T00:00:00Z","lastReported":17}"""), "lastReported" },
     };
 
     [Theory]
@@ -70,18 +70,21 @@ public sealed class BadDumpTests(LockersNode node)
         keys.Append("""{"data":"","subKeys":{},""").Append(Times).Append('}');
         for (var i = 1; i < depth; i++) keys.Append("},").Append(Times).Append('}');
 
-        await RefusedWithoutChange("""{"lockers":{"x":""" + Locker("x", Keys(keys.ToString())) + "}}", "");
+        await RefusedWithoutChange(Key(keys.ToString()), "");
     }
 
     [Fact]
     public async Task A_dump_with_a_key_that_is_too_long_is_refused_and_changes_nothing() =>
         await RefusedWithoutChange(
-            """{"lockers":{"x":""" + Locker("x", """{"locker":{"KEY":{"data":"x","subKeys":{},""" + Times + """}},"active":true}""").Replace("KEY", new string('k', 1025), StringComparison.Ordinal) + "}}", "");
+            Data("""{"locker":{"KEY":{"data":"x","subKeys":{},""" + Times + """}},"active":true}""")
+                .Replace("KEY", new string('k', 1025), StringComparison.Ordinal), "");
 
     private static string Locker(string label, string data) =>
         $$"""{"label":"{{label}}","peerLockers":{},"dataLocker":{{data}},"current":false}""";
 
-    private static string Keys(string key) => $$"""{"locker":{"k":{{key}}},"active":true}""";
+    private static string Data(string data) => """{"lockers":{"x":""" + Locker("x", data) + "}}";
+
+    private static string Key(string key) => Data($$"""{"locker":{"k":{{key}}},"active":true}""");
 
     private async Task RefusedWithoutChange(string dump, string place)
     {

@@ -13,7 +13,8 @@ public sealed class LoadTests(LockersNode node)
         var dump = await node.Client.Json("/registry/dump");
 
         Assert.Equal(
-            ["lockers", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peers"], dump.Names().Order(StringComparer.Ordinal));
+            ["lockers", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peers"], dump.Names()
+                .Order(StringComparer.Ordinal));
         Assert.Equal((await node.Client.Json("/registry/lockers/all/dump")).ToJsonString(), dump["lockers"]!.ToJsonString());
         Assert.Equal((await node.Client.Json("/registry/peers")).ToJsonString(), dump["peers"]!.ToJsonString());
     }

@@ -8,7 +8,8 @@ public sealed class ContentTypeTests(LockersNode node)
 {
     public static TheoryData<string> Types =>
     [
-        "none", "", "text/plain", "plain/text", "application/json", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x",
+        "none", "", "text/plain", "plain/text", "application/json", "application/x-www-form-urlencoded", "multipart/form-data",
+        "multipart/form-data; boundary=x",
         "application/octet-stream", "text/html", "nonsense", "application/json; charset=bogus", "text/plain; charset=utf-16", "a/b/c;;;",
     ];
 

@@ -8,7 +8,8 @@ public sealed class LimitTests(LockersNode node)
     private const int MaxValueBytes = 16 * 1024 * 1024;
     private readonly string _label = Calls.FreshLabel();
 
-    public static TheoryData<string> Trees => ["/registry/lockers/{0}", "/registry/peers/limit/1.1.1.1:1/locker", "/registry/peers/limit/locker"];
+    public static TheoryData<string> Trees =>
+        ["/registry/lockers/{0}", "/registry/peers/limit/1.1.1.1:1/locker", "/registry/peers/limit/locker"];
 
     [Theory]
     [MemberData(nameof(Trees))]
@@ -71,7 +72,8 @@ public sealed class LimitTests(LockersNode node)
     public async Task A_value_announced_far_too_large_is_refused_before_it_is_sent()
     {
         using var connection = await RawConnection.Open(node.Address);
-        await connection.Write("POST /registry/lockers/x/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 99999999999\r\n\r\n"u8.ToArray());
+        var head = "POST /registry/lockers/x/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 99999999999\r\n\r\n"u8.ToArray();
+        await connection.Write(head);
 
         Assert.Equal(413, (await connection.Read())?.Status);
     }

@@ -13,7 +13,8 @@ public sealed class LabelsTests(LockersNode node)
         // U+FF5E comes before U+1F600 in UTF-8, and after it in UTF-16.
         foreach (var end in (string[])["b", "B", "a", "%F0%9F%98%80", "%EF%BD%9E", "10", "9"]) await node.Client.Store(stem + end, "k");
 
-        var labels = (await node.Client.Json("/registry/lockers/labels")).Strings().Where(label => label.StartsWith(stem, StringComparison.Ordinal));
+        var labels = (await node.Client.Json("/registry/lockers/labels")).Strings()
+            .Where(label => label.StartsWith(stem, StringComparison.Ordinal));
 
         Assert.Equal(["10", "9", "B", "a", "b", "\uFF5E", "\U0001F600"], labels.Select(label => label[stem.Length..]));
     }

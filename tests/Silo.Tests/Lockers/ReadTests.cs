@@ -61,7 +61,8 @@ public sealed class ReadTests(LockersNode node)
 
         Assert.Contains("""{"...":null}""", cut, StringComparison.Ordinal);
         Assert.DoesNotContain("deep", cut, StringComparison.Ordinal);
-        Assert.Contains("deep", (await node.Client.Json($"/registry/lockers/{label}?data=y&level=99")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("deep", (await node.Client.Json($"/registry/lockers/{label}?data=y&level=99")).ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class ReadTests(LockersNode node)
         var (full, empty) = (Calls.FreshLabel(), await node.Client.OpenFresh());
         foreach (var path in (string[])["b,x", "a", "a,b,c"]) await node.Client.Store(full, path);
 
-        Assert.Equal("""[["a"],["a","b","c"],["b","x"]]""", (await node.Client.Json($"/registry/lockers/{full}/data/paths"))[full]!.ToJsonString());
+        Assert.Equal("""[["a"],["a","b","c"],["b","x"]]""",
+            (await node.Client.Json($"/registry/lockers/{full}/data/paths"))[full]!.ToJsonString());
         var all = await node.Client.Json("/registry/lockers/data/paths");
         Assert.Equal("""[["a"],["a","b","c"],["b","x"]]""", all[full]!.ToJsonString());
         Assert.DoesNotContain(empty, all.Names());

@@ -97,7 +97,8 @@ public sealed class RemoveTests(LockersNode node)
         var current = await node.Client.OpenFresh();
         await node.Client.Store(current, "a");
 
-        Assert.Equal($"Data removed from labeled locker {current} for path [a]", await node.Client.Post("/registry/lockers/Current/remove/a").Line());
+        Assert.Equal($"Data removed from labeled locker {current} for path [a]",
+            await node.Client.Post("/registry/lockers/Current/remove/a").Line());
 
         Assert.Equal(404, await node.Client.Status($"/registry/lockers/{current}/get/a"));
     }

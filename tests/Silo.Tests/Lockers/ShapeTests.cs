@@ -22,7 +22,8 @@ public sealed partial class ShapeTests(LockersNode node)
             """;
         const string Leaf = """{"data":"$1","subKeys":{},"firstReported":"T","lastReported":"T"}""";
         Assert.Equal(
-            Regex.Replace(Expected.Replace("LABEL", label, StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal), "LEAF-(.)", Leaf),
+            Regex.Replace(Expected.Replace("LABEL", label, StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal),
+                "LEAF-(.)", Leaf),
             Time().Replace(text, "\"T\"").TrimEnd('\n'));
     }
 
@@ -46,7 +47,8 @@ public sealed partial class ShapeTests(LockersNode node)
     public async Task Keys_are_in_the_order_of_their_bytes_and_text_is_not_escaped()
     {
         var label = Calls.FreshLabel();
-        foreach (var key in (string[])["b", "B", "%F0%9F%98%80", "%EF%BD%9E", "%C3%A9", "10", "9", "a%20b"]) await node.Client.Store(label, key, "<é世&\u2028>");
+        foreach (var key in (string[])["b", "B", "%F0%9F%98%80", "%EF%BD%9E", "%C3%A9", "10", "9", "a%20b"])
+            await node.Client.Store(label, key, "<é世&\u2028>");
 
         var answer = await node.Client.Get($"/registry/lockers/{label}?data=y").Done();
 

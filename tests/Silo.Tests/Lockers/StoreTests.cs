@@ -12,7 +12,8 @@ public sealed class StoreTests(LockersNode node)
     {
         var label = Calls.FreshLabel();
 
-        Assert.Equal($"Data stored in labeled locker {label} for path [A B C]", await node.Client.Post($"{group}/{label}/store/A,B,C", "text").Line());
+        Assert.Equal($"Data stored in labeled locker {label} for path [A B C]",
+            await node.Client.Post($"{group}/{label}/store/A,B,C", "text").Line());
 
         Assert.Equal("text", (await node.Client.Get($"{group}/{label}/get/A,B,C").Done()).Text);
     }
@@ -37,7 +38,8 @@ public sealed class StoreTests(LockersNode node)
     {
         var label = await node.Client.OpenFresh();
 
-        Assert.Equal($"Data stored in labeled locker {label} for path [a]", await node.Client.Post($"/registry/lockers/{current}/store/a", "x").Line());
+        Assert.Equal($"Data stored in labeled locker {label} for path [a]",
+            await node.Client.Post($"/registry/lockers/{current}/store/a", "x").Line());
 
         Assert.Equal("x", await node.Client.Text(label, "a"));
         Assert.DoesNotContain(current, (await node.Client.Json("/registry/lockers/labels")).Strings());
@@ -66,7 +68,8 @@ public sealed class StoreTests(LockersNode node)
 
         Assert.Empty(answer.Body);
         Assert.Equal("text/plain; charset=utf-8", answer.ContentType);
-        Assert.Contains("""["a"]""", (await node.Client.Json($"/registry/lockers/{label}/data/paths")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("""["a"]""", (await node.Client.Json($"/registry/lockers/{label}/data/paths")).ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Lockers.Silo.Tests.Node;
 public sealed class StopTests
 {
     [Fact]
-    public async Task A_node_that_is_told_to_stop_ends_well_and_says_that_memory_is_gone()
+    public async Task A_node_that_is_told_to_stop_ends_well()
     {
         await using var node = await LockersNode.Start();
         await node.Client.Store("default", "a");

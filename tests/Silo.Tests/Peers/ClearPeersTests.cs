@@ -46,7 +46,8 @@ public sealed class ClearPeersTests(LockersNode node)
         var locker = (await node.Client.Json($"/registry/lockers/{label}?data=y")).ToJsonString();
         Assert.DoesNotContain("to go", locker, StringComparison.Ordinal);
         Assert.Contains("of no peer", locker, StringComparison.Ordinal);
-        Assert.Contains("in the past", (await node.Client.Json($"/registry/lockers/{past}?data=y")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("in the past", (await node.Client.Json($"/registry/lockers/{past}?data=y")).ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,9 +71,11 @@ public sealed class ClearPeersTests(LockersNode node)
         var label = await node.Client.OpenFresh();
         await node.Client.AddPod(_peer, Address);
 
-        Assert.Equal($"Peers info stored in labeled locker {label} under path 'peers'", await node.Client.Post("/registry/peers/copyToLocker").Line());
+        Assert.Equal($"Peers info stored in labeled locker {label} under path 'peers'",
+            await node.Client.Post("/registry/peers/copyToLocker").Line());
 
-        Assert.Equal((await node.Client.Json("/registry/peers")).ToJsonString(), (await node.Client.Get($"/registry/lockers/{label}/get/peers").Done()).Json!.ToJsonString());
+        Assert.Equal((await node.Client.Json("/registry/peers")).ToJsonString(),
+            (await node.Client.Get($"/registry/lockers/{label}/get/peers").Done()).Json!.ToJsonString());
     }
 
     [Theory]

@@ -59,7 +59,8 @@ public sealed class PeerLockerTests(LockersNode node)
     {
         await node.Client.OpenFresh();
 
-        Assert.Equal($"Peer {_peer} data stored for path {shown}", (await node.Client.StoreAt(_peer, "10.0.0.1:81", path, "x")).Text.TrimEnd('\n'));
+        Assert.Equal($"Peer {_peer} data stored for path {shown}", (await node.Client.StoreAt(_peer, "10.0.0.1:81", path, "x"))
+            .Text.TrimEnd('\n'));
 
         Assert.Equal("x", (await node.Client.Get($"/registry/peers/{_peer}/10.0.0.1:81/locker/get/{path}").Done()).Text);
     }
@@ -118,7 +119,8 @@ public sealed class PeerLockerTests(LockersNode node)
         await node.Client.OpenFresh();
 
         var stored = await RawConnection.Exchange(
-            node.Address, "POST", $"/registry/peers/{_peer}/{address}/locker/store/client,t[1]@(x):y", "raw", "Content-Type: application/json");
+            node.Address, "POST", $"/registry/peers/{_peer}/{address}/locker/store/client,t[1]@(x):y", "raw",
+            "Content-Type: application/json");
 
         Assert.Equal($"Peer {_peer} data stored for path [client t[1]@(x):y]\n", stored.Text);
         var read = await RawConnection.Exchange(node.Address, "GET", $"/registry/peers/{_peer}/{address}/locker/get/client,t[1]@(x):y");

@@ -23,7 +23,8 @@ public sealed class RegistrationTests(LockersNode node)
         var pod = peer["pods"]!["10.0.0.1:81"]!;
         Assert.Equal(
             ["name", "address", "node", "cluster", "healthy", "currentEpoch", "pastEpochs", "url", "offline"], pod.Names());
-        Assert.Equal("pod1 10.0.0.1:81 n1 c1 http://10.0.0.1:81", $"{pod["name"]} {pod["address"]} {pod["node"]} {pod["cluster"]} {pod["url"]}");
+        Assert.Equal("pod1 10.0.0.1:81 n1 c1 http://10.0.0.1:81",
+            $"{pod["name"]} {pod["address"]} {pod["node"]} {pod["cluster"]} {pod["url"]}");
         Assert.True((bool)pod["healthy"]!);
         Assert.False((bool)pod["offline"]!);
         Assert.Equal(0, (int)pod["currentEpoch"]!["epoch"]!);
@@ -74,12 +75,14 @@ public sealed class RegistrationTests(LockersNode node)
         await node.Client.AddPod(_peer, "10.0.0.1:81");
         await node.Client.StoreAt(_peer, "10.0.0.1:81", "a", "kept");
 
-        var answer = await node.Client.Post($"/registry/peers/{_peer}/remember", Pods.Body(_peer, "10.0.0.1:81"), "application/json").Done();
+        var answer = await node.Client.Post($"/registry/peers/{_peer}/remember", Pods.Body(_peer, "10.0.0.1:81"), "application/json")
+            .Done();
 
         Assert.Null(answer.Json!["Targets"]);
         Assert.Null(answer.Json["Jobs"]);
         Assert.Equal(
-            $"Remembered Peer: {{Name:{_peer} Address:10.0.0.1:81 Pod:pod1 Namespace:ns Node:n1 Cluster:c1}}", (string?)answer.Json["Message"]);
+            $"Remembered Peer: {{Name:{_peer} Address:10.0.0.1:81 Pod:pod1 Namespace:ns Node:n1 Cluster:c1}}",
+            (string?)answer.Json["Message"]);
         Assert.Equal(0, (int)(await node.Client.Peer(_peer))!["pods"]!["10.0.0.1:81"]!["currentEpoch"]!["epoch"]!);
         Assert.Equal("kept", (await node.Client.Get($"/registry/peers/{_peer}/10.0.0.1:81/locker/get/a").Done()).Text);
     }

@@ -111,7 +111,8 @@ public sealed class ResultsTests(LockersNode node)
         var detailed = (await node.Client.Json(Summary + "?detailed=y"))[_peer]!["t1"]!;
 
         Assert.Equal(
-            ["countsByHeaders", "countsByStatus", "countsByStatusCodes", "countsByURIs", "firstResponse", "invocationCounts", "lastResponse",
+            ["countsByHeaders", "countsByStatus", "countsByStatusCodes", "countsByURIs", "firstResponse", "invocationCounts",
+                "lastResponse",
              "retriedInvocationCounts", "target"],
             detailed.Names().Order(StringComparer.Ordinal));
         Assert.All(detailed.AsObject(), member => Assert.NotNull(member.Value));
@@ -119,11 +120,12 @@ public sealed class ResultsTests(LockersNode node)
         Assert.Equal("0001-01-01T00:00:00Z", (string?)detailed["firstResponse"]);
     }
 
-    private Task<Answer> Report(string address, string target, int count) => node.Client.StoreAt(_peer, address, $"client,{target}", new JsonObject
-    {
-        ["target"] = target,
-        ["invocationCounts"] = count,
-        ["countsByStatus"] = new JsonObject { ["200 OK"] = count },
-        ["countsByStatusCodes"] = new JsonObject { ["200"] = count },
-    }.ToJsonString());
+    private Task<Answer> Report(string address, string target, int count) =>
+        node.Client.StoreAt(_peer, address, $"client,{target}", new JsonObject
+        {
+            ["target"] = target,
+            ["invocationCounts"] = count,
+            ["countsByStatus"] = new JsonObject { ["200 OK"] = count },
+            ["countsByStatusCodes"] = new JsonObject { ["200"] = count },
+        }.ToJsonString());
 }
