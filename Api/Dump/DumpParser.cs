@@ -87,10 +87,10 @@ internal sealed class DumpParser(byte[] body, LockersLimits limits)
     private void Member(string name)
     {
         var frame = _frames.Peek();
-        frame.Member = name;
+        frame.Member = frame.Shape is DumpShape.Lockers ? Names.Canonical(name) : name;
         if (frame.Shape is DumpShape.Keys) return;
         frame.Seen ??= new(StringComparer.Ordinal);
-        if (!frame.Seen.Add(name)) throw Bad("it stands there twice");
+        if (!frame.Seen.Add(frame.Member)) throw Bad("it stands there twice");
     }
 
     private void Value(ref Utf8JsonReader reader, DumpFrame frame)
@@ -109,7 +109,7 @@ internal sealed class DumpParser(byte[] body, LockersLimits limits)
                 BeginObject(ref reader, DumpShape.Locker);
                 break;
             case (DumpShape.Locker, "label"):
-                if (Text(ref reader) != frame.Name) throw Bad($"the label is not that of its place, '{frame.Name}'");
+                if (Names.Canonical(Text(ref reader)) != frame.Name) throw Bad($"the label is not that of its place, '{frame.Name}'");
                 break;
             case (DumpShape.Locker, "peerLockers"):
                 BeginMap(ref reader, DumpShape.PeerLockers);
@@ -135,9 +135,10 @@ internal sealed class DumpParser(byte[] body, LockersLimits limits)
                 BeginMap(ref reader, DumpShape.Keys);
                 break;
             case (DumpShape.Keys, var key):
-                BeginObject(ref reader, DumpShape.LockerData);
-                _frames.Peek().PathLength = _path.Length;
+                var above = _path.Length;
                 Require(_path.Enter(key));
+                BeginObject(ref reader, DumpShape.LockerData);
+                _frames.Peek().PathLength = above;
                 break;
             case (DumpShape.LockerData, "data"):
                 frame.Text = Bytes(ref reader);

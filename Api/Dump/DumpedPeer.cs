@@ -7,7 +7,7 @@ namespace Lockers.Api.Dump;
 
 /// <summary>A peer as dumps show it; what else they show of it is derived.</summary>
 internal sealed record DumpedPeer(
-    string? Namespace, Dictionary<string, DumpedPod?>? Pods, Dictionary<string, DumpedEpoch[]?>? PodEpochs)
+    string? Namespace, Dictionary<string, DumpedPod?>? Pods, Dictionary<string, DumpedEpoch?[]?>? PodEpochs)
 {
     /// <summary>The peer. Pods that a load brings are offline until they are heard of.</summary>
     public PeerState State(string name, ref string why)
@@ -33,18 +33,23 @@ internal sealed record DumpedPeer(
         return new(name, Namespace ?? "", pods.ToImmutable(), epochs.ToImmutable(), [], [], Known: true);
     }
 
-    private static ImmutableArray<PodEpoch>? Epochs(string address, DumpedEpoch[]? dumped, ref string why)
+    private static ImmutableArray<PodEpoch>? Epochs(string address, DumpedEpoch?[]? dumped, ref string why)
     {
         if (dumped is null) return null;
         var epochs = ImmutableArray.CreateBuilder<PodEpoch>(dumped.Length);
-        foreach (var epoch in dumped) epochs.Add(epoch.Epoch(address, ref why));
-        return epochs.MoveToImmutable();
+        foreach (var epoch in dumped)
+        {
+            if (epoch is null) why = $"an epoch of '{address}' is null";
+            else epochs.Add(epoch.Epoch(address, ref why));
+        }
+
+        return epochs.ToImmutable();
     }
 }
 
 /// <summary>A pod as dumps show it.</summary>
 internal sealed record DumpedPod(
-    string? Name, string? Node, string? Cluster, bool Healthy, DumpedEpoch? CurrentEpoch, DumpedEpoch[]? PastEpochs);
+    string? Name, string? Node, string? Cluster, bool Healthy, DumpedEpoch? CurrentEpoch, DumpedEpoch?[]? PastEpochs);
 
 /// <summary>An epoch as dumps show it.</summary>
 internal sealed record DumpedEpoch(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
@@ -16,8 +17,9 @@ internal static class PeerSections
     /// <returns>Whether nothing is.</returns>
     public static bool Read(DumpSections sections, string name, ReadOnlyMemory<byte> json, out string why)
     {
+        why = Utf8.IsValid(json.Span) ? "" : "it is not UTF-8";
+        if (why.Length > 0) return false;
         using var document = JsonDocument.Parse(json);
-        why = "";
         var value = document.RootElement;
         switch (name)
         {

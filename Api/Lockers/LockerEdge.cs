@@ -9,14 +9,16 @@ namespace Lockers.Api.Lockers;
 /// <summary>What every endpoint of the front end works with.</summary>
 internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerNames names, IOptions<LockersLimits> limits)
 {
+    private IRegistryGrain? _registry;
+
     /// <summary>What the front end accepts.</summary>
     public LockersLimits Limits { get; } = limits.Value;
 
     /// <summary>Labels and what they mean.</summary>
     public LockerNames Names => names;
 
-    /// <summary>The registry.</summary>
-    public IRegistryGrain Registry { get; } = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
+    /// <summary>The registry. Not before a front end without a silo is connected: until then it knows no grains.</summary>
+    public IRegistryGrain Registry => _registry ??= grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
     /// <summary>A locker.</summary>
     public ILockerGrain Locker(string label) => cache.Locker(label);

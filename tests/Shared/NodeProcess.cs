@@ -4,23 +4,28 @@ using System.Runtime.InteropServices;
 
 namespace Lockers.Tests.Shared;
 
-/// <summary>The node's program as a child process, with what it says.</summary>
+/// <summary>The node's program, or the front end's, as a child process, with what it says.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    /// <summary>Starts it with these arguments.</summary>
+    /// <summary>Starts the node with these arguments.</summary>
     public NodeProcess(params IEnumerable<string> arguments)
+        : this(new FileInfo(Repository.SiloDll), arguments)
+    {
+    }
+
+    private NodeProcess(FileInfo program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(Repository.SiloDll)!,
+            WorkingDirectory = program.DirectoryName,
         };
-        start.ArgumentList.Add(Repository.SiloDll);
+        start.ArgumentList.Add(program.FullName);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         _process = new Process { StartInfo = start };
@@ -30,6 +35,9 @@ public sealed class NodeProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Starts a front end without a silo, with these arguments.</summary>
+    public static NodeProcess FrontEnd(params IEnumerable<string> arguments) => new(new FileInfo(Repository.ApiDll), arguments);
 
     public int Id => _process.Id;
 

@@ -9,14 +9,16 @@ public static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The node's program, built in the configuration of these tests.</summary>
-    public static string SiloDll
+    public static string SiloDll => Built("Silo");
+
+    /// <summary>The front end's program.</summary>
+    public static string ApiDll => Built("Api");
+
+    private static string Built(string project)
     {
-        get
-        {
-            var configuration = typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-            var dll = Path.Combine(Root, "Silo", "bin", configuration, "net10.0", "Lockers.Silo.dll");
-            return File.Exists(dll) ? dll : throw new FileNotFoundException($"The node is not built: {dll} is missing.");
-        }
+        var configuration = typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var dll = Path.Combine(Root, project, "bin", configuration, "net10.0", $"Lockers.{project}.dll");
+        return File.Exists(dll) ? dll : throw new FileNotFoundException($"{project} is not built: {dll} is missing.");
     }
 
     private static string FindRoot()
