@@ -47,6 +47,10 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     [Alias("ReadResults")]
     ValueTask<ReadPage> ReadResults(bool detailed);
 
+    /// <summary>Reads <c>{peer:PeerLocker}</c> of all peers.</summary>
+    [Alias("ReadPeers")]
+    ValueTask<ReadPage> ReadPeers(ReadOptions options);
+
     /// <summary>Reads a peer's PeerLocker.</summary>
     [Alias("ReadPeer")]
     ValueTask<ReadPage> ReadPeer(string peer, ReadOptions options);

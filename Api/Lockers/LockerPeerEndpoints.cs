@@ -8,6 +8,7 @@ internal static class LockerPeerEndpoints
 {
     public static RouteGroupBuilder MapLockerPeers(this RouteGroupBuilder lockers)
     {
+        lockers.MapGet("/{label}/peers", Peers);
         lockers.MapGet("/{label}/peers/{peer}", Peer);
         lockers.MapGet("/{label}/peers/{peer}/{address}", Instance);
         lockers.MapGet("/{label}/peers/{peer}/get", Get);
@@ -54,6 +55,19 @@ internal static class LockerPeerEndpoints
         await PagedAnswer.Send(
             context, locker, await locker.ReadInstance(peer, address, ReadEndpoints.Options(context.Request, data: true)),
             $"Locker '{label}' has no instance '{address}' of peer '{peer}'.");
+    }
+
+    private static async Task Peers(HttpContext context, LockerEdge edge)
+    {
+        var label = LockerEdge.Route(context, "label");
+        if (await edge.Find(label) is not { } info)
+        {
+            await OpenEndpoints.NoLocker(context, label);
+            return;
+        }
+
+        var locker = edge.Locker(info.Label);
+        await PagedAnswer.Send(context, locker, await locker.ReadPeers(ReadEndpoints.Options(context.Request, data: true)), "");
     }
 
     private static ValueTask<string> Label(HttpContext context, LockerEdge edge) =>

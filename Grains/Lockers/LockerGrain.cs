@@ -75,6 +75,14 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life));
     }
 
+    public ValueTask<ReadPage> ReadPeers(ReadOptions options)
+    {
+        LeaveIfIdle();
+        var peers = _catalogue.List();
+        var json = new LockerJson(Trees, options, _data.Life);
+        return _reads.Open(page => json.Peers(page, peers));
+    }
+
     public ValueTask<ReadPage> ReadPeer(string peer, ReadOptions options)
     {
         LeaveIfIdle();

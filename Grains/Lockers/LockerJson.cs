@@ -13,7 +13,18 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long li
     {
         page.Raw("{\"label\":"u8);
         page.Quoted(trees.Label);
-        page.Raw(",\"peerLockers\":{"u8);
+        page.Raw(",\"peerLockers\":"u8);
+        await foreach (var full in Peers(page, peers)) yield return full;
+        page.Raw(",\"dataLocker\":{\"locker\":{"u8);
+        foreach (var full in TreeJson.Keys(page, data.Walk(options.Level), options.Data)) yield return full;
+        page.Raw("},\"active\":true},\"current\":"u8);
+        page.Raw(current ? "true}"u8 : "false}"u8);
+    }
+
+    /// <summary><c>{peer:PeerLocker}</c>.</summary>
+    public async IAsyncEnumerable<PageBreak> Peers(PageWriter page, ImmutableArray<PeerEntry> peers)
+    {
+        page.Raw("{"u8);
         for (var i = 0; i < peers.Length; i++)
         {
             if (i > 0) page.Raw(","u8);
@@ -22,10 +33,7 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long li
             await foreach (var full in Peer(page, peers[i])) yield return full;
         }
 
-        page.Raw("},\"dataLocker\":{\"locker\":{"u8);
-        foreach (var full in TreeJson.Keys(page, data.Walk(options.Level), options.Data)) yield return full;
-        page.Raw("},\"active\":true},\"current\":"u8);
-        page.Raw(current ? "true}"u8 : "false}"u8);
+        page.Raw("}"u8);
     }
 
     /// <summary>A PeerLocker.</summary>

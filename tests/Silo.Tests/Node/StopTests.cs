@@ -15,6 +15,7 @@ public sealed class StopTests
         node.Process.Terminate();
 
         Assert.Equal(0, await node.Process.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Contains("what it held is gone", node.Process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", node.Process.Output, StringComparison.Ordinal);
     }
 
