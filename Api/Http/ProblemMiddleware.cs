@@ -1,3 +1,5 @@
+using Lockers.Grains.Interfaces;
+
 namespace Lockers.Api.Http;
 
 /// <summary>
@@ -54,6 +56,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return Problems.Write(context, problem.Status, problem.Title, problem.Message);
             case BadHttpRequestException bad:
                 return Problems.Write(context, bad.StatusCode, "Bad request", bad.Message);
+            case StorageUnavailableException:
+                LogRefused(context.Request.Method, context.Request.Path, error.Message);
+                return Problems.Unavailable(context, error.Message);
             case TimeoutException or Orleans.Runtime.OrleansException:
                 LogUnavailable(error, context.Request.Method, context.Request.Path);
                 return Problems.Unavailable(context, "The node that holds this did not answer in time.");
@@ -79,6 +84,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the answer was broken off")]
     private partial void LogBrokenOff(Exception error, string method, string path);
+
+    // The node that holds the grain says why, once; here it would be said for every request.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path}: {Why}")]
+    private partial void LogRefused(string method, string path, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: unavailable")]
     private partial void LogUnavailable(Exception error, string method, string path);
