@@ -53,14 +53,14 @@ internal sealed class GrainState : IJournaled
     /// <summary>Puts a journal under an empty state, with what it holds already.</summary>
     /// <param name="store">Its records.</param>
     /// <param name="owner">This activation.</param>
-    /// <param name="fenced">Called when another activation has taken over.</param>
+    /// <param name="events">What it is to tell.</param>
     /// <param name="time">The clock.</param>
     /// <returns>The node that held it before and did not take its leave, or null.</returns>
-    public async Task<string?> Recover(IRecordStore store, JournalOwner owner, Action fenced, TimeProvider time)
+    public async Task<string?> Recover(IRecordStore store, JournalOwner owner, JournalEvents events, TimeProvider time)
     {
         var recovery = new JournalRecovery(store, owner, entries => Replay(entries.Span), Clear);
         var recovered = await recovery.Run();
-        _journal = new Journal(store, this, owner, recovered, time) { Fenced = fenced };
+        _journal = new Journal(store, this, owner, recovered, events, time);
         Commit(Mark());
         _journal.Tidy();
         return recovered.PreviousNode;
