@@ -43,7 +43,7 @@ internal sealed class GrainState : IJournaled
     /// <inheritdoc/>
     public bool IsEmpty => Array.TrueForAll(_trees, tree => tree.Root.IsEmpty);
 
-    /// <summary>To be called before anything is read for somebody.</summary>
+    /// <summary>To be called before anything is read for somebody, or changed.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
     public void DemandMember()
     {
@@ -77,9 +77,10 @@ internal sealed class GrainState : IJournaled
 
     /// <summary>Applies a change: the one way for a live one.</summary>
     /// <returns>Whether anything changed.</returns>
-    /// <exception cref="StorageUnavailableException">The journal does not accept changes now; nothing was changed.</exception>
+    /// <exception cref="StorageUnavailableException">No change is accepted now; nothing was changed.</exception>
     public bool Apply(int tree, in Mutation m)
     {
+        DemandMember();
         _journal?.Demand();
         var changes = Change(tree, m);
         if (changes) _journal?.Note(tree, m);
