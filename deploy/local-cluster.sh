@@ -40,7 +40,7 @@ while (($#)); do
 done
 [[ $nodes =~ ^[1-9][0-9]?$ ]] || misused "the number of nodes is '$nodes'; it must be from 1 to 99"
 if [[ -n $first_port ]]; then
-  [[ $first_port =~ ^[1-9][0-9]{0,4}$ ]] && ((first_port <= 65535)) || misused "the port is '$first_port'; it must be from 1 to 65535"
+  [[ $first_port =~ ^[1-9][0-9]{0,4}$ && $first_port -le 65535 ]] || misused "the port is '$first_port'; it must be from 1 to 65535"
 fi
 [[ $storage == PostgreSql || $storage == Memory ]] || misused "the storage is '$storage'; it must be PostgreSql or Memory"
 if ((check)); then
@@ -52,10 +52,10 @@ for tool in dotnet curl setsid setpriv; do
   command -v "$tool" >/dev/null || fail "$tool is needed"
 done
 
-for part in processes postgres nodes check; do
-  # shellcheck source=/dev/null
-  . "deploy/local-cluster/$part.sh"
-done
+. deploy/local-cluster/processes.sh
+. deploy/local-cluster/postgres.sh
+. deploy/local-cluster/nodes.sh
+. deploy/local-cluster/check.sh
 find_postgres
 
 say_how() {

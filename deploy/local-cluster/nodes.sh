@@ -38,7 +38,7 @@ give_ports() {
 
 start_node() {
   (
-    cd "$program"
+    cd "$program" || exit
     # By the environment, so that the password is in no list of processes.
     export URLS=${url[$1]} ASPNETCORE_ENVIRONMENT=Production
     export Lockers__Storage=$storage Lockers__Clustering=PostgreSql Lockers__AdvertisedAddress=127.0.0.1
@@ -53,7 +53,10 @@ await_ready() {
   local n deadline=$((SECONDS + ready_within))
   for n; do
     until curl -fs -m 5 -o /dev/null "${url[$n]}/health/ready"; do
-      alive "${node_pid[$n]}" && ((SECONDS < deadline)) || { tail -n 50 "$work/node$n.log" >&2 && fail "node $n did not get ready"; }
+      if ! alive "${node_pid[$n]}" || ((SECONDS > deadline)); then
+        tail -n 50 "$work/node$n.log" >&2
+        fail "node $n did not get ready"
+      fi
       sleep 0.2
     done
   done
@@ -63,7 +66,8 @@ await_ready() {
 watch_them() {
   local n
   while ((${#node_pid[@]})); do
-    wait -n "$postgres" "${node_pid[@]}" || true
+    # The shell would say, at length, that one was killed.
+    wait -n "$postgres" "${node_pid[@]}" 2>/dev/null || true
     alive "$postgres" || { tail -n 5 "$work/postgres.log" >&2 && fail "PostgreSQL ended"; }
     for n in "${!node_pid[@]}"; do
       alive "${node_pid[$n]}" && continue

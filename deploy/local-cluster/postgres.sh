@@ -31,8 +31,11 @@ start_postgres() {
   setsid setpriv "${identity[@]}" --pdeathsig INT "$pgbin/postgres" -D "$data" -p "$pg_port" -c listen_addresses=127.0.0.1 \
     -c unix_socket_directories= -c max_connections=$((100 + 60 * nodes)) >>"$log" 2>&1 &
   postgres=$!
-  until "$pgbin/pg_isready" -q -h 127.0.0.1 -p "$pg_port"; do
-    alive "$postgres" && ((SECONDS < deadline)) || { cat "$log" >&2 && fail "PostgreSQL did not start"; }
+  until "$pgbin/pg_isready" -q -h 127.0.0.1 -p "$pg_port" -U lockers -d postgres; do
+    if ! alive "$postgres" || ((SECONDS > deadline)); then
+      cat "$log" >&2
+      fail "PostgreSQL did not start"
+    fi
     sleep 0.1
   done
   "$pgbin/createdb" -h 127.0.0.1 -p "$pg_port" -U lockers lockers

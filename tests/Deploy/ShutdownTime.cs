@@ -1,0 +1,28 @@
+using System.Reflection;
+using Lockers.Api.Hosting;
+using Lockers.Silo.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace Lockers.Deploy;
+
+/// <summary>How long the programs take to stop, at most, as they are really set up.</summary>
+internal static class ShutdownTime
+{
+    public static TimeSpan OfNode { get; } = Of(typeof(NodeOptions).Assembly, "Lockers.Silo.Hosting.NodeExtensions", "AddLockersNode");
+
+    public static TimeSpan OfFrontEnd { get; } = Of(typeof(LockersLimits).Assembly, "Lockers.Api.Hosting.FrontEndExtensions", "AddFrontEnd");
+
+    private static TimeSpan Of(Assembly program, string type, string method)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var setUp = program.GetType(type, throwOnError: true)!.GetMethod(method, BindingFlags.Public | BindingFlags.Static);
+        Assert.NotNull(setUp);
+        setUp.Invoke(null, [builder]);
+        using var services = builder.Services.BuildServiceProvider();
+        return services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+    }
+}
