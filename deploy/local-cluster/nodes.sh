@@ -43,7 +43,8 @@ start_node() {
     export URLS=${url[$1]} ASPNETCORE_ENVIRONMENT=Production
     export Lockers__Storage=$storage Lockers__Clustering=PostgreSql Lockers__AdvertisedAddress=127.0.0.1
     export Lockers__SiloPort=${silo_port[$1]} Lockers__GatewayPort=${gateway_port[$1]}
-    export ConnectionStrings__Lockers="Host=127.0.0.1;Port=$pg_port;Database=lockers;Username=lockers;Password=$PGPASSWORD;Maximum Pool Size=30"
+    local login="Database=lockers;Username=lockers;Password=$PGPASSWORD"
+    export ConnectionStrings__Lockers="Host=127.0.0.1;Port=$pg_port;$login;Maximum Pool Size=30"
     exec setsid setpriv --pdeathsig TERM dotnet Lockers.Silo.dll
   ) >>"$work/node$1.log" 2>&1 &
   node_pid[$1]=$!

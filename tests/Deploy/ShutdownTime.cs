@@ -12,14 +12,15 @@ namespace Lockers.Deploy;
 /// <summary>How long the programs take to stop, at most, as they are really set up.</summary>
 internal static class ShutdownTime
 {
-    public static TimeSpan OfNode { get; } = Of(typeof(NodeOptions).Assembly, "Lockers.Silo.Hosting.NodeExtensions", "AddLockersNode");
+    public static TimeSpan OfNode { get; } = Of(typeof(NodeOptions), "NodeExtensions", "AddLockersNode");
 
-    public static TimeSpan OfFrontEnd { get; } = Of(typeof(LockersLimits).Assembly, "Lockers.Api.Hosting.FrontEndExtensions", "AddFrontEnd");
+    public static TimeSpan OfFrontEnd { get; } = Of(typeof(LockersLimits), "FrontEndExtensions", "AddFrontEnd");
 
-    private static TimeSpan Of(Assembly program, string type, string method)
+    private static TimeSpan Of(Type beside, string type, string method)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var setUp = program.GetType(type, throwOnError: true)!.GetMethod(method, BindingFlags.Public | BindingFlags.Static);
+        var setUp = beside.Assembly.GetType($"{beside.Namespace}.{type}", throwOnError: true)!
+            .GetMethod(method, BindingFlags.Public | BindingFlags.Static);
         Assert.NotNull(setUp);
         setUp.Invoke(null, [builder]);
         using var services = builder.Services.BuildServiceProvider();

@@ -59,8 +59,11 @@ public sealed partial class LoadBalancerTests
         Assert.True(ComposeFile.Duration(Compose.LoadBalancer.StopGracePeriod) > ComposeFile.Duration(config));
     }
 
-    private static int Number(string key) =>
-        int.Parse(Digits().Match(Assert.Single(Lines, line => line.StartsWith($"{key} ", StringComparison.Ordinal))).Value, CultureInfo.InvariantCulture);
+    private static int Number(string key)
+    {
+        var line = Assert.Single(Lines, line => line.StartsWith($"{key} ", StringComparison.Ordinal));
+        return int.Parse(Digits().Match(line).Value, CultureInfo.InvariantCulture);
+    }
 
     [GeneratedRegex("[0-9]+$")]
     private static partial Regex Digits();

@@ -18,7 +18,8 @@ public sealed class NodeTests
     public void There_are_three_of_one_cluster()
     {
         Assert.Equal(3, Compose.Nodes.Count);
-        var settings = Compose.Nodes.Values.Select(node => node.Environment.Where(entry => entry.Key != "Lockers__AdvertisedAddress").ToDictionary()).ToList();
+        var settings = Compose.Nodes.Values
+            .Select(node => node.Environment.Where(entry => entry.Key != "Lockers__AdvertisedAddress").ToDictionary()).ToList();
 
         Assert.All(settings, each => Assert.Equal(settings[0], each));
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Lockers.Deploy.Configuration;
 
-/// <summary>The configuration that deploy/ sets, against the keys that there are. A key that is misspelt is not an error at run time.</summary>
+/// <summary>The keys that deploy/ sets, against those that there are: one that is misspelt is no error at run time.</summary>
 public sealed partial class KeyTests
 {
     [Fact]

@@ -12,7 +12,8 @@ internal static partial class ReadmeTable
     {
         var rows = new Dictionary<string, string>(StringComparer.Ordinal);
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        foreach (var row in readme.Split("\n## Configuration\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
+        var section = readme.Split("\n## Configuration\n")[1].Split("\n## ")[0];
+        foreach (var row in section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
         {
             var keys = row.Split('|')[1];
             foreach (Match key in InBackticks().Matches(keys)) rows.Add(key.Groups[1].Value, row);

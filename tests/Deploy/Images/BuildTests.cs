@@ -14,6 +14,9 @@ public sealed class BuildTests
     private static IEnumerable<string> Copied(IEnumerable<Instruction> does) =>
         does.Where(instruction => instruction.Name == "COPY" && instruction.Flag("from") is null).SelectMany(copy => copy.Words[..^1]);
 
+    private static List<string> CopiedBefore(string command) =>
+        [.. Copied(Build.TakeWhile(instruction => !instruction.Rest.StartsWith(command, StringComparison.Ordinal)))];
+
     [Fact]
     public void What_is_copied_exists_and_is_sent_to_the_builder()
     {
@@ -30,7 +33,7 @@ public sealed class BuildTests
     [Fact]
     public void What_the_restore_needs_is_copied_before_it()
     {
-        var before = Copied(Build.TakeWhile(instruction => !instruction.Rest.StartsWith("dotnet restore", StringComparison.Ordinal))).ToList();
+        var before = CopiedBefore("dotnet restore");
 
         Assert.Equal(Projects.Concat(["global.json", "Directory.Build.props", "Directory.Packages.props"]).Order(), before.Order());
     }
@@ -38,7 +41,7 @@ public sealed class BuildTests
     [Fact]
     public void Every_project_and_every_file_of_elsewhere_is_copied_before_the_publish()
     {
-        var before = Copied(Build.TakeWhile(instruction => !instruction.Rest.StartsWith("dotnet publish", StringComparison.Ordinal))).ToList();
+        var before = CopiedBefore("dotnet publish");
         var folders = Projects.Select(project => Path.GetDirectoryName(project)!);
         var elsewhere = Projects.SelectMany(Outside);
 

@@ -7,11 +7,12 @@ namespace Lockers.Deploy.Images;
 internal sealed record Instruction(string Name, string Rest)
 {
     /// <summary>The words that are no flags.</summary>
-    public string[] Words => [.. Rest.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
+    public string[] Words =>
+        [.. Rest.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
 
     /// <summary>The value of a flag such as <c>--from=</c>.</summary>
     public string? Flag(string name) =>
-        Rest.Split(' ').Where(word => word.StartsWith($"--{name}=", StringComparison.Ordinal)).Select(word => word[(name.Length + 3)..]).FirstOrDefault();
+        Rest.Split(' ').FirstOrDefault(word => word.StartsWith($"--{name}=", StringComparison.Ordinal))?[(name.Length + 3)..];
 }
 
 /// <summary>A stage: what it is from, its name, what it does.</summary>

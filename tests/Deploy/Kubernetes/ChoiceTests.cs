@@ -33,11 +33,14 @@ public sealed class ChoiceTests
     }
 
     [Fact]
-    public void Every_service_leads_to_ports_of_one_workload()
+    public void Every_service_leads_to_ports_of_the_workload_that_it_is_named_for()
     {
         var services = Manifests.All<V1Service>().ToList();
+        var names = Manifests.Workloads.Select(workload => (workload.Name, workload.Name)).ToList();
+        names.AddRange(Manifests.All<V1StatefulSet>().Select(set => (set.Spec.ServiceName, set.Metadata.Name)));
 
-        Assert.NotEmpty(services);
+        var leads = services.Select(service => (service.Metadata.Name, Assert.Single(Chosen(service.Spec.Selector)).Name));
+        Assert.Equal(names.Order(), leads.Order());
         Assert.All(services, service =>
         {
             var workload = Assert.Single(Chosen(service.Spec.Selector));

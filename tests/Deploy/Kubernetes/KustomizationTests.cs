@@ -23,7 +23,8 @@ public sealed class KustomizationTests
     {
         var images = ((List<object>)Kustomization["images"]).Cast<Dictionary<object, object>>().ToList();
 
-        Assert.Equal(Manifests.Workloads.Select(workload => workload.Container.Image).Order(), images.Select(image => (string)image["name"]).Order());
+        var used = Manifests.Workloads.Select(workload => workload.Container.Image);
+        Assert.Equal(used.Order(), images.Select(image => (string)image["name"]).Order());
         Assert.All(images, image => Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+$", (string)image["newTag"]));
     }
 

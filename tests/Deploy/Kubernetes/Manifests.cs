@@ -13,7 +13,7 @@ internal static class Manifests
 
     public static IReadOnlyDictionary<string, IReadOnlyList<object>> ByFile { get; } = Directory.GetFiles(Folder, "*.yaml")
         .Where(file => Path.GetFileName(file) != Kustomization)
-        .ToDictionary(file => Path.GetFileName(file), file => (IReadOnlyList<object>)KubernetesYaml.LoadAllFromString(File.ReadAllText(file), null, true));
+        .ToDictionary(file => Path.GetFileName(file), Load);
 
     public static IReadOnlyList<Workload> Workloads { get; } = [
         .. All<V1StatefulSet>().Select(set => new Workload(set.Metadata.Name, set.Spec.Selector, set.Spec.Template)),
@@ -22,6 +22,8 @@ internal static class Manifests
     public static Workload Nodes => Workloads.Single(workload => workload.Name == "lockers");
 
     public static Workload FrontEnds => Workloads.Single(workload => workload.Name == "lockers-front-end");
+
+    private static IReadOnlyList<object> Load(string file) => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), null, strict: true);
 
     public static IEnumerable<T> All<T>() => ByFile.Values.SelectMany(objects => objects).OfType<T>();
 }

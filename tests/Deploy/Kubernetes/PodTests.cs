@@ -70,12 +70,13 @@ public sealed class PodTests
     public void The_configuration_and_the_secret_are_the_ones_that_there_are(string name)
     {
         var secret = Assert.Single(Manifests.All<V1Secret>());
-        var connection = Assert.Single(Named(name).Container.Env, variable => variable.Name == "ConnectionStrings__Lockers").ValueFrom.SecretKeyRef;
+        var container = Named(name).Container;
+        var connection = Assert.Single(container.Env, variable => variable.Name == "ConnectionStrings__Lockers").ValueFrom.SecretKeyRef;
 
         Assert.Equal(secret.Metadata.Name, connection.Name);
         Assert.Equal("connection-string", connection.Key);
         Assert.Contains("Password=CHANGE-ME", secret.StringData[connection.Key], StringComparison.Ordinal);
-        Assert.Equal(Assert.Single(Manifests.All<V1ConfigMap>()).Metadata.Name, Assert.Single(Named(name).Container.EnvFrom).ConfigMapRef.Name);
+        Assert.Equal(Assert.Single(Manifests.All<V1ConfigMap>()).Metadata.Name, Assert.Single(container.EnvFrom).ConfigMapRef.Name);
     }
 
     private static void HasTime(Workload workload, TimeSpan toStop)

@@ -6,7 +6,8 @@ namespace Lockers.Deploy.Running;
 public sealed class ScriptTests
 {
     public static TheoryData<string> Scripts =>
-        [.. Directory.GetFiles(DeployFolder.Root, "*.sh", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(DeployFolder.Root, file))];
+        [.. Directory.GetFiles(DeployFolder.Root, "*.sh", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(DeployFolder.Root, file))];
 
     [Theory]
     [MemberData(nameof(Scripts))]
