@@ -1,5 +1,4 @@
 using Lockers.Api.Hosting;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddFrontEnd();
@@ -9,6 +8,6 @@ builder.Services.AddHealthChecks();
 var app = builder.Build();
 app.UseLockersApi();
 app.MapLockersApi();
-app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+app.MapHealthChecks("/health/live");
 app.MapHealthChecks("/health/ready");
 app.Run();

@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockers.Api.Hosting;
 using Lockers.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ using Xunit;
 
 namespace Lockers.Deploy;
 
-/// <summary>How long the programs take to stop, at most, as they are really set up.</summary>
+/// <summary>How long the programs of a cluster take to stop, at most, as they are really set up.</summary>
 internal static class ShutdownTime
 {
     public static TimeSpan OfNode { get; } = Of(typeof(NodeOptions), "NodeExtensions", "AddLockersNode");
@@ -19,6 +20,11 @@ internal static class ShutdownTime
     private static TimeSpan Of(Type beside, string type, string method)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Lockers:Clustering"] = "PostgreSql",
+            ["ConnectionStrings:Lockers"] = "Host=127.0.0.1",
+        });
         var setUp = beside.Assembly.GetType($"{beside.Namespace}.{type}", throwOnError: true)!
             .GetMethod(method, BindingFlags.Public | BindingFlags.Static);
         Assert.NotNull(setUp);
