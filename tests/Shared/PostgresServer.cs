@@ -1,0 +1,132 @@
+using System.Diagnostics;
+
+namespace Lockers.Tests.Shared;
+
+/// <summary>A PostgreSQL server with a data folder of its own, on a free port of loopback, that trusts everybody there.</summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    /// <summary>The superuser's name. There is no password.</summary>
+    public const string User = "postgres";
+
+    // Ends the server and its folder when the pipe to this process closes, however this process came to its end.
+    private const string Keeper = """cat >/dev/null; "$0" stop -D "$1" -m immediate -t 10 -s; rm -rf "$1" """;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private readonly string _folder;
+    private readonly Process _keeper;
+    private Process? _postmaster;
+
+    private PostgresServer(string folder)
+    {
+        _folder = folder;
+        var keeper = PostgresPrograms.AsServerUser("sh", "-c", Keeper, PostgresPrograms.Server("pg_ctl"), folder);
+        keeper.RedirectStandardInput = keeper.RedirectStandardOutput = keeper.RedirectStandardError = true;
+        _keeper = Process.Start(keeper)!;
+    }
+
+    /// <summary>Its port, the same as long as it lives.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Makes the folder and starts a server in it.</summary>
+    /// <param name="settings">Lines of <c>postgresql.conf</c>, after our own.</param>
+    public static async Task<PostgresServer> Start(IReadOnlyList<string> settings)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"lockers-postgres-{Guid.NewGuid():N}");
+        await PostgresPrograms.Run(PostgresPrograms.AsServerUser(
+            PostgresPrograms.Server("initdb"), "--pgdata", folder, "--username", User, "--auth=trust", "--encoding=UTF8", "--locale=C",
+            "--no-sync", "--no-instructions"));
+        var server = new PostgresServer(folder);
+        try
+        {
+            await File.AppendAllLinesAsync(Path.Combine(folder, "postgresql.conf"), [
+                "listen_addresses = '127.0.0.1'", $"unix_socket_directories = '{folder}'", "max_connections = 200", .. settings]);
+            await server.Launch(choosePort: true);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again, after a kill or a stop; it answers once it has recovered.</summary>
+    public async Task StartAgain()
+    {
+        if (_postmaster is { HasExited: false }) throw new InvalidOperationException("The PostgreSQL server is running.");
+        await Launch(choosePort: false);
+    }
+
+    /// <summary>SIGKILL to all of its processes, as when the machine dies; returns when its port is free.</summary>
+    public async Task Kill()
+    {
+        Running().Kill(entireProcessTree: true);
+        await Gone();
+    }
+
+    /// <summary>Ends it in good order: connections are cut, everything is written.</summary>
+    public async Task Stop()
+    {
+        Running();
+        await PostgresPrograms.Run(
+            PostgresPrograms.AsServerUser(PostgresPrograms.Server("pg_ctl"), "stop", "--pgdata", _folder, "--mode=fast", "--silent"));
+        await Gone();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _keeper.StandardInput.Close();
+        using var late = new CancellationTokenSource(Deadline);
+        await _keeper.WaitForExitAsync(late.Token);
+        _keeper.Dispose();
+        _postmaster?.Dispose();
+    }
+
+    private Process Running() =>
+        _postmaster is { HasExited: false } running ? running : throw new InvalidOperationException("The PostgreSQL server is not running.");
+
+    // A port that was free may be taken meanwhile, and a killed server's processes may hold its memory a moment longer.
+    private async Task Launch(bool choosePort)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (choosePort) Port = FreePort.Several(1)[0];
+            _postmaster?.Dispose();
+            _postmaster = Process.Start(PostgresPrograms.AsServerUser(
+                "sh", "-c", "exec \"$0\" -D \"$1\" -p \"$2\" >>\"$1/server.log\" 2>&1 </dev/null",
+                PostgresPrograms.Server("postgres"), _folder, $"{Port}"))!;
+            await Until.Holds(EndedOrAnswers, Deadline, () => $"PostgreSQL answers. It said:\n{Log()}", CancellationToken.None);
+            if (!_postmaster.HasExited) return;
+            if (attempt == 5) throw new InvalidOperationException($"PostgreSQL did not start. It said:\n{Log()}");
+        }
+    }
+
+    private async Task<bool> EndedOrAnswers() => _postmaster!.HasExited || await Answers();
+
+    private async Task Gone()
+    {
+        using var late = new CancellationTokenSource(Deadline);
+        await _postmaster!.WaitForExitAsync(late.Token);
+        await Until.Holds(async () => !await Answers(), Deadline, () => $"port {Port} is free", CancellationToken.None);
+    }
+
+    private async Task<bool> Answers()
+    {
+        try
+        {
+            await PostgresPrograms.Run(
+                PostgresPrograms.StartInfo(PostgresPrograms.Server("pg_isready"), "--host=127.0.0.1", $"--port={Port}", "--timeout=5"));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private string Log()
+    {
+        var log = Path.Combine(_folder, "server.log");
+        return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(20)) : "nothing";
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+
+namespace Lockers.Tests.Shared;
+
+/// <summary>
+/// A real PostgreSQL for one test, fixture or benchmark: a server of its own, which can be killed and started again; or, where
+/// <see cref="Variable"/> names a server, databases of its own on that one. Nothing of it is left at the end.
+/// </summary>
+public sealed class PrivatePostgres : IAsyncDisposable
+{
+    /// <summary>The variable that may hold the connection string, in Npgsql's form, of a server on which databases may be created.</summary>
+    public const string Variable = "LOCKERS_TEST_POSTGRES";
+
+    private readonly PostgresServer? _server;
+    private readonly Psql _administration;
+    private readonly ConcurrentQueue<string> _databases = new();
+
+    private PrivatePostgres(PostgresServer? server, Psql administration)
+    {
+        _server = server;
+        _administration = administration;
+        ConnectionString = administration.ConnectionString;
+    }
+
+    /// <summary>The connection string, in Npgsql's form, of a fresh database. It stays the same when the server starts again.</summary>
+    public string ConnectionString { get; private set; }
+
+    /// <summary>Starts a server that keeps what it acknowledged (<c>fsync</c> is on), in about two seconds.</summary>
+    /// <param name="settings">Further lines of <c>postgresql.conf</c>; a server that is there already ignores them.</param>
+    /// <exception cref="FileNotFoundException">PostgreSQL is not installed; says how to.</exception>
+    public static async Task<PrivatePostgres> Start(params string[] settings)
+    {
+        var given = Environment.GetEnvironmentVariable(Variable);
+        var server = string.IsNullOrWhiteSpace(given) ? await PostgresServer.Start(settings) : null;
+        var postgres = new PrivatePostgres(
+            server, new Psql(server is null ? given! : $"Host=127.0.0.1;Port={server.Port};Username={PostgresServer.User};Database=postgres"));
+        try
+        {
+            postgres.ConnectionString = await postgres.NewDatabase();
+            return postgres;
+        }
+        catch
+        {
+            await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Creates another database.</summary>
+    /// <returns>Its connection string, in Npgsql's form.</returns>
+    public async Task<string> NewDatabase()
+    {
+        var name = $"lockers_{Guid.NewGuid():N}";
+        await _administration.Run($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        _databases.Enqueue(name);
+        return _administration.Of(name).ConnectionString;
+    }
+
+    /// <summary>Runs SQL with <c>psql</c>, in the first database unless told otherwise.</summary>
+    /// <returns>The rows, one a line, columns separated by <c>|</c>.</returns>
+    public Task<string> Query(string sql, string? connectionString = null) => new Psql(connectionString ?? ConnectionString).Run(sql);
+
+    /// <summary>Kills the server with SIGKILL, as a crash does; returns when its port is free.</summary>
+    public Task Kill() => Own().Kill();
+
+    /// <summary>Stops the server in good order.</summary>
+    public Task Stop() => Own().Stop();
+
+    /// <summary>Starts the killed or stopped server again, on its port, with its data; returns when it answers.</summary>
+    public Task StartAgain() => Own().StartAgain();
+
+    /// <summary>Cuts every connection to these databases, as a network or an administrator does.</summary>
+    public Task CutConnections() => _administration.Run(
+        $"""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname IN ('{string.Join("', '", _databases)}') AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+        """);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            return;
+        }
+
+        foreach (var name in _databases) await _administration.Run($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    }
+
+    private PostgresServer Own() => _server ?? throw new InvalidOperationException(
+        $"This test kills or stops PostgreSQL, and the server that {Variable} names is not its own. Run it without that variable.");
+}
