@@ -5,7 +5,9 @@ internal static class BruteForce
 {
     /// <summary>Whether the operations of one key are those of a linearizable register that holds nothing at first.</summary>
     public static bool Explains(IEnumerable<Operation> operations) =>
-        Rest(null, [.. operations.Where(operation => operation.Outcome == Outcome.Done || (operation.IsWrite && operation.Outcome == Outcome.Unknown))]);
+        Rest(null, [.. operations.Where(operation => operation.Outcome == Outcome.Done || MayHappen(operation))]);
+
+    private static bool MayHappen(Operation operation) => operation.IsWrite && operation.Outcome == Outcome.Unknown;
 
     private static bool Rest(string? value, List<Operation> rest)
     {

@@ -11,7 +11,7 @@ internal static class RegisterCheck
     /// <param name="initial">What every key holds before it, null for nothing.</param>
     /// <returns>The first violation of each key that has one.</returns>
     public static IReadOnlyList<Violation> Violations(IEnumerable<Operation> operations, string? initial = null) =>
-        [.. operations.GroupBy(operation => operation.Key, StringComparer.Ordinal).Select(key => Violation(initial, [.. key])).OfType<Violation>()];
+        [.. operations.GroupBy(operation => operation.Key).Select(key => Violation(initial, [.. key])).OfType<Violation>()];
 
     private static Violation? Violation(string? initial, List<Operation> operations)
     {

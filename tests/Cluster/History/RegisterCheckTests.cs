@@ -53,8 +53,9 @@ public sealed class RegisterCheckTests
     {
         Possible(Store("a", 1, 2), Remove(3, 4, Outcome.Unknown), Get("a", 5, 6), Get(null, 90, 91), Get(null, 92, 93));
         Possible(Store("a", 1, 2), Remove(3, 4, Outcome.Unknown), Get("a", 5, 6), Store("b", 7, 8), Get(null, 90, 91));
-        Possible(Remove(0, 1, Outcome.Unknown), Remove(0, 1, Outcome.Unknown), Store("a", 2, 3), Get(null, 4, 5), Store("b", 6, 7), Get(null, 8, 9));
-        Impossible("no order", Remove(0, 1, Outcome.Unknown), Store("a", 2, 3), Get(null, 4, 5), Store("b", 6, 7), Get(null, 8, 9));
+        Operation[] removedTwice = [Store("a", 2, 3), Get(null, 4, 5), Store("b", 6, 7), Get(null, 8, 9)];
+        Possible([Remove(0, 1, Outcome.Unknown), Remove(0, 1, Outcome.Unknown), .. removedTwice]);
+        Impossible("no order", [Remove(0, 1, Outcome.Unknown), .. removedTwice]);
         Impossible("'a' was acknowledged, and is lost", Store("a", 1, 2), Get(null, 3, 4), Remove(5, 6, Outcome.Unknown));
     }
 
@@ -67,7 +68,8 @@ public sealed class RegisterCheckTests
     }
 
     [Fact]
-    public void A_read_without_an_answer_says_nothing() => Possible(Store("a", 1, 2), Get(null, 3, 4, Outcome.Unknown), Get("a", 5, 6));
+    public void A_read_without_an_answer_says_nothing() =>
+        Possible(Store("a", 1, 2), Get(null, 3, 4, Outcome.Unknown), Get("a", 5, 6));
 
     [Fact]
     public void A_value_that_nobody_wrote_is_a_violation() => Impossible("nobody ever wrote", Store("a", 1, 2), Get("b", 3, 4));
@@ -96,7 +98,8 @@ public sealed class RegisterCheckTests
     [Fact]
     public void A_violation_shows_the_operations_around_it()
     {
-        var violation = Assert.Single(RegisterCheck.Violations([Store("a", 1_000_000, 2_000_000), Store("b", 3_000_000, 4_000_000), Get("a", 5_000_000, 6_000_000)]));
+        Operation[] history = [Store("a", 1_000_000, 2_000_000), Store("b", 3_000_000, 4_000_000), Get("a", 5_000_000, 6_000_000)];
+        var violation = Assert.Single(RegisterCheck.Violations(history));
 
         var lines = violation.ToString().Split('\n');
 

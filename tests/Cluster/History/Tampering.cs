@@ -27,7 +27,8 @@ internal static class Tampering
         {
             var over = done.LastOrDefault(write => isOver(write) && write.IsBefore(read));
             var stale = over is null ? null : done.LastOrDefault(write => write.Kind == OperationKind.Store && write.IsBefore(over));
-            if (stale is not null) return [.. history.Select(operation => operation == read ? read with { Value = stale.Value } : operation)];
+            if (stale is null) continue;
+            return [.. history.Select(operation => operation == read ? read with { Value = stale.Value } : operation)];
         }
 
         throw new InvalidOperationException("The history is too short to be broken.");

@@ -15,9 +15,11 @@ internal sealed record Violation(Operation Read, string Reason, IReadOnlyList<Op
     private const int After = 5;
 
     /// <summary>What happened, with the operations around it, in milliseconds since the first of the key.</summary>
-    public override string ToString()
+    public override string ToString() => Text(Operations.Min(operation => operation.Start));
+
+    /// <summary>What happened, with the operations around it, in milliseconds since that timestamp.</summary>
+    public string Text(long zero)
     {
-        var zero = Operations.Min(operation => operation.Start);
         var text = new StringBuilder($"key {Read.Key}: {Reason}\n");
         foreach (var operation in Around().OrderBy(operation => operation.Start))
             text.Append(ReferenceEquals(operation, Read) ? ">> " : "   ").Append(Line(operation, zero)).Append('\n');

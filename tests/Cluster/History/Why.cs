@@ -18,15 +18,18 @@ internal static class Why
         var later = operations.Where(write => write.IsWrite && write.IsBefore(read)).OrderByDescending(write => write.Start);
         if (read.Value is null)
         {
-            var lost = later.FirstOrDefault(write => write.Value is not null && !operations.Any(remove => CouldRemove(remove, write, read)));
-            return lost is null ? $"no order explains that nothing was there; {holds}" : $"{Text(lost.Value)} was acknowledged, and is lost";
+            var lost = later.FirstOrDefault(
+                write => write.Value is not null && !operations.Any(remove => CouldRemove(remove, write, read)));
+            return lost is null
+                ? $"no order explains that nothing was there; {holds}"
+                : $"{Text(lost.Value)} was acknowledged, and is lost";
         }
 
         var writer = Writer(read, operations);
         var over = later.FirstOrDefault(write => writer is not null && writer.IsBefore(write));
-        return over is null
-            ? $"no order explains that {Text(read.Value)} was there; {holds}"
-            : $"{Text(read.Value)} was there although it had been {(over.Value is null ? "removed" : $"overwritten by {Text(over.Value)}")}";
+        if (over is null) return $"no order explains that {Text(read.Value)} was there; {holds}";
+        var since = over.Value is null ? "removed" : $"overwritten by {Text(over.Value)}";
+        return $"{Text(read.Value)} was there although it had been {since}";
     }
 
     /// <summary>A value as people read it.</summary>
