@@ -8,5 +8,6 @@ builder.Services.AddHealthChecks();
 var app = builder.Build();
 app.UseLockersApi();
 app.MapLockersApi();
+app.MapHealthChecks("/health/live");
 app.MapHealthChecks("/health/ready");
 app.Run();

@@ -83,13 +83,23 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("NewLoad")]
     ValueTask<long> NewLoad();
 
+    /// <summary>Whether what is staged under a load may still be committed.</summary>
+    [Alias("IsLoading")]
+    ValueTask<bool> IsLoading(long load);
+
+    /// <summary>Gives a load up, unless it is committed.</summary>
+    /// <returns>Whether what was staged under it is to be forgotten: nobody will commit it.</returns>
+    [Alias("AbandonLoad")]
+    ValueTask<bool> AbandonLoad(long load);
+
     /// <summary>Replaces all lockers by those that were staged under a load.</summary>
     /// <param name="load">The load.</param>
     /// <param name="lockers">
     /// The lockers; their lives do not count, each begins one. <c>default</c> is added if absent, and is current if none says it is.
     /// </param>
+    /// <returns><see cref="Outcome.Closed"/>, and nothing is replaced, when the load is not known any more.</returns>
     [Alias("CommitLoad"), ResponseTimeout("00:05:00")]
-    Task CommitLoad(long load, ImmutableArray<LockerInfo> lockers);
+    Task<Outcome> CommitLoad(long load, ImmutableArray<LockerInfo> lockers);
 
     /// <summary>Replaces all peers.</summary>
     [Alias("LoadPeers"), ResponseTimeout("00:05:00")]

@@ -27,6 +27,10 @@ public static class TypeAliases
     public const string PeerGrain = "lockers.IPeerGrain";
     public const string PeerInstanceGrain = "lockers.IPeerInstanceGrain";
     public const string PagedReads = "lockers.IPagedReads";
+    public const string NodeGrain = "lockers.INodeGrain";
+    public const string HandoverChunk = "lockers.HandoverChunk";
+    public const string HandoverTicket = "lockers.HandoverTicket";
+    public const string StorageUnavailable = "lockers.StorageUnavailableException";
     public const string CurrentLockerHolder = "lockers.ICurrentLockerHolder";
 #pragma warning restore CS1591
 }

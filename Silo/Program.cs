@@ -6,11 +6,9 @@ builder.AddLockersNode();
 builder.Services.AddLockersApi();
 
 var app = builder.Build();
-if (!app.HasValidConfiguration()) return 1;
+if (!app.HasValidConfiguration() || !await app.HasSchema()) return 1;
 app.UseLockersApi();
-app.MapLockersApi();
-app.MapHealth();
-app.MapDashboard();
+app.MapNode();
 app.LogStart();
-app.Run();
+await app.RunAsync();
 return 0;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
 
@@ -41,16 +42,18 @@ internal sealed class DumpLoad(LockerEdge edge, TimeProvider time)
     /// <summary>Replaces what is there, section by section.</summary>
     public async Task Commit(DumpSections sections)
     {
-        if (sections.Lockers) await edge.Registry.CommitLoad(_load, Infos());
+        if (sections.Lockers && await edge.Registry.CommitLoad(_load, Infos()) == Outcome.Closed)
+            throw ProblemException.Unavailable("The registry has moved while the dump was read; nothing was loaded.");
         if (sections.Peers is not null || sections.Targets is not null || sections.Jobs is not null)
             await edge.Registry.LoadPeers(PeerMerge.Of(await KnownPeers(), sections));
         if (sections.TrackingHeaders is not null || sections.Probes is not null)
             await edge.Registry.SetSettings(new(sections.TrackingHeaders, sections.Probes));
     }
 
-    /// <summary>Forgets what was put aside.</summary>
+    /// <summary>Forgets what was put aside, unless it has begun after all.</summary>
     public async Task Abandon()
     {
+        if (_load == 0 || !await edge.Registry.AbandonLoad(_load)) return;
         foreach (var label in _used) await edge.Locker(label).Unstage(_load);
     }
 

@@ -3,22 +3,39 @@ using Orleans.Configuration;
 
 namespace Lockers.Api.Hosting;
 
-/// <summary>Makes an application a front end without a silo: a client of the node at <c>Lockers:AdvertisedAddress</c>.</summary>
+/// <summary>
+/// Makes an application a front end without a silo: a client of the cluster whose nodes are in PostgreSQL, or of the one node
+/// at <c>Lockers:AdvertisedAddress</c>. The keys are those that nodes have.
+/// </summary>
 internal static class FrontEndExtensions
 {
-    /// <summary>Adds the Orleans client. The keys are those that the node has.</summary>
+    /// <summary>Adds the Orleans client.</summary>
+    /// <exception cref="InvalidOperationException">The configuration is wrong: every error is named.</exception>
     public static WebApplicationBuilder AddFrontEnd(this WebApplicationBuilder builder)
     {
-        var node = builder.Configuration.GetSection(LockersApiExtensions.Section);
-        var port = node.GetValue("GatewayPort", 30000);
-        var address = IPAddress.Parse(node.GetValue("AdvertisedAddress", "127.0.0.1")!);
-        builder.UseOrleansClient(client => client
-            .UseStaticClustering(new IPEndPoint(address, port))
-            .Configure<ClusterOptions>(cluster =>
+        var options = FrontEndOptions.Read(builder.Configuration);
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(cluster =>
             {
-                cluster.ClusterId = node.GetValue("ClusterId", "lockers")!;
-                cluster.ServiceId = node.GetValue("ServiceId", "lockers")!;
-            }));
+                cluster.ClusterId = options.ClusterId;
+                cluster.ServiceId = options.ServiceId;
+            });
+            if (options.ConnectionString is { } connection) client.UsePostgres(connection);
+            else client.UseStaticClustering(new IPEndPoint(options.Address, options.GatewayPort));
+        });
         return builder;
+    }
+
+    private static void UsePostgres(this IClientBuilder client, string connection)
+    {
+        client.UseAdoNetClustering(clustering =>
+        {
+            clustering.Invariant = "Npgsql";
+            clustering.ConnectionString = connection;
+        });
+
+        // A node that has ended is no longer asked, and a new one is found, within so long.
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
     }
 }

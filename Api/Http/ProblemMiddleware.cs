@@ -1,3 +1,5 @@
+using Lockers.Grains.Interfaces;
+
 namespace Lockers.Api.Http;
 
 /// <summary>
@@ -54,8 +56,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return Problems.Write(context, problem.Status, problem.Title, problem.Message);
             case BadHttpRequestException bad:
                 return Problems.Write(context, bad.StatusCode, "Bad request", bad.Message);
+            case StorageUnavailableException:
+                // Said in the log once by the node that holds the grain, not here for every request.
+                return Problems.Unavailable(context, error.Message);
             case TimeoutException or Orleans.Runtime.OrleansException:
-                LogUnavailable(error, context.Request.Method, context.Request.Path);
+                LogUnavailable(context.Request.Method, context.Request.Path, error.Message);
                 return Problems.Unavailable(context, "The node that holds this did not answer in time.");
             default:
                 LogFailed(error, context.Request.Method, context.Request.Path);
@@ -80,8 +85,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the answer was broken off")]
     private partial void LogBrokenOff(Exception error, string method, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: unavailable")]
-    private partial void LogUnavailable(Exception error, string method, string path);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: unavailable: {Why}")]
+    private partial void LogUnavailable(string method, string path, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path}: failed")]
     private partial void LogFailed(Exception error, string method, string path);

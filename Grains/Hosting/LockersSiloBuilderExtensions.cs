@@ -1,14 +1,46 @@
+using Lockers.Grains.Journal;
+using Lockers.Grains.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Storage;
 
 namespace Lockers.Grains.Hosting;
 
 /// <summary>Puts the lockers' grains on a silo.</summary>
 public static class LockersSiloBuilderExtensions
 {
+    /// <summary>
+    /// The name under which a grain storage is added that journals are kept in; without one of that name, everything is in
+    /// memory only. It takes and gives bytes: see <see cref="AddJournalSerializer"/>.
+    /// </summary>
+    public const string JournalStorage = GrainStates.Storage;
+
     /// <summary>Adds what the grains need. Idempotent.</summary>
     public static ISiloBuilder AddLockers(this ISiloBuilder silo)
     {
+        if (silo.Services.Any(service => service.ServiceType == typeof(GrainStates))) return silo;
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<INodeLease, LoneNodeLease>();
+        silo.Services.TryAddSingleton<Handover>();
+        silo.Services.TryAddSingleton<GrainStates>();
+        silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
+        silo.Services.AddPlacementDirector<OnNodePlacement, OnNodePlacementDirector>();
+        return silo;
+    }
+
+    /// <summary>Makes the silo one of several: it answers only as long as the membership table shows it as a member.</summary>
+    public static ISiloBuilder AddMembershipLease(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<MembershipLease>();
+        silo.Services.AddSingleton<INodeLease>(services => services.GetRequiredService<MembershipLease>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipLease>());
+        return silo;
+    }
+
+    /// <summary>Hands the journals' storage the bytes of records as they are.</summary>
+    public static ISiloBuilder AddJournalSerializer(this ISiloBuilder silo)
+    {
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer, RawRecordSerializer>(JournalStorage);
         return silo;
     }
 }

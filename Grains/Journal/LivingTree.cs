@@ -1,35 +1,72 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// A tree that belongs to one life of a locker at a time. Lives only grow, so whatever was meant for a life that has
-/// ended is known by its number, however late it arrives.
+/// A tree that belongs to one life of a locker at a time. Lives only grow, so whatever was meant for a life that has ended is
+/// known by its number, however late it arrives. The life is part of the state, and so is what loads have staged.
 /// </summary>
-internal sealed class LivingTree(TimeProvider time)
+internal sealed class LivingTree
 {
-    private readonly Dictionary<long, LockerTree> _staged = [];
-    private StateTree _state = new();
+    /// <summary>How many trees the state has: the data, the book with the life, and what is staged, below the load's number.</summary>
+    public const int Trees = 3;
+
+    private const string LifeKey = "life";
+
+    // Each of them met a life that ended while its number was on its way.
+    private const int MaxTries = 100;
+
+    private readonly GrainState _state;
+    private readonly TimeProvider _time;
+    private long _life;
+    private long _committedLife;
     private long _ended;
     private int _joining;
 
-    /// <summary>The present life, or 0 for none: then the tree is empty.</summary>
-    public long Life { get; private set; }
+    public LivingTree(GrainState state, TimeProvider time)
+    {
+        (_state, _time) = (state, time);
+        Data = state[0];
+        Book = state[1];
+        Staged = state[GrainState.Staged];
+        state.Moved = ReadLives;
+    }
 
-    /// <summary>The tree of the present life.</summary>
-    public StateTree State => _state;
+    /// <summary>The tree itself.</summary>
+    public StateTree Data { get; }
+
+    /// <summary>What the grain keeps of the present life beside it; the key <c>life</c> is taken.</summary>
+    public StateTree Book { get; }
+
+    /// <summary>What loads have put aside: the data below the load's number, and what else the grain puts there.</summary>
+    public StateTree Staged { get; }
+
+    /// <summary>The root that readers see.</summary>
+    public TreeRoot Root => Data.Root is var root && VisibleLife != 0 ? root : default;
+
+    /// <summary>The present life, or 0 for none.</summary>
+    public long Life => _life > _ended ? _life : 0;
+
+    /// <summary>The life whose tree readers see, or 0 for none: then there is nothing to see.</summary>
+    public long VisibleLife => _committedLife > _ended ? _committedLife : 0;
 
     /// <summary>Whether nothing would be lost if this were forgotten.</summary>
-    public bool IsIdle => Life == 0 && _staged.Count == 0 && _joining == 0;
+    public bool IsIdle => _joining == 0 && _state.IsEmpty;
 
     /// <summary>Whether a change that is meant for that life (0: any) can be made now.</summary>
-    public bool Admits(long life) => Life != 0 && (life == 0 || life == Life);
+    public bool Admits(long life) => Life is var present && present != 0 && (life == 0 || life == present);
+
+    /// <summary>Whether what a reader sees is of that life (0: any).</summary>
+    public bool Shows(long life) => VisibleLife is var visible && visible != 0 && (life == 0 || life == visible);
 
     /// <summary>
     /// Makes sure that a life has begun, and says whether it is one that is meant (0: any). A life that is given out may be
-    /// over when it arrives here: then another is asked for.
+    /// over when it arrives here: then another is asked for. One that is older than what is meant is over.
     /// </summary>
     /// <param name="life">The life that is meant.</param>
     /// <param name="ask">Asks for the present life; 0 when the one that is meant is over.</param>
@@ -38,11 +75,11 @@ internal sealed class LivingTree(TimeProvider time)
         _joining++;
         try
         {
-            while (Life == 0)
+            for (var tries = 0; Life == 0 || Life < life; tries++)
             {
                 var given = await ask();
-                if (given == 0) return false;
-                if (Life == 0 && given > _ended) Life = given;
+                if (given == 0 || tries == MaxTries) return false;
+                if (Life < given && given > _ended) Begin(given);
             }
 
             return Admits(life);
@@ -53,36 +90,56 @@ internal sealed class LivingTree(TimeProvider time)
         }
     }
 
-    /// <summary>Ends every life up to one, with its tree, and begins the next (0: none) with what a load staged (0: nothing).</summary>
-    public void Renew(long ended, long next, long load)
-    {
-        _ended = Math.Max(_ended, ended);
-        if (Life <= _ended)
-        {
-            Life = 0;
-            _state = new StateTree();
-        }
+    /// <summary>From now on nothing is seen or changed of lives up to one. The state itself changes with <see cref="Renew"/>.</summary>
+    public void End(long ended) => _ended = Math.Max(_ended, ended);
 
-        if (next <= _ended) return;
-        Life = next;
-        if (_staged.Remove(load, out var staged)) _state = new StateTree(staged);
+    /// <summary>Ends every life up to one, with its tree, and begins the next (0: none) with what a load staged (0: nothing).</summary>
+    /// <returns>Whether the next life begins with this.</returns>
+    public bool Renew(long ended, long next, long load)
+    {
+        End(ended);
+        var begins = next > _ended && _life < next;
+        if (begins) Begin(next);
+        else if (_life != 0 && _life <= ended) Forget();
+        if (begins && load != 0) _state.Apply(0, Mutation.Take(StagedPath(load)));
+        return begins;
     }
 
     /// <summary>Puts nodes of a tree aside that becomes this one when the load is committed.</summary>
     public void Stage(long load, ImmutableArray<TreeEntry> entries)
     {
-        if (!_staged.TryGetValue(load, out var tree)) _staged.Add(load, tree = new LockerTree());
+        var prefix = StagedPath(load);
         foreach (var entry in entries)
-            tree.Apply(Mutation.Restore(entry.Path.Utf8, entry.Text, TextFormat.Plain, entry.First, entry.Last));
+        {
+            byte[] path = [.. prefix, KeyPath.Separator, .. entry.Path.Utf8];
+            Staged.Apply(Mutation.Restore(path, entry.Text, TextFormat.Plain, entry.First, entry.Last));
+        }
+    }
+
+    /// <summary>The loads that have something put aside here.</summary>
+    public List<long> StagedLoads()
+    {
+        var loads = new HashSet<long>();
+        var walker = Staged.Working.Walk(maxDepth: 1);
+        while (walker.MoveNext())
+        {
+            var key = Encoding.UTF8.GetString(walker.Node.Key);
+            if (long.TryParse(key[(key.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var load)) loads.Add(load);
+        }
+
+        return [.. loads];
     }
 
     /// <summary>Forgets what a load staged.</summary>
-    public void Unstage(long load) => _staged.Remove(load);
+    public void Unstage(long load) => Staged.Apply(Mutation.RemoveTree(StagedPath(load), Now));
+
+    /// <summary>Completes when every change so far would survive.</summary>
+    public ValueTask Committed() => _state.Committed();
 
     /// <summary>Stores a text in the present life.</summary>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
     {
-        _state.Apply(Mutation.Store(path.Utf8, text, format, Now));
+        Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
         return Done();
     }
 
@@ -91,7 +148,7 @@ internal sealed class LivingTree(TimeProvider time)
     {
         if (Life == 0) return new(Outcome.Done);
         if (!Admits(life)) return new(Outcome.Closed);
-        _state.Apply(recursive ? Mutation.RemoveTree(path.Utf8, Now) : Mutation.Remove(path.Utf8, Now));
+        Data.Apply(recursive ? Mutation.RemoveTree(path.Utf8, Now) : Mutation.Remove(path.Utf8, Now));
         return Done();
     }
 
@@ -99,18 +156,55 @@ internal sealed class LivingTree(TimeProvider time)
     public ValueTask Clear(long life)
     {
         if (!Admits(life)) return default;
-        _state.Apply(Mutation.Clear());
-        return _state.Committed();
+        Data.Apply(Mutation.Clear());
+        return Committed();
     }
+
+    /// <summary>What readers see, as long as it is held.</summary>
+    public TreeSnapshot Snapshot() => VisibleLife != 0 ? Data.Snapshot() : new LockerTree().Snapshot();
 
     /// <summary>The text at a key.</summary>
     public TextRead Get(KeyPath path)
     {
-        if (!_state.Root.TryFind(path.Utf8, out var node)) return new(Outcome.NotFound, null, TextFormat.Plain);
+        if (!Root.TryFind(path.Utf8, out var node)) return new(Outcome.NotFound, null, TextFormat.Plain);
         return node.Text is { } text ? new(Outcome.Done, text, node.Format) : new(Outcome.Branch, null, TextFormat.Plain);
     }
 
-    private long Now => time.GetUtcNow().UtcTicks;
+    private long Now => _time.GetUtcNow().UtcTicks;
+
+    private static byte[] StagedPath(long load) => KeyPath.Of(load.ToString(CultureInfo.InvariantCulture)).Utf8;
+
+    private void Begin(long life)
+    {
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, life);
+        Data.Apply(Mutation.Clear());
+        Book.Apply(Mutation.Clear());
+        Book.Put(LifeKey, bytes, Now);
+        Changed(life);
+    }
+
+    private void Forget()
+    {
+        Data.Apply(Mutation.Clear());
+        Book.Apply(Mutation.Clear());
+        Changed(0);
+    }
+
+    private void Changed(long life)
+    {
+        _life = life;
+        if (_state.CommittedVersion is null) _committedLife = life;
+    }
+
+    private void ReadLives()
+    {
+        _life = Read(Book.Working);
+        _committedLife = _state.CommittedVersion is { } version ? Read(version[1].Root) : _life;
+    }
+
+    private static long Read(TreeRoot book) =>
+        StateTree.Text(book, LifeKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
     private ValueTask<Outcome> Done()
     {

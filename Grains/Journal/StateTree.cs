@@ -1,44 +1,51 @@
-using System.Diagnostics.CodeAnalysis;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// A tree that is a grain's state. <see cref="Apply"/> is the one way to change it; a grain acknowledges what it applied
-/// when <see cref="Committed"/> completes. Readers take <see cref="Root"/> or a <see cref="Snapshot"/>: the root that is
-/// committed, which with a journal behind it trails the <see cref="Working"/> one. In memory they are the same.
+/// One tree of a grain's state. <see cref="Apply"/> is the one way to change it; a grain acknowledges what it applied when
+/// <see cref="Committed"/> completes. Readers take <see cref="Root"/> or a <see cref="Snapshot"/>: those of the version that
+/// is committed, which with a journal behind it trails the <see cref="Working"/> one. In memory they are the same.
 /// </summary>
-internal sealed class StateTree(LockerTree tree)
+internal sealed class StateTree(GrainState state, LockerTree tree, int index)
 {
-    /// <summary>An empty one.</summary>
-    public StateTree()
-        : this(new LockerTree())
-    {
-    }
-
     /// <summary>What readers see: good until the next change, on the grain's own thread.</summary>
-    public TreeRoot Root => tree.Root;
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeRoot Root
+    {
+        get
+        {
+            state.DemandMember();
+            return Version is { } version ? version.Root : tree.Root;
+        }
+    }
 
     /// <summary>What the grain itself decides by: everything that was applied.</summary>
     public TreeRoot Working => tree.Root;
 
-    /// <summary>What readers see, for any thread and for as long as it is held.</summary>
-    public TreeSnapshot Snapshot() => tree.Snapshot();
-
     /// <summary>Keys that hold text.</summary>
-    public long TextCount => tree.TextCount;
+    public long TextCount => Version?.TextCount ?? tree.TextCount;
 
     /// <summary>Bytes of those texts and of all keys.</summary>
-    public long Bytes => tree.Bytes;
+    public long Bytes => Version?.Bytes ?? tree.Bytes;
 
-    /// <summary>Applies a change.</summary>
+    private TreeSnapshot? Version => state.CommittedVersion?[index];
+
+    /// <summary>What readers see, for any thread and for as long as it is held.</summary>
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeSnapshot Snapshot()
+    {
+        state.DemandMember();
+        return Version is { } version ? version.Share() : tree.Snapshot();
+    }
+
+    /// <summary>Applies a change: see <see cref="GrainState.Apply"/>.</summary>
     /// <returns>Whether anything changed.</returns>
-    public bool Apply(in Mutation mutation) => tree.Apply(mutation);
+    public bool Apply(in Mutation mutation) => state.Apply(index, mutation);
 
     /// <summary>Completes when everything that was applied so far would survive: in memory at once.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "What a journal behind this tree decides.")]
-    public ValueTask Committed() => default;
+    public ValueTask Committed() => state.Committed();
 
     /// <summary>Stores a text that the grain itself keeps.</summary>
     public void Put(string path, byte[] text, long now) =>
@@ -48,5 +55,8 @@ internal sealed class StateTree(LockerTree tree)
     public void Drop(string path, long now) => Apply(Mutation.RemoveTree(KeyPath.Of(path).Utf8, now));
 
     /// <summary>The text that the grain itself keeps at a path, or null.</summary>
-    public byte[]? Text(string path) => Working.TryFind(KeyPath.Of(path).Utf8, out var node) ? node.Text : null;
+    public byte[]? Text(string path) => Text(Working, path);
+
+    /// <summary>The text at a path of one of the roots, or null.</summary>
+    public static byte[]? Text(TreeRoot root, string path) => root.TryFind(KeyPath.Of(path).Utf8, out var node) ? node.Text : null;
 }

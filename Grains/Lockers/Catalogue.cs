@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
@@ -7,60 +8,93 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Lockers;
 
 /// <summary>
-/// Which peers and instances have trees in a locker: a tree of <c>peer,address</c>, where the address's text says whether
-/// the instance is active. The empty address stands for the peer's own tree.
+/// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the book of its present life, where the
+/// address's text says whether the instance is active. The empty address stands for the peer's own tree. What a load stages
+/// is at <c>peers-{load}</c> beside the staged data.
 /// </summary>
-internal sealed class Catalogue(TimeProvider time)
+internal sealed class Catalogue(LivingTree locker, TimeProvider time)
 {
+    private const string Section = "peers";
     private static readonly byte[] Active = "1"u8.ToArray();
     private static readonly byte[] Inactive = "0"u8.ToArray();
 
-    private readonly StateTree _state = new();
-
-    /// <summary>Whether the peer is listed.</summary>
-    public bool Has(string peer) => _state.Text(peer) is not null;
-
     /// <summary>Whether the instance is listed.</summary>
-    public bool Has(string peer, string instance) => _state.Text(Path(peer, instance)) is not null;
+    public bool Has(string peer, string instance) => locker.Book.Text(Path(Section, peer, instance)) is not null;
 
     /// <summary>Lists a peer.</summary>
-    public void Add(string peer)
-    {
-        if (!Has(peer)) _state.Put(peer, [], Now);
-    }
+    public void Add(string peer) => Add(locker.Book, Section, peer);
 
     /// <summary>Lists an instance, and its peer.</summary>
-    public void Add(string peer, string instance, bool active)
-    {
-        Add(peer);
-        _state.Put(Path(peer, instance), active ? Active : Inactive, Now);
-    }
+    public void Add(string peer, string instance, bool active) => Add(locker.Book, Section, peer, instance, active);
 
     /// <summary>Lists no longer a peer and its instances.</summary>
-    public void Drop(string peer) => _state.Drop(peer, Now);
+    public void Drop(string peer) => locker.Book.Drop($"{Section},{peer}", Now);
 
-    /// <summary>Completes when every change so far would survive.</summary>
-    public ValueTask Committed() => _state.Committed();
-
-    /// <summary>Everything that is listed, in order.</summary>
+    /// <summary>Everything that readers see listed, in order.</summary>
     public ImmutableArray<PeerEntry> List()
     {
-        var peers = ImmutableArray.CreateBuilder<PeerEntry>();
-        foreach (var peer in Top()) peers.Add(peer);
-        return peers.ToImmutable();
+        var root = locker.Book.Root;
+        return locker.VisibleLife == 0 ? [] : List(root, Section);
     }
 
-    /// <summary>One peer with its instances, or null.</summary>
-    public PeerEntry? Find(string peer) =>
-        _state.Root.TryFind(KeyPath.Of(peer).Utf8, out var node) ? Entry(node) : null;
+    /// <summary>Everything that is listed, what is not committed yet included.</summary>
+    public ImmutableArray<PeerEntry> ListWorking() => List(locker.Book.Working, Section);
 
-    private IEnumerable<PeerEntry> Top()
+    /// <summary>One peer with its instances, or null.</summary>
+    public PeerEntry? Find(string peer)
     {
-        var walker = _state.Root.Walk(maxDepth: 1);
+        var root = locker.Book.Root;
+        return locker.VisibleLife != 0 && root.TryFind(KeyPath.Of($"{Section},{peer}").Utf8, out var node) ? Entry(node) : null;
+    }
+
+    /// <summary>Lists a peer, or an instance of it, when the load is committed.</summary>
+    public void Stage(long load, StagedInstance staged)
+    {
+        if (staged.Instance is { } instance) Add(locker.Staged, StagedSection(load), staged.Peer, instance, staged.Active);
+        else Add(locker.Staged, StagedSection(load), staged.Peer);
+    }
+
+    /// <summary>Everything that a load has staged.</summary>
+    public ImmutableArray<PeerEntry> ListStaged(long load) => List(locker.Staged.Working, StagedSection(load));
+
+    /// <summary>Lists everything that a load has staged.</summary>
+    public void TakeStaged(long load)
+    {
+        foreach (var peer in ListStaged(load))
+        {
+            Add(peer.Name);
+            if (peer.HasOwn) Add(peer.Name, "", active: true);
+            foreach (var instance in peer.Instances) Add(peer.Name, instance.Address, instance.Active);
+        }
+
+        Unstage(load);
+    }
+
+    /// <summary>Forgets what a load has staged.</summary>
+    public void Unstage(long load) => locker.Staged.Drop(StagedSection(load), Now);
+
+    private void Add(StateTree tree, string section, string peer)
+    {
+        if (tree.Text($"{section},{peer}") is null) tree.Put($"{section},{peer}", [], Now);
+    }
+
+    private void Add(StateTree tree, string section, string peer, string instance, bool active)
+    {
+        Add(tree, section, peer);
+        tree.Put(Path(section, peer, instance), active ? Active : Inactive, Now);
+    }
+
+    private static ImmutableArray<PeerEntry> List(TreeRoot root, string section)
+    {
+        if (!root.TryFind(KeyPath.Of(section).Utf8, out var node)) return [];
+        var peers = ImmutableArray.CreateBuilder<PeerEntry>();
+        var walker = node.Walk(maxDepth: 1);
         while (walker.MoveNext())
         {
-            if (walker.Step == WalkStep.Enter) yield return Entry(walker.Node);
+            if (walker.Step == WalkStep.Enter) peers.Add(Entry(walker.Node));
         }
+
+        return peers.ToImmutable();
     }
 
     private static PeerEntry Entry(TreeNode peer)
@@ -80,7 +114,9 @@ internal sealed class Catalogue(TimeProvider time)
 
     private long Now => time.GetUtcNow().UtcTicks;
 
-    private static string Path(string peer, string instance) => $"{peer},{instance}";
+    private static string StagedSection(long load) => string.Create(CultureInfo.InvariantCulture, $"{Section}-{load}");
+
+    private static string Path(string section, string peer, string instance) => $"{section},{peer},{instance}";
 
     private static string Text(byte[] key) => Encoding.UTF8.GetString(key);
 }

@@ -1,5 +1,6 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -7,20 +8,30 @@ using Orleans.Placement;
 namespace Lockers.Grains.Lockers;
 
 /// <inheritdoc cref="ILockerGrain"/>
-[KeepAlive, Immovable, Reentrant]
-internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Grain, ILockerGrain, IDisposable
+[KeepAlive, Immovable, Reentrant, EvenPlacement]
+internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 {
-    private readonly LivingTree _data = new(time);
-    private readonly PagedReads _reads = new(time);
-    private readonly Dictionary<long, Catalogue> _staged = [];
-    private Catalogue _catalogue = new(time);
-    private IdleExit? _exit;
+    private readonly IGrainFactory _grains;
+    private readonly LivingTree _data;
+    private readonly Catalogue _catalogue;
+    private readonly PagedReads _reads;
 
-    private bool IsIdle => _data.IsIdle && _reads.Count == 0;
+    public LockerGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+        : base(states, "L", LivingTree.Trees)
+    {
+        _grains = grains;
+        _data = new LivingTree(State, time);
+        _catalogue = new Catalogue(_data, time);
+        _reads = new PagedReads(time);
+    }
+
+    protected override bool IsIdle => _data.IsIdle && _reads.Count == 0;
 
     private string Label => this.GetPrimaryKeyString();
 
-    private LockerTrees Trees => new(grains, Label);
+    private LockerTrees Trees => new(_grains, Label);
+
+    private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
         _data.Admits(life) ? _data.Store(path, text, format) : JoinAndStore(path, text, format, life);
@@ -46,32 +57,32 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     public ValueTask<ReadPage> ReadLocker(ReadOptions options, bool current)
     {
         LeaveIfIdle();
-        var snapshot = _data.State.Snapshot();
+        var snapshot = _data.Snapshot();
         var peers = options.Peers ? _catalogue.List() : [];
-        var json = new LockerJson(Trees, options, _data.Life);
+        var json = new LockerJson(Trees, options, _data.VisibleLife);
         return _reads.Open(page => json.Locker(page, snapshot.Root, peers, current), snapshot);
     }
 
     public ValueTask<ReadPage> ReadPaths()
     {
         LeaveIfIdle();
-        var snapshot = _data.State.Snapshot();
+        var snapshot = _data.Snapshot();
         return _reads.Open(page => Rendering.Of(PathsJson.Render(page, Label, snapshot.Root)), snapshot);
     }
 
     public ValueTask<ReadPage> Find(FindQuery query)
     {
         LeaveIfIdle();
-        var snapshot = _data.State.Snapshot();
+        var snapshot = _data.Snapshot();
         var peers = query.Peers ? _catalogue.List() : [];
-        var (trees, life) = (Trees, _data.Life);
+        var (trees, life) = (Trees, _data.VisibleLife);
         return _reads.Open(page => LockerFind.Render(page, trees, snapshot.Root, peers, query, life), snapshot);
     }
 
     public ValueTask<ReadPage> ReadResults(bool detailed)
     {
         LeaveIfIdle();
-        var (trees, peers, life) = (Trees, _catalogue.List(), _data.Life);
+        var (trees, peers, life) = (Trees, _catalogue.List(), _data.VisibleLife);
         return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life));
     }
 
@@ -79,7 +90,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     {
         LeaveIfIdle();
         var peers = _catalogue.List();
-        var json = new LockerJson(Trees, options, _data.Life);
+        var json = new LockerJson(Trees, options, _data.VisibleLife);
         return _reads.Open(page => json.Peers(page, peers));
     }
 
@@ -87,7 +98,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
     {
         LeaveIfIdle();
         if (_catalogue.Find(peer) is not { } entry) return new(ReadPage.NotFound);
-        var json = new LockerJson(Trees, options, _data.Life);
+        var json = new LockerJson(Trees, options, _data.VisibleLife);
         return _reads.Open(page => json.Peer(page, entry));
     }
 
@@ -97,15 +108,15 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         var entries = _catalogue.Find(peer)?.Instances ?? [];
         var entry = entries.FirstOrDefault(entry => entry.Address == instance);
         if (entry == default) return new(ReadPage.NotFound);
-        var json = new LockerJson(Trees, options, _data.Life);
+        var json = new LockerJson(Trees, options, _data.VisibleLife);
         return _reads.Open(page => json.Instance(page, peer, entry));
     }
 
     public async ValueTask<LockerStats> Stats()
     {
         LeaveIfIdle();
-        var (peers, life) = (_catalogue.List(), _data.Life);
-        var (keys, bytes) = (_data.State.TextCount, _data.State.Bytes);
+        var (peers, life) = (_catalogue.List(), _data.VisibleLife);
+        var (keys, bytes) = life == 0 ? (0, 0) : (_data.Data.TextCount, _data.Data.Bytes);
         await LockerTrees.ForEach(Trees.Of(peers), async tree =>
         {
             var stats = await tree.Stats(life);
@@ -120,7 +131,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         if (!await Join(life)) return 0;
         var joined = _data.Life;
         if (!_catalogue.Has(peer, instance)) _catalogue.Add(peer, instance, active: true);
-        await _catalogue.Committed();
+        await _data.Committed();
         return joined;
     }
 
@@ -134,7 +145,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
             await Trees.Of(peer, instance).Clear(_data.Life);
         }
 
-        await _catalogue.Committed();
+        await _data.Committed();
         return Outcome.Done;
     }
 
@@ -144,7 +155,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         if (_catalogue.Has(peer, instance)) _catalogue.Add(peer, instance, active);
-        await _catalogue.Committed();
+        await _data.Committed();
         return Outcome.Done;
     }
 
@@ -154,7 +165,7 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
         var present = _data.Life;
-        var peers = _catalogue.List().Where(entry => peer is null || entry.Name == peer);
+        var peers = _catalogue.ListWorking().Where(entry => peer is null || entry.Name == peer);
         if (instance is not null)
         {
             peers = peers.Select(entry => entry with
@@ -173,54 +184,42 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
         LeaveIfIdle();
         if (_data.Life == 0) return Outcome.Done;
         if (!_data.Admits(life)) return Outcome.Closed;
-        if (_catalogue.Find(peer) is not { } entry) return Outcome.Done;
+        var entries = _catalogue.ListWorking().Where(entry => entry.Name == peer).ToList();
         var present = _data.Life;
-        await LockerTrees.ForEach(Trees.Of([entry]), tree => tree.Clear(present));
+        await LockerTrees.ForEach(Trees.Of(entries), tree => tree.Clear(present));
         if (_data.Admits(present)) _catalogue.Drop(peer);
-        await _catalogue.Committed();
+        await _data.Committed();
         return Outcome.Done;
     }
 
     public async Task Renew(long ended, long next, long load)
     {
-        // What must happen at once comes before the first await: from here on nothing of the old life is served.
-        var trees = new HashSet<IPeerInstanceGrain>();
-        if (_data.Life <= ended)
-        {
-            trees.UnionWith(Trees.Of(_catalogue.List()));
-            _catalogue = new Catalogue(time);
-        }
-
-        _data.Renew(ended, next, load);
-        var begins = 0L;
-        if (_data.Life == next && _staged.Remove(load, out var staged))
-        {
-            begins = next;
-            _catalogue = staged;
-            trees.UnionWith(Trees.Of(staged.List()));
-        }
-
-        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, begins, load));
+        // From here on nothing of the old life is served. Its trees are told first: as long as one was not, the locker still
+        // lists it, and whoever renews again after a crash finds it.
+        _data.End(ended);
+        var staged = load == 0 ? [] : _catalogue.ListStaged(load);
+        var begin = Trees.Of(staged).ToHashSet();
+        var trees = Trees.Of(_catalogue.ListWorking()).Union(begin).ToList();
+        await LockerTrees.ForEach(trees, tree => tree.Renew(ended, begin.Contains(tree) ? next : 0, load));
+        if (_data.Renew(ended, next, load) && load != 0) _catalogue.TakeStaged(load);
+        await _data.Committed();
         LeaveIfIdle();
     }
 
-    public Task Stage(StagedLocker part)
+    public async Task Stage(StagedLocker part)
     {
         _data.Stage(part.Load, part.Entries);
-        if (!_staged.TryGetValue(part.Load, out var staged)) _staged.Add(part.Load, staged = new Catalogue(time));
-        foreach (var (peer, instance, active) in part.Instances)
-        {
-            if (instance is null) staged.Add(peer);
-            else staged.Add(peer, instance, active);
-        }
-
-        return Task.CompletedTask;
+        foreach (var instance in part.Instances) _catalogue.Stage(part.Load, instance);
+        await _data.Committed();
     }
 
     public async Task Unstage(long load)
     {
+        var staged = _catalogue.ListStaged(load);
         _data.Unstage(load);
-        if (_staged.Remove(load, out var staged)) await LockerTrees.ForEach(Trees.Of(staged.List()), tree => tree.Unstage(load));
+        _catalogue.Unstage(load);
+        await _data.Committed();
+        await LockerTrees.ForEach(Trees.Of(staged), tree => tree.Unstage(load));
         LeaveIfIdle();
     }
 
@@ -240,19 +239,15 @@ internal sealed class LockerGrain(IGrainFactory grains, TimeProvider time) : Gra
 
     public void Dispose() => _reads.Dispose();
 
+    protected override void Activated() => _ = ForgottenLoads.Drop(Registry, _data, Unstage);
+
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
         await Join(life) ? await _data.Store(path, text, format) : Outcome.Closed;
 
     private async ValueTask<bool> Join(long life)
     {
-        var joined = await _data.Join(life, () => grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Adopt(Label, life));
+        var joined = await _data.Join(life, () => Registry.Adopt(Label, life));
         LeaveIfIdle();
         return joined;
-    }
-
-    // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
-    private void LeaveIfIdle()
-    {
-        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
     }
 }

@@ -11,21 +11,19 @@ namespace Lockers.Grains.Peers;
 /// What is kept of a peer, in one tree: <c>namespace</c> (there for a registered peer), <c>pods,{address}</c>,
 /// <c>epochs,{address},{number}</c>, <c>targets,{name}</c>, <c>jobs,{id}</c>.
 /// </summary>
-internal sealed class PeerBook(string name, TimeProvider time)
+internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
 {
     /// <summary>The most epochs that are kept of one address: the oldest go first.</summary>
     public const int MaxEpochs = 1000;
 
-    private readonly StateTree _state = new();
-
     /// <summary>Whether the peer is registered.</summary>
-    public bool Known => _state.Text("namespace") is not null;
+    public bool Known => state.Text("namespace") is not null;
 
     /// <summary>Whether there is nothing to keep.</summary>
-    public bool IsEmpty => _state.Working.IsEmpty;
+    public bool IsEmpty => state.Working.IsEmpty;
 
     /// <summary>Whether any pod is registered.</summary>
-    public bool HasPods => _state.Working.TryFind("pods"u8, out _);
+    public bool HasPods => state.Working.TryFind("pods"u8, out _);
 
     /// <summary>The pod at an address, without its epochs, or null.</summary>
     public PodRecord? Pod(string address) => Read(Path("pods", address), PeerJson.Default.PodRecord);
@@ -41,8 +39,7 @@ internal sealed class PeerBook(string name, TimeProvider time)
     public void DropPod(string address) => Drop(Path("pods", address));
 
     /// <summary>The epochs of an address, in order.</summary>
-    public ImmutableArray<PodEpoch> Epochs(string address) =>
-        _state.Working.TryFind(KeyPath.Of(Path("epochs", address)).Utf8, out var node) ? EpochsBelow(node) : [];
+    public ImmutableArray<PodEpoch> Epochs(string address) => Epochs(state.Working, address);
 
     /// <summary>Keeps an epoch, new or changed.</summary>
     public void Keep(PodEpoch epoch) =>
@@ -52,23 +49,29 @@ internal sealed class PeerBook(string name, TimeProvider time)
     public void Drop(PodEpoch epoch) => Drop(EpochPath(epoch));
 
     /// <summary>The addresses that have epochs.</summary>
-    public ImmutableArray<string> EpochAddresses() => [.. Children("epochs").Select(child => child.Key)];
+    public ImmutableArray<string> EpochAddresses() => [.. Children(state.Working, "epochs").Select(child => child.Key)];
 
-    /// <summary>Everything.</summary>
-    public PeerState Describe() => new(
-        name,
-        Encoding.UTF8.GetString(_state.Text("namespace") ?? []),
-        [.. Children("pods").Select(pod => Whole(pod.Key, JsonSerializer.Deserialize(pod.Text, PeerJson.Default.PodRecord)!))],
-        [.. EpochAddresses().SelectMany(address => Epochs(address))],
-        Named("targets"),
-        Named("jobs"),
-        Known);
+    /// <summary>Everything that is committed, or null where nothing is.</summary>
+    public PeerState? Describe()
+    {
+        var root = state.Root;
+        if (root.IsEmpty) return null;
+        var known = StateTree.Text(root, "namespace");
+        return new(
+            name,
+            Encoding.UTF8.GetString(known ?? []),
+            [.. Children(root, "pods").Select(pod => Whole(root, pod.Key, JsonSerializer.Deserialize(pod.Text, PeerJson.Default.PodRecord)!))],
+            [.. Children(root, "epochs").SelectMany(address => Epochs(root, address.Key))],
+            Named(root, "targets"),
+            Named(root, "jobs"),
+            Known: known is not null);
+    }
 
     /// <summary>What a pod is handed when it registers.</summary>
-    public PeerStartup Startup() => new(Named("targets"), Named("jobs"));
+    public PeerStartup Startup() => new(Named(state.Root, "targets"), Named(state.Root, "jobs"));
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _state.Apply(Mutation.Clear());
+    public void Clear() => state.Apply(Mutation.Clear());
 
     /// <summary>Replaces everything.</summary>
     public void Load(PeerState peer)
@@ -88,11 +91,14 @@ internal sealed class PeerBook(string name, TimeProvider time)
     }
 
     /// <summary>Completes when every change so far would survive.</summary>
-    public ValueTask Committed() => _state.Committed();
+    public ValueTask Committed() => state.Committed();
 
     private static string Path(string kind, string name) => $"{kind},{KeyText.Escape(name)}";
 
     private static string EpochPath(PodEpoch epoch) => $"{Path("epochs", epoch.Address)},{epoch.Epoch:D10}";
+
+    private static ImmutableArray<PodEpoch> Epochs(TreeRoot root, string address) =>
+        root.TryFind(KeyPath.Of(Path("epochs", address)).Utf8, out var node) ? EpochsBelow(node) : [];
 
     private static ImmutableArray<PodEpoch> EpochsBelow(TreeNode address)
     {
@@ -106,21 +112,21 @@ internal sealed class PeerBook(string name, TimeProvider time)
         return epochs.ToImmutable();
     }
 
-    private Pod Whole(string address, PodRecord pod)
+    private static Pod Whole(TreeRoot root, string address, PodRecord pod)
     {
-        var epochs = Epochs(address);
+        var epochs = Epochs(root, address);
         var past = epochs.RemoveAt(epochs.Length - 1);
         return new(
             pod.Name, address, pod.Node, pod.Cluster, pod.Healthy, pod.Offline, epochs[^1],
             past.IsEmpty && !pod.EpochsCleared ? null : past);
     }
 
-    private ImmutableArray<NamedJson> Named(string kind) =>
-        [.. Children(kind).Select(child => new NamedJson(child.Key, child.Text ?? []))];
+    private static ImmutableArray<NamedJson> Named(TreeRoot root, string kind) =>
+        [.. Children(root, kind).Select(child => new NamedJson(child.Key, child.Text ?? []))];
 
-    private IEnumerable<(string Key, byte[]? Text)> Children(string path)
+    private static IEnumerable<(string Key, byte[]? Text)> Children(TreeRoot root, string path)
     {
-        if (!_state.Working.TryFind(KeyPath.Of(path).Utf8, out var node)) yield break;
+        if (!root.TryFind(KeyPath.Of(path).Utf8, out var node)) yield break;
         var walker = node.Walk(maxDepth: 1);
         while (walker.MoveNext())
         {
@@ -130,11 +136,11 @@ internal sealed class PeerBook(string name, TimeProvider time)
     }
 
     private T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class => _state.Text(path) is { } json ? JsonSerializer.Deserialize(json, type) : null;
+        where T : class => state.Text(path) is { } json ? JsonSerializer.Deserialize(json, type) : null;
 
-    private void Put(string path, byte[] text) => _state.Put(path, text, Now);
+    private void Put(string path, byte[] text) => state.Put(path, text, Now);
 
-    private void Drop(string path) => _state.Drop(path, Now);
+    private void Drop(string path) => state.Drop(path, Now);
 
     private long Now => time.GetUtcNow().UtcTicks;
 }

@@ -1,25 +1,26 @@
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Nodes;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
 namespace Lockers.Grains.Peers;
 
 /// <inheritdoc cref="IPeerGrain"/>
-[KeepAlive, Immovable, Reentrant]
-internal sealed class PeerGrain : Grain, IPeerGrain
+[KeepAlive, Immovable, Reentrant, EvenPlacement]
+internal sealed class PeerGrain : TreeGrain, IPeerGrain
 {
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly PeerBook _book;
-    private IdleExit? _exit;
     private int _listing;
     private int _drops;
 
-    public PeerGrain(IGrainFactory grains, TimeProvider time)
+    public PeerGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+        : base(states, "P", trees: 1)
     {
         _grains = grains;
         _time = time;
-        _book = new PeerBook(this.GetPrimaryKeyString(), time);
+        _book = new PeerBook(State[0], this.GetPrimaryKeyString(), time);
     }
 
     public async ValueTask<PeerStartup> Add(PeerRegistration registration)
@@ -48,7 +49,7 @@ internal sealed class PeerGrain : Grain, IPeerGrain
 
     public async ValueTask<Outcome> Remove(string address)
     {
-        LeaveIfEmpty();
+        LeaveIfIdle();
         if (!_book.Known) return Outcome.NotFound;
         _book.DropPod(address);
         await _book.Committed();
@@ -57,7 +58,7 @@ internal sealed class PeerGrain : Grain, IPeerGrain
 
     public async ValueTask<bool> ClearEpochs()
     {
-        LeaveIfEmpty();
+        LeaveIfIdle();
         if (!_book.Known) return false;
         if (!_book.HasPods)
         {
@@ -86,15 +87,15 @@ internal sealed class PeerGrain : Grain, IPeerGrain
 
     public ValueTask<PeerState?> Describe()
     {
-        LeaveIfEmpty();
-        return new(_book.IsEmpty ? null : _book.Describe());
+        LeaveIfIdle();
+        return new(_book.Describe());
     }
 
     public ValueTask Drop()
     {
         _drops++;
         _book.Clear();
-        LeaveIfEmpty();
+        LeaveIfIdle();
         return _book.Committed();
     }
 
@@ -104,7 +105,7 @@ internal sealed class PeerGrain : Grain, IPeerGrain
         return _book.Committed();
     }
 
-    private bool IsIdle => _book.IsEmpty && _listing == 0;
+    protected override bool IsIdle => _book.IsEmpty && _listing == 0;
 
     private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
@@ -140,11 +141,5 @@ internal sealed class PeerGrain : Grain, IPeerGrain
         {
             _listing--;
         }
-    }
-
-    // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
-    private void LeaveIfEmpty()
-    {
-        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
     }
 }

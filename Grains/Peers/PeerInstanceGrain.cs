@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Lockers;
+using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -8,14 +10,22 @@ using Orleans.Placement;
 namespace Lockers.Grains.Peers;
 
 /// <inheritdoc cref="IPeerInstanceGrain"/>
-[KeepAlive, Immovable, Reentrant]
-internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time) : Grain, IPeerInstanceGrain, IDisposable
+[KeepAlive, Immovable, Reentrant, EvenPlacement]
+internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDisposable
 {
-    private readonly LivingTree _tree = new(time);
-    private readonly PagedReads _reads = new(time);
-    private IdleExit? _exit;
+    private readonly IGrainFactory _grains;
+    private readonly LivingTree _tree;
+    private readonly PagedReads _reads;
 
-    private bool IsIdle => _tree.IsIdle && _reads.Count == 0;
+    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+        : base(states, "I", LivingTree.Trees)
+    {
+        _grains = grains;
+        _tree = new LivingTree(State, time);
+        _reads = new PagedReads(time);
+    }
+
+    protected override bool IsIdle => _tree.IsIdle && _reads.Count == 0;
 
     private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
 
@@ -43,8 +53,8 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
     public ValueTask<ReadPage> ReadKeys(ReadOptions options, long life)
     {
         LeaveIfIdle();
-        if (!_tree.Admits(life)) return new(Empty);
-        var snapshot = _tree.State.Snapshot();
+        if (!_tree.Shows(life)) return new(Empty);
+        var snapshot = _tree.Snapshot();
         return _reads.Open(
             page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options.Data)), snapshot);
     }
@@ -52,8 +62,8 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
     public ValueTask<ReadPage> Find(FindQuery query, long life)
     {
         LeaveIfIdle();
-        if (!_tree.Admits(life)) return new(Empty);
-        var snapshot = _tree.State.Snapshot();
+        if (!_tree.Shows(life)) return new(Empty);
+        var snapshot = _tree.Snapshot();
         var uri = Key.GetUri;
         return _reads.Open(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
@@ -61,13 +71,13 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
     public ValueTask<ImmutableArray<NamedJson>> ClientResults(long life)
     {
         LeaveIfIdle();
-        return new(_tree.Admits(life) ? ClientResultsOf.Tree(_tree.State.Root) : []);
+        return new(_tree.Shows(life) ? ClientResultsOf.Tree(_tree.Root) : []);
     }
 
     public ValueTask<LockerStats> Stats(long life)
     {
         LeaveIfIdle();
-        return new(_tree.Admits(life) ? new LockerStats(_tree.State.TextCount, _tree.State.Bytes, 0) : default);
+        return new(_tree.Shows(life) ? new LockerStats(_tree.Data.TextCount, _tree.Data.Bytes, 0) : default);
     }
 
     public ValueTask Clear(long life)
@@ -76,24 +86,24 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
         return _tree.Clear(life);
     }
 
-    public ValueTask Renew(long ended, long next, long load)
+    public async ValueTask Renew(long ended, long next, long load)
     {
         _tree.Renew(ended, next, load);
+        await _tree.Committed();
         LeaveIfIdle();
-        return default;
     }
 
     public ValueTask Stage(long load, ImmutableArray<TreeEntry> entries)
     {
         _tree.Stage(load, entries);
-        return default;
+        return _tree.Committed();
     }
 
-    public ValueTask Unstage(long load)
+    public async ValueTask Unstage(long load)
     {
         _tree.Unstage(load);
+        await _tree.Committed();
         LeaveIfIdle();
-        return default;
     }
 
     public async ValueTask<ReadPage> ReadNext(long read, int number)
@@ -114,18 +124,15 @@ internal sealed class PeerInstanceGrain(IGrainFactory grains, TimeProvider time)
 
     private static ReadPage Empty { get; } = new(Outcome.Done, 0, 0, default, 0);
 
+    protected override void Activated() =>
+        _ = ForgottenLoads.Drop(_grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree, load => Unstage(load).AsTask());
+
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {
         var key = Key;
-        var joined = await _tree.Join(life, () => grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life));
+        var joined = await _tree.Join(life, () => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life));
         if (joined) return await _tree.Store(path, text, format);
         LeaveIfIdle();
         return Outcome.Closed;
-    }
-
-    // A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.
-    private void LeaveIfIdle()
-    {
-        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
     }
 }

@@ -9,7 +9,7 @@ internal static class TreeReads
     /// <summary><c>{"A,B":LockerData}</c>, or not found.</summary>
     public static ValueTask<ReadPage> Node(PagedReads reads, LivingTree tree, KeyPath path, ReadOptions options)
     {
-        var snapshot = tree.State.Snapshot();
+        var snapshot = tree.Snapshot();
         if (snapshot.Root.TryFind(path.Utf8, out var node))
             return reads.Open(page => Rendering.Of(TreeJson.Node(page, node, path, options)), snapshot);
         snapshot.Dispose();

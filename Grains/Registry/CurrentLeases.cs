@@ -9,12 +9,16 @@ namespace Lockers.Grains.Registry;
 /// </summary>
 internal sealed class CurrentLeases(TimeProvider time) : IDisposable
 {
-    /// <summary>How long a lease lasts: what a dead front end delays a change by, at most.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+    /// <summary>How long a lease lasts: what a dead front end delays a change by, at most, with <see cref="Margin"/>.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>By how much the clocks of two processes may drift apart over the time of a lease.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<ICurrentLockerHolder, long> _holders = [];
     private readonly SemaphoreSlim _oneChange = new(1, 1);
     private TaskCompletionSource? _changing;
+    private long? _earlierLeasesFrom;
 
     /// <summary>
     /// The number of the last change. It begins with the clock: a holder that outlives a registry must not take the next
@@ -38,6 +42,9 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
         return Duration;
     }
 
+    /// <summary>Says that another registry may have given leases up to now: no change is made before they have run out.</summary>
+    public void WaitOut() => _earlierLeasesFrom = time.GetTimestamp();
+
     /// <summary>Takes all leases back, then makes the change.</summary>
     public async Task Change(Func<ValueTask> apply)
     {
@@ -46,6 +53,8 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
         try
         {
             Changes++;
+            if (_earlierLeasesFrom is { } from && Left(from) is var left && left > TimeSpan.Zero) await Task.Delay(left, time);
+            _earlierLeasesFrom = null;
             await Task.WhenAll(_holders.Select(holder => Revoke(holder.Key, Left(holder.Value))));
             _holders.Clear();
             await apply();
@@ -62,7 +71,7 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _oneChange.Dispose();
 
-    private TimeSpan Left(long granted) => Duration - time.GetElapsedTime(granted);
+    private TimeSpan Left(long granted) => Duration + Margin - time.GetElapsedTime(granted);
 
     private async Task Revoke(ICurrentLockerHolder holder, TimeSpan left)
     {

@@ -8,39 +8,60 @@ namespace Lockers.Grains.Registry;
 
 /// <summary>
 /// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>current</c>, <c>peers,{name}</c>, <c>headers</c>,
-/// <c>probes</c>. Neither labels nor names can hold a comma.
+/// <c>probes</c>, <c>ending,{label}</c>. Neither labels nor names can hold a comma. What it decides by is everything that was
+/// applied; what others are told is what is committed.
 /// </summary>
-internal sealed class RegistryBook
+internal sealed class RegistryBook(StateTree state, TimeProvider time)
 {
-    private readonly TimeProvider _time;
-    private readonly StateTree _state = new();
+    private const string Current = "current";
+    private readonly HashSet<long> _loads = [];
     private long _lastLife;
 
-    public RegistryBook(TimeProvider time)
-    {
-        _time = time;
-        Ensure(Names.Default);
-        SetCurrent(Names.Default);
-    }
+    /// <summary>The current locker's label, as it will be.</summary>
+    public string CurrentLabel => Encoding.UTF8.GetString(state.Text(Current) ?? []);
 
-    /// <summary>The current locker's label.</summary>
-    public string CurrentLabel { get; private set; } = Names.Default;
+    /// <summary>The current locker, as it is.</summary>
+    public LockerInfo CurrentLocker => Describe(CommittedLabel)!;
 
     /// <summary>Headers to track.</summary>
-    public string TrackingHeaders => Encoding.UTF8.GetString(_state.Text("headers") ?? []);
+    public string TrackingHeaders => Encoding.UTF8.GetString(Committed("headers") ?? []);
 
     /// <summary>The probes' JSON.</summary>
-    public byte[] Probes => _state.Text("probes") ?? "null"u8.ToArray();
+    public byte[] Probes => Committed("probes") ?? "null"u8.ToArray();
+
+    /// <summary>Puts into a new book what there always is, and sees to it that lives go on growing.</summary>
+    public void Begin()
+    {
+        foreach (var (_, record) in WorkingChildren("lockers")) _lastLife = Math.Max(_lastLife, LockerRecord.Decode(record).Life);
+        foreach (var renewal in Renewals()) _lastLife = Math.Max(_lastLife, Math.Max(renewal.Ended, renewal.Next));
+        if (Find(Names.Default) is null) Ensure(Names.Default);
+        if (CurrentLabel.Length == 0) SetCurrent(Names.Default);
+    }
+
+    /// <summary>A number for a load that begins.</summary>
+    public long NewLoad()
+    {
+        var load = NewLife();
+        _loads.Add(load);
+        return load;
+    }
+
+    /// <summary>Whether a load has begun here and is not committed, or is being carried out.</summary>
+    public bool IsLoading(long load) => _loads.Contains(load) || Renewals().Any(renewal => renewal.Load == load);
+
+    /// <summary>Notes that a load is committed.</summary>
+    public void EndLoad(long load) => _loads.Remove(load);
 
     /// <summary>A life that no other has or had.</summary>
     public long NewLife() => _lastLife = Math.Max(_lastLife + 1, Now);
 
     /// <summary>What is kept of a locker, or null.</summary>
     public LockerRecord? Find(string label) =>
-        _state.Text($"lockers,{label}") is { } bytes ? LockerRecord.Decode(bytes) : null;
+        state.Text($"lockers,{label}") is { } bytes ? LockerRecord.Decode(bytes) : null;
 
     /// <summary>What is known of a locker, or null.</summary>
-    public LockerInfo? Describe(string label) => Find(label) is { } record ? Info(label, record) : null;
+    public LockerInfo? Describe(string label) =>
+        Committed($"lockers,{label}") is { } bytes ? Info(label, LockerRecord.Decode(bytes)) : null;
 
     /// <summary>The locker's record; it comes to be if it is absent.</summary>
     public LockerRecord Ensure(string label)
@@ -62,11 +83,34 @@ internal sealed class RegistryBook
     public void Drop(string label) => Remove($"lockers,{label}");
 
     /// <summary>Makes a locker current.</summary>
-    public void SetCurrent(string label)
+    public void SetCurrent(string label) => Put(Current, Encoding.UTF8.GetBytes(label));
+
+    /// <summary>The renewals of lockers' lives that are decided and not carried out yet.</summary>
+    public List<Renewal> Renewals() =>
+        [.. WorkingChildren("ending").Select(child => Renewal.Decode(child.Key, child.Text))];
+
+    /// <summary>
+    /// Notes, with what it goes with, that a locker's life is to be renewed: whatever happens, it will be.
+    /// </summary>
+    /// <returns>What is to be done: one that was noted before and this one together.</returns>
+    public Renewal Renew(Renewal renewal)
     {
-        Put("current", Encoding.UTF8.GetBytes(label));
-        CurrentLabel = label;
+        if (state.Text($"ending,{renewal.Label}") is { } noted)
+            renewal = renewal with { Ended = Math.Max(renewal.Ended, Renewal.Decode(renewal.Label, noted).Ended) };
+        Put($"ending,{renewal.Label}", renewal.Encode());
+        return renewal;
     }
+
+    /// <summary>Notes that a renewal is carried out.</summary>
+    public void Renewed(Renewal renewal)
+    {
+        if (state.Text($"ending,{renewal.Label}") is { } noted && Renewal.Decode(renewal.Label, noted) == renewal)
+            Remove($"ending,{renewal.Label}");
+    }
+
+    /// <summary>All lockers, as they will be.</summary>
+    public ImmutableArray<LockerInfo> WorkingLockers() =>
+        [.. WorkingChildren("lockers").Select(child => Info(child.Key, LockerRecord.Decode(child.Text)))];
 
     /// <summary>All lockers, in order.</summary>
     public ImmutableArray<LockerInfo> Lockers()
@@ -78,6 +122,9 @@ internal sealed class RegistryBook
 
     /// <summary>The peers' names, in order.</summary>
     public ImmutableArray<string> Peers() => [.. Children("peers").Select(peer => peer.Key)];
+
+    /// <summary>The peers' names, as they will be.</summary>
+    public ImmutableArray<string> WorkingPeers() => [.. WorkingChildren("peers").Select(peer => peer.Key)];
 
     /// <summary>Lists a peer.</summary>
     public void AddPeer(string peer) => Put($"peers,{peer}", []);
@@ -93,16 +140,24 @@ internal sealed class RegistryBook
     }
 
     /// <summary>Completes when every change so far would survive.</summary>
-    public ValueTask Committed() => _state.Committed();
+    public ValueTask Committed() => state.Committed();
 
-    private long Now => _time.GetUtcNow().UtcTicks;
+    private long Now => time.GetUtcNow().UtcTicks;
+
+    private string CommittedLabel => Encoding.UTF8.GetString(Committed(Current) ?? []);
+
+    private byte[]? Committed(string path) => StateTree.Text(state.Root, path);
 
     private LockerInfo Info(string label, LockerRecord record) =>
-        new(label, record.Life, record.FirstOpened, record.LastOpened, record.Used, label == CurrentLabel);
+        new(label, record.Life, record.FirstOpened, record.LastOpened, record.Used, label == CommittedLabel);
 
-    private IEnumerable<(string Key, byte[] Text)> Children(string path)
+    private IEnumerable<(string Key, byte[] Text)> Children(string path) => Children(state.Root, path);
+
+    private IEnumerable<(string Key, byte[] Text)> WorkingChildren(string path) => Children(state.Working, path);
+
+    private static IEnumerable<(string Key, byte[] Text)> Children(TreeRoot root, string path)
     {
-        if (!_state.Root.TryFind(KeyPath.Of(path).Utf8, out var node)) yield break;
+        if (!root.TryFind(KeyPath.Of(path).Utf8, out var node)) yield break;
         var walker = node.Walk(maxDepth: 1);
         while (walker.MoveNext())
         {
@@ -110,7 +165,7 @@ internal sealed class RegistryBook
         }
     }
 
-    private void Put(string path, byte[] text) => _state.Put(path, text, Now);
+    private void Put(string path, byte[] text) => state.Put(path, text, Now);
 
-    private void Remove(string path) => _state.Drop(path, Now);
+    private void Remove(string path) => state.Drop(path, Now);
 }

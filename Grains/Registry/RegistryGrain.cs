@@ -1,31 +1,46 @@
 using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
+using Lockers.Grains.Nodes;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
 namespace Lockers.Grains.Registry;
 
 /// <inheritdoc cref="IRegistryGrain"/>
-[KeepAlive, Immovable, Reentrant]
-internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : Grain, IRegistryGrain, IDisposable
+[KeepAlive, Immovable, Reentrant, EvenPlacement]
+internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 {
-    private readonly RegistryBook _book = new(time);
-    private readonly CurrentLeases _leases = new(time);
-    private readonly EndingLives _ending = new();
+    private readonly IGrainFactory _grains;
+    private readonly GrainStates _states;
+    private readonly RegistryBook _book;
+    private readonly CurrentLeases _leases;
+    private readonly LifeRenewals _renewals;
+
+    public RegistryGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+        : base(states, "R", trees: 1)
+    {
+        (_grains, _states) = (grains, states);
+        _book = new RegistryBook(State[0], time);
+        _leases = new CurrentLeases(time);
+        _renewals = new LifeRenewals(_book, label => grains.GetGrain<ILockerGrain>(label), time);
+    }
+
+    protected override bool IsIdle => false;
 
     public async ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder)
     {
         while (_leases.IsChanging) await _leases.Settled();
+        var current = _book.CurrentLocker;
         var duration = holder is null ? TimeSpan.Zero : _leases.Grant(holder);
-        return new(_book.CurrentLabel, _book.Find(_book.CurrentLabel)!.Value.Life, _leases.Changes, duration);
+        return new(current.Label, current.Life, _leases.Changes, duration);
     }
 
     public async Task Open(string label)
     {
         for (var opened = false; !opened;)
         {
-            await _ending.Gone(label);
+            await _renewals.Done(label);
             if (label == _book.CurrentLabel)
             {
                 _book.Touch(label);
@@ -35,7 +50,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
 
             await _leases.Change(() =>
             {
-                opened = !_ending.IsEnding(label);
+                opened = !_renewals.IsUnderWay(label);
                 if (!opened) return default;
                 _book.Touch(label);
                 _book.SetCurrent(label);
@@ -47,7 +62,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
     public async Task<Outcome> Close(string label)
     {
         if (label == Names.Default) return Outcome.Refused;
-        await _ending.Gone(label);
+        await _renewals.Done(label);
         var ending = Task.CompletedTask;
         if (_book.CurrentLabel != label) ending = Drop(label);
         else await _leases.Change(() =>
@@ -65,11 +80,11 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
         var ending = Task.CompletedTask;
         await _leases.Change(() =>
         {
-            var closed = _book.Lockers();
+            var closed = _book.WorkingLockers();
             foreach (var locker in closed) _book.Drop(locker.Label);
             _book.Ensure(Names.Default);
             _book.SetCurrent(Names.Default);
-            ending = End(closed, [], load: 0);
+            ending = _renewals.Begin([.. closed.Where(locker => locker.Used).Select(locker => new Renewal(locker.Label, locker.Life, 0, 0))]);
             return _book.Committed();
         });
         await ending;
@@ -77,13 +92,12 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
 
     public async Task<Outcome> Clear(string label)
     {
-        while (_ending.IsEnding(label)) await _ending.Gone(label);
+        while (_renewals.IsUnderWay(label)) await _renewals.Done(label);
         if (_book.Find(label) is not { } record) return Outcome.NotFound;
         if (!record.Used) return Outcome.Done;
         var next = _book.NewLife();
         _book.Keep(label, record with { Life = next });
-        await _book.Committed();
-        await End(label, record.Life, next);
+        await _renewals.Begin([new(label, record.Life, next, Load: 0)]);
         return Outcome.Done;
     }
 
@@ -93,7 +107,7 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
 
     public async ValueTask<long> Adopt(string label, long life)
     {
-        while (_ending.IsEnding(label)) await _ending.Gone(label);
+        while (_renewals.IsUnderWay(label)) await _renewals.Done(label);
         if (life != 0 && _book.Find(label)?.Life != life) return 0;
         var record = _book.Ensure(label);
         if (!record.Used) _book.Keep(label, record with { Used = true });
@@ -129,14 +143,23 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
         return _book.Committed();
     }
 
-    public ValueTask<long> NewLoad() => new(_book.NewLife());
+    public ValueTask<long> NewLoad() => new(_book.NewLoad());
 
-    public async Task CommitLoad(long load, ImmutableArray<LockerInfo> lockers)
+    public ValueTask<bool> IsLoading(long load) => new(_book.IsLoading(load));
+
+    public ValueTask<bool> AbandonLoad(long load)
     {
-        var ending = Task.CompletedTask;
+        _book.EndLoad(load);
+        return new(!_book.IsLoading(load));
+    }
+
+    public async Task<Outcome> CommitLoad(long load, ImmutableArray<LockerInfo> lockers)
+    {
+        Task? ending = null;
         await _leases.Change(() =>
         {
-            var replaced = _book.Lockers();
+            if (!_book.IsLoading(load)) return default;
+            var replaced = _book.WorkingLockers();
             foreach (var locker in replaced) _book.Drop(locker.Label);
 
             // Lives begin here: one that was given out when the load began could be older than what was opened meanwhile.
@@ -145,60 +168,62 @@ internal sealed class RegistryGrain(IGrainFactory grains, TimeProvider time) : G
                 _book.Keep(locker.Label, new(locker.Life, locker.FirstOpened, locker.LastOpened, locker.Used));
             _book.Ensure(Names.Default);
             _book.SetCurrent(lockers.FirstOrDefault(locker => locker.Current)?.Label ?? Names.Default);
-            ending = End(replaced, next.Where(locker => locker.Used).ToDictionary(locker => locker.Label, locker => locker.Life), load);
+            ending = _renewals.Begin(Renewals(replaced, next, load));
+            _book.EndLoad(load);
             return _book.Committed();
         });
+        if (ending is null) return Outcome.Closed;
         await ending;
+        return Outcome.Done;
     }
 
     public async Task LoadPeers(ImmutableArray<PeerState> peers)
     {
-        var dropped = _book.Peers();
+        var dropped = _book.WorkingPeers();
         foreach (var peer in dropped) _book.RemovePeer(peer);
-        await LockerTrees.ForEach(dropped.Except(peers.Select(peer => peer.Name)), peer => Peer(peer).Drop());
         foreach (var peer in peers) _book.AddPeer(peer.Name);
+        await _book.Committed();
+        await LockerTrees.ForEach(dropped.Except(peers.Select(peer => peer.Name)), peer => Peer(peer).Drop());
         await LockerTrees.ForEach(peers, peer => Peer(peer.Name).Load(peer));
     }
 
-    public void Dispose() => _leases.Dispose();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _renewals.Stop();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
 
-    private IPeerGrain Peer(string name) => grains.GetGrain<IPeerGrain>(name);
+    public void Dispose()
+    {
+        _leases.Dispose();
+        _renewals.Dispose();
+    }
+
+    protected override async Task Begin()
+    {
+        _book.Begin();
+        await _book.Committed();
+        if (_states.IsClustered) _leases.WaitOut();
+    }
+
+    protected override void Activated() => _renewals.GoOn();
+
+    private IPeerGrain Peer(string name) => _grains.GetGrain<IPeerGrain>(name);
 
     private Task Drop(string label)
     {
         if (_book.Find(label) is not { } record) return Task.CompletedTask;
         _book.Drop(label);
         if (_book.CurrentLabel == label) _book.SetCurrent(Names.Default);
-        return record.Used ? End(label, record.Life, next: 0) : Task.CompletedTask;
+        return record.Used ? _renewals.Begin([new(label, record.Life, 0, 0)]) : Task.CompletedTask;
     }
 
-    // Ends what was there and begins what takes its place, label by label. All labels count as ending at once.
-    private async Task End(ImmutableArray<LockerInfo> ended, Dictionary<string, long> next, long load)
+    // Ends what was there and begins what takes its place, label by label.
+    private static List<Renewal> Renewals(ImmutableArray<LockerInfo> replaced, List<LockerInfo> next, long load)
     {
-        var renewals = new List<(string Label, long Ended, long Next)>();
-        foreach (var locker in ended)
-        {
-            next.Remove(locker.Label, out var life);
-            if (locker.Used || life != 0) renewals.Add((locker.Label, locker.Life, life));
-        }
-
-        renewals.AddRange(next.Select(locker => (locker.Key, 0L, locker.Value)));
-        using var some = new SemaphoreSlim(LockerTrees.Parallelism, LockerTrees.Parallelism);
-        await Task.WhenAll(renewals.Select(renewal => _ending.End(renewal.Label, async () =>
-        {
-            await some.WaitAsync();
-            try
-            {
-                await Locker(renewal.Label).Renew(renewal.Ended, renewal.Next, load);
-            }
-            finally
-            {
-                some.Release();
-            }
-        })).ToList());
+        var ended = replaced.Where(locker => locker.Used).ToDictionary(locker => locker.Label, locker => locker.Life);
+        var begun = next.Where(locker => locker.Used).ToDictionary(locker => locker.Label, locker => locker.Life);
+        return [.. ended.Keys.Union(begun.Keys).Select(label => new Renewal(
+            label, ended.GetValueOrDefault(label), begun.GetValueOrDefault(label), begun.ContainsKey(label) ? load : 0))];
     }
-
-    private Task End(string label, long ended, long next) => _ending.End(label, () => Locker(label).Renew(ended, next, load: 0));
-
-    private ILockerGrain Locker(string label) => grains.GetGrain<ILockerGrain>(label);
 }

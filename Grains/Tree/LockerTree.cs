@@ -4,11 +4,15 @@ namespace Lockers.Grains.Tree;
 /// A tree of keys: each may hold text, and may hold subkeys, and so on down. One writer at a time; snapshots are read from
 /// any thread meanwhile. Nothing here recurses over the depth of a path.
 /// </summary>
-internal sealed class LockerTree
+internal sealed class LockerTree(TreeGroup group)
 {
-    private readonly SnapshotLedger _snapshots = new();
     private TreeState _state;
-    private long _epoch = 1;
+
+    /// <summary>A tree that is alone in its group.</summary>
+    internal LockerTree()
+        : this(new TreeGroup())
+    {
+    }
 
     /// <summary>The working root: valid on the writer's thread until the next change.</summary>
     internal TreeRoot Root => new(_state.Top);
@@ -19,10 +23,12 @@ internal sealed class LockerTree
     /// <summary>The bytes of the texts held, and of the keys held, each key once.</summary>
     internal long Bytes => _state.Bytes;
 
-    /// <summary>The one way to change a tree, live or replayed. False when nothing changed.</summary>
+    internal SnapshotLedger Snapshots => group.Snapshots;
+
+    /// <summary>The way to change a tree, live or replayed. False when nothing changed.</summary>
     internal bool Apply(in Mutation m)
     {
-        var scope = new WriteScope(_epoch, _snapshots.Newest);
+        var scope = new WriteScope(group.Epoch, group.Snapshots.Newest);
         return m.Kind switch
         {
             MutationKind.Store or MutationKind.Restore => TreeStore.Apply(ref _state, m, scope),
@@ -32,8 +38,20 @@ internal sealed class LockerTree
         };
     }
 
+    /// <summary>
+    /// Becomes what is below a path of another tree of the group, which loses it; empty where there is nothing. Pages change
+    /// hands as they are, so it takes a walk that counts them, and no copy.
+    /// </summary>
+    internal void Take(LockerTree from, byte[] path)
+    {
+        if (!ReferenceEquals(from.Snapshots, Snapshots)) throw new ArgumentException("A tree of another group.", nameof(from));
+
+        _state = from.Root.TryFind(path, out var node) ? TreeState.Below(node) : default;
+        from.Apply(Mutation.RemoveTree(path, 0));
+    }
+
     /// <summary>The tree as it is now, for O(1). To be called by the writer.</summary>
-    internal TreeSnapshot Snapshot() => new(_snapshots, _epoch++, Root, TextCount, Bytes);
+    internal TreeSnapshot Snapshot() => new(this, group.NextEpoch(), Root, TextCount, Bytes);
 
     /// <summary>
     /// Takes the working root back to a snapshot of this tree that is alive, for O(1). To be called by the writer. Other
@@ -41,7 +59,7 @@ internal sealed class LockerTree
     /// </summary>
     internal void RevertTo(TreeSnapshot snapshot)
     {
-        if (!snapshot.BelongsTo(_snapshots)) throw new ArgumentException("A snapshot of another tree.", nameof(snapshot));
+        if (!snapshot.BelongsTo(this)) throw new ArgumentException("A snapshot of another tree.", nameof(snapshot));
 
         _state = new TreeState { Top = snapshot.Root.Top, TextCount = snapshot.TextCount, Bytes = snapshot.Bytes };
     }

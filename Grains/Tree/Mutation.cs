@@ -32,4 +32,7 @@ internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]?
     /// </summary>
     internal static Mutation Restore(byte[] path, byte[]? text, TextFormat format, long first, long last) =>
         new(MutationKind.Restore, path, text, format, first, last);
+
+    /// <summary>Makes what is staged below a path the data tree.</summary>
+    internal static Mutation Take(byte[] path) => new(MutationKind.Take, path, null, TextFormat.Plain, 0, 0);
 }

@@ -18,4 +18,7 @@ internal enum MutationKind : byte
 
     /// <summary>Puts a node back as it was.</summary>
     Restore = 4,
+
+    /// <summary>The data tree becomes what is below a path of the tree that loads are staged in: see <see cref="LockerTree.Take"/>.</summary>
+    Take = 5,
 }

@@ -8,18 +8,32 @@ namespace Lockers.Grains.Tree;
 /// </remarks>
 internal sealed class TreeSnapshot : IDisposable
 {
-    private readonly SnapshotLedger _ledger;
+    private readonly LockerTree _tree;
+
+    // Whose version this is a further hold on; null for the first, which the ledger knows.
+    private readonly TreeSnapshot? _first;
     private Page? _top;
+    private int _holds = 1;
     private volatile bool _disposed;
 
-    internal TreeSnapshot(SnapshotLedger ledger, long epoch, TreeRoot root, long textCount, long bytes)
+    internal TreeSnapshot(LockerTree tree, long epoch, TreeRoot root, long textCount, long bytes)
     {
-        _ledger = ledger;
+        _tree = tree;
         _top = root.Top;
         Epoch = epoch;
         TextCount = textCount;
         Bytes = bytes;
-        ledger.Add(this);
+        tree.Snapshots.Add(this);
+    }
+
+    private TreeSnapshot(TreeSnapshot first, TreeRoot root)
+    {
+        _tree = first._tree;
+        _first = first;
+        _top = root.Top;
+        Epoch = first.Epoch;
+        TextCount = first.TextCount;
+        Bytes = first.Bytes;
     }
 
     /// <summary>The root as it was.</summary>
@@ -49,14 +63,28 @@ internal sealed class TreeSnapshot : IDisposable
     /// <inheritdoc cref="Older"/>
     internal TreeSnapshot? Newer { get; set; }
 
-    internal bool BelongsTo(SnapshotLedger ledger) => ReferenceEquals(_ledger, ledger);
+    /// <summary>
+    /// The same version once more, to be disposed by itself: it stays as long as any hold on it. To be called by whoever
+    /// would dispose this one.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">It is disposed.</exception>
+    internal TreeSnapshot Share()
+    {
+        var first = _first ?? this;
+        var root = Root;
+        Interlocked.Increment(ref first._holds);
+        return new TreeSnapshot(first, root);
+    }
+
+    internal bool BelongsTo(LockerTree tree) => ReferenceEquals(_tree, tree);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
 
-        _ledger.Remove(this);
         _top = null;
+        var first = _first ?? this;
+        if (Interlocked.Decrement(ref first._holds) == 0) _tree.Snapshots.Remove(first);
     }
 }

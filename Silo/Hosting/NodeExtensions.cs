@@ -11,21 +11,39 @@ namespace Lockers.Silo.Hosting;
 /// <summary>Makes an application a node: a silo with the lockers' grains.</summary>
 internal static class NodeExtensions
 {
+    /// <summary>How long a node that is alone may take to stop.</summary>
+    private static readonly TimeSpan LoneShutdown = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one of several may: what it holds in memory goes to another one first.</summary>
+    private static readonly TimeSpan ClusteredShutdown = TimeSpan.FromSeconds(90);
+
     /// <summary>Adds the silo. What the configuration says is checked before anything starts.</summary>
     public static WebApplicationBuilder AddLockersNode(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<NodeOptions>().BindConfiguration(LockersApiExtensions.Section).ValidateOnStart();
+        services.AddOptions<NodeOptions>().BindConfiguration(LockersApiExtensions.Section)
+            .Configure<IConfiguration>((node, configuration) => node.ConnectionString = configuration.GetConnectionString("Lockers"))
+            .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>());
         services.AddHealthChecks().AddCheck<RegistryHealthCheck>("registry");
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.Host.UseOrleans(silo => silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true));
+        services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>(
+            (host, node) => host.ShutdownTimeout = node.Value.IsClustered ? ClusteredShutdown : LoneShutdown);
+        builder.Host.UseOrleans((context, silo) =>
+        {
+            silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
+            if (Says(context.Configuration, nameof(NodeOptions.Clustering))) silo.UsePostgresClustering();
+            else silo.UseLocalhostClustering();
+            if (Says(context.Configuration, nameof(NodeOptions.Storage))) silo.AddPostgresJournals();
+        });
         return builder;
     }
 
+    // Which silo it becomes has to be known before its options can be: they are checked when it is.
+    private static bool Says(IConfiguration configuration, string key) =>
+        NodeOptions.Is(configuration[$"{LockersApiExtensions.Section}:{key}"] ?? "", NodeOptions.PostgreSql);
+
     private static ISiloBuilder UseNodeOptions(this ISiloBuilder silo)
     {
-        silo.UseLocalhostClustering();
         silo.Services.AddSingleton<IPostConfigureOptions<ClusterOptions>, NodeClusterOptions>();
         silo.Services.AddSingleton<IPostConfigureOptions<EndpointOptions>, NodeClusterOptions>();
         silo.Services.AddSingleton<IPostConfigureOptions<DevelopmentClusterMembershipOptions>, NodeClusterOptions>();

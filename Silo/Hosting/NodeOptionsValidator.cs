@@ -1,4 +1,5 @@
 using System.Net;
+using Lockers.Silo.Postgres;
 using Microsoft.Extensions.Options;
 
 namespace Lockers.Silo.Hosting;
@@ -9,10 +10,9 @@ internal sealed class NodeOptionsValidator : IValidateOptions<NodeOptions>
     public ValidateOptionsResult Validate(string? name, NodeOptions options)
     {
         var errors = new List<string>();
-        if (!Is(options.Storage, "Memory"))
-            errors.Add($"Lockers:Storage is '{options.Storage}'; this version knows Memory.");
-        if (!Is(options.Clustering, "Localhost"))
-            errors.Add($"Lockers:Clustering is '{options.Clustering}'; this version knows Localhost.");
+        OneOf(errors, nameof(options.Storage), options.Storage, "Memory", NodeOptions.PostgreSql);
+        OneOf(errors, nameof(options.Clustering), options.Clustering, "Localhost", NodeOptions.PostgreSql);
+        if (options.IsDurable || options.IsClustered) Connection(errors, options);
         Port(errors, nameof(options.SiloPort), options.SiloPort);
         Port(errors, nameof(options.GatewayPort), options.GatewayPort);
         if (options.SiloPort == options.GatewayPort)
@@ -24,7 +24,19 @@ internal sealed class NodeOptionsValidator : IValidateOptions<NodeOptions>
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
-    private static bool Is(string value, string known) => value.Equals(known, StringComparison.OrdinalIgnoreCase);
+    private static void OneOf(List<string> errors, string key, string value, string one, string other)
+    {
+        if (!NodeOptions.Is(value, one) && !NodeOptions.Is(value, other)) errors.Add($"Lockers:{key} is '{value}'; it must be {one} or {other}.");
+    }
+
+    // What it says is a secret: only what is wrong with it is told.
+    private static void Connection(List<string> errors, NodeOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+            errors.Add("ConnectionStrings:Lockers is empty; PostgreSql needs it.");
+        else if (!PostgresConnection.TryParse(options.ConnectionString, out var why))
+            errors.Add($"ConnectionStrings:Lockers is not a connection string of PostgreSQL: {why}");
+    }
 
     private static void Port(List<string> errors, string key, int port)
     {

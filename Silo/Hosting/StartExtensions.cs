@@ -15,11 +15,15 @@ internal static partial class StartExtensions
         return app;
     }
 
-    /// <summary>Says, once the node serves, where and how; and at its end, what that means for what it holds.</summary>
+    /// <summary>Says, once the node serves, where and how; and at the end of one that is alone, what that means for what it holds.</summary>
     public static void LogStart(this WebApplication app)
     {
         app.Lifetime.ApplicationStarted.Register(() => LogServing(app));
-        app.Lifetime.ApplicationStopping.Register(() => LogStopping(app.Logger));
+        app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            var node = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
+            if (!node.IsDurable && !node.IsClustered) LogStopping(app.Logger);
+        });
     }
 
     private static void LogServing(WebApplication app)
@@ -27,7 +31,7 @@ internal static partial class StartExtensions
         var version = typeof(StartExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         var node = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
         var addresses = string.Join(' ', app.Urls);
-        LogServing(app.Logger, version, addresses, node.Storage, node.Clustering, Dashboard);
+        LogServing(app.Logger, version, addresses, node.Storage, node.Clustering, node.Api ? Dashboard : "none");
     }
 
     [LoggerMessage(

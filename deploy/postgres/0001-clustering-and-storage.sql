@@ -38,12 +38,11 @@ CREATE TABLE lockers_storage (
 -- Most rows are written once, read rarely and deleted soon, 100 bytes to 4 MiB each.
 -- Not compressed: that costs more processor time than writing the bytes, and records are often too dense to gain from it.
 ALTER TABLE lockers_storage ALTER COLUMN payloadbinary SET STORAGE EXTERNAL;
--- Rows are packed full, as next to none is ever updated. Up to a page they stay in one piece, which saves a second table and index.
--- Deleted rows are cleaned up by the thousand and not in proportion to what stays, at a pace that follows a busy writer.
--- Inserts alone call for no cleaning: nothing reads by the index only. The file's end is not cut off, which would lock the
--- table, and is used again soon.
+-- Pages are filled up (the default), as next to no row is updated. Rows stay in one piece up to the size of a page, which saves
+-- a second table and index. Deleted rows are cleaned up by the thousand and not in proportion to what stays, at a pace that
+-- follows a busy writer. Inserts alone call for no cleaning: nothing reads by the index only. The file's end is not cut off: that
+-- would lock the table, and the space is used again soon.
 ALTER TABLE lockers_storage SET (
-    fillfactor = 100,
     toast_tuple_target = 8160,
     autovacuum_vacuum_scale_factor = 0.01,
     autovacuum_vacuum_threshold = 2000,
@@ -217,13 +216,13 @@ WITH silos AS (
 DELETE FROM lockers_membership_version WHERE deploymentid = @DeploymentId
 $query$);
 
--- Status 3 is Orleans' Active.
 INSERT INTO orleansquery (querykey, querytext) VALUES ('GatewaysQueryKey', $query$
 SELECT address, proxyport, generation
 FROM lockers_membership
 WHERE deploymentid = @DeploymentId AND status = @Status AND proxyport > 0
 $query$);
 
+-- Status 3 is Orleans' Active.
 INSERT INTO orleansquery (querykey, querytext) VALUES ('CleanupDefunctSiloEntriesKey', $query$
 DELETE FROM lockers_membership
 WHERE deploymentid = @DeploymentId AND iamalivetime < @IAmAliveTime AND status <> 3

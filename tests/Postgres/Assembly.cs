@@ -1,2 +1,3 @@
 // Most of the time goes to waiting for the disk, on few cores: one test after another is the fastest, and the steadiest.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: Xunit.AssemblyFixture(typeof(Lockers.Postgres.Server.ServerFixture))]

@@ -5,8 +5,7 @@ namespace Lockers.Tests.Shared;
 /// <summary>A PostgreSQL server with a data folder of its own, on a free port of loopback, that trusts everybody there.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    /// <summary>The superuser's name. There is no password.</summary>
-    public const string User = "postgres";
+    private const string User = "postgres";
 
     // Ends the server and its folder when the pipe to this process closes, however this process came to its end.
     private const string Keeper = """cat >/dev/null; "$0" stop -D "$1" -m immediate -t 10 -s; rm -rf "$1" """;
@@ -24,8 +23,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         _keeper = Process.Start(keeper)!;
     }
 
-    /// <summary>Its port, the same as long as it lives.</summary>
-    public int Port { get; private set; }
+    /// <summary>The superuser's, who has no password, in Npgsql's form; the same as long as the server lives.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username={User};Database=postgres";
+
+    private int Port { get; set; }
 
     /// <summary>Makes the folder and starts a server in it.</summary>
     /// <param name="settings">Lines of <c>postgresql.conf</c>, after our own.</param>

@@ -31,20 +31,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public static async Task<PrivatePostgres> Start(params string[] settings)
     {
         var given = Environment.GetEnvironmentVariable(Variable);
-        var server = string.IsNullOrWhiteSpace(given) ? await PostgresServer.Start(settings) : null;
-        var postgres = new PrivatePostgres(
-            server, new Psql(server is null ? given! : $"Host=127.0.0.1;Port={server.Port};Username={PostgresServer.User};Database=postgres"));
-        try
-        {
-            postgres.ConnectionString = await postgres.NewDatabase();
-            return postgres;
-        }
-        catch
-        {
-            await postgres.DisposeAsync();
-            throw;
-        }
+        if (!string.IsNullOrWhiteSpace(given)) return await On(given);
+        var server = await PostgresServer.Start(settings);
+        return await Prepared(new PrivatePostgres(server, new Psql(server.ConnectionString)));
     }
+
+    /// <summary>Uses a server that is there already, with databases of its own, which are dropped at the end.</summary>
+    public static Task<PrivatePostgres> On(string connectionString) =>
+        Prepared(new PrivatePostgres(null, new Psql(connectionString)));
 
     /// <summary>Creates another database.</summary>
     /// <returns>Its connection string, in Npgsql's form.</returns>
@@ -87,6 +81,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
         foreach (var name in _databases) await _administration.Run($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
+    private static async Task<PrivatePostgres> Prepared(PrivatePostgres postgres)
+    {
+        try
+        {
+            postgres.ConnectionString = await postgres.NewDatabase();
+            return postgres;
+        }
+        catch
+        {
+            await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
     private PostgresServer Own() => _server ?? throw new InvalidOperationException(
-        $"This test kills or stops PostgreSQL, and the server that {Variable} names is not its own. Run it without that variable.");
+        $"This kills, stops or starts PostgreSQL, and the server is not its own. Run it without {Variable}.");
 }

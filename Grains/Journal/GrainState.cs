@@ -1,0 +1,135 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Journal;
+
+/// <summary>
+/// The trees that are a grain's whole state. In memory that is all. With a journal, changes are noted in it as they are
+/// applied, and readers see the version that is committed, which trails the working one.
+/// </summary>
+internal sealed class GrainState : IJournaled
+{
+    /// <summary>The tree that a <see cref="MutationKind.Take"/> takes from.</summary>
+    public const int Staged = 2;
+
+    private readonly LockerTree[] _trees;
+    private readonly StateTree[] _states;
+    private readonly INodeLease? _lease;
+    private Journal? _journal;
+
+    /// <summary>An empty one.</summary>
+    /// <param name="trees">How many trees, 1 to 4.</param>
+    /// <param name="lease">Whether it may be served; null where nobody else could.</param>
+    public GrainState(int trees, INodeLease? lease = null)
+    {
+        var group = new TreeGroup();
+        _lease = lease;
+        _trees = [.. Enumerable.Range(0, trees).Select(_ => new LockerTree(group))];
+        _states = [.. _trees.Select((tree, index) => new StateTree(this, tree, index))];
+    }
+
+    /// <summary>One of the trees.</summary>
+    public StateTree this[int tree] => _states[tree];
+
+    /// <summary>Called after the committed or the working state moved by itself: with a batch that landed, or was taken back.</summary>
+    public Action? Moved { get; set; }
+
+    /// <summary>What readers see; null where that is the working state.</summary>
+    public TreeVersion? CommittedVersion { get; private set; }
+
+    /// <inheritdoc/>
+    public bool MayServe => _lease is not { IsValid: false } && _journal is not { IsFenced: true };
+
+    /// <inheritdoc/>
+    public bool IsEmpty => Array.TrueForAll(_trees, tree => tree.Root.IsEmpty);
+
+    /// <summary>To be called before anything is read for somebody.</summary>
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public void DemandMember()
+    {
+        if (!MayServe) throw new StorageUnavailableException("This node cannot show that it is still a member.", notMade: true);
+    }
+
+    /// <summary>Puts a journal under an empty state, with what it holds already.</summary>
+    /// <param name="store">Its records.</param>
+    /// <param name="owner">This activation.</param>
+    /// <param name="fenced">Called when another activation has taken over.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The node that held it before and did not take its leave, or null.</returns>
+    public async Task<string?> Recover(IRecordStore store, JournalOwner owner, Action fenced, TimeProvider time)
+    {
+        var recovery = new JournalRecovery(store, owner, entries => Replay(entries.Span), Clear);
+        var recovered = await recovery.Run();
+        _journal = new Journal(store, this, owner, recovered, time) { Fenced = fenced };
+        Commit(Mark());
+        _journal.Tidy();
+        return recovered.PreviousNode;
+    }
+
+    /// <summary>Ends the journal, if there is one: see <see cref="Journal.Leave"/>.</summary>
+    public Task Leave() => _journal?.Leave() ?? Task.CompletedTask;
+
+    /// <summary>Completes when no compaction is under way.</summary>
+    public Task Compacted => _journal?.Compacted ?? Task.CompletedTask;
+
+    /// <summary>Why the journal could not be compacted, if it could not.</summary>
+    public Exception? CompactionFailure => _journal?.CompactionFailure;
+
+    /// <summary>Applies a change: the one way for a live one.</summary>
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="StorageUnavailableException">The journal does not accept changes now; nothing was changed.</exception>
+    public bool Apply(int tree, in Mutation m)
+    {
+        _journal?.Demand();
+        var changes = Change(tree, m);
+        if (changes) _journal?.Note(tree, m);
+        return changes;
+    }
+
+    /// <summary>
+    /// Completes when everything that was applied so far would survive. What belongs together is applied without waiting in
+    /// between, and this is called behind it.
+    /// </summary>
+    public ValueTask Committed() => _journal?.Committed() ?? default;
+
+    /// <inheritdoc/>
+    public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()));
+
+    /// <inheritdoc/>
+    public void Commit(TreeVersion version)
+    {
+        CommittedVersion?.Dispose();
+        CommittedVersion = version;
+        Moved?.Invoke();
+    }
+
+    /// <inheritdoc/>
+    public void Revert()
+    {
+        for (var tree = 0; tree < _trees.Length; tree++) _trees[tree].RevertTo(CommittedVersion![tree]);
+        Moved?.Invoke();
+    }
+
+    /// <inheritdoc/>
+    public void Replay(ReadOnlySpan<byte> entries)
+    {
+        var reader = new EntryReader(entries);
+        while (reader.MoveNext())
+        {
+            if (reader.Tree >= _trees.Length) throw new InvalidDataException($"A record is for tree {reader.Tree} of {_trees.Length}.");
+            Change(reader.Tree, reader.Mutation);
+        }
+    }
+
+    private bool Change(int tree, in Mutation m)
+    {
+        if (m.Kind != MutationKind.Take) return _trees[tree].Apply(m);
+        _trees[tree].Take(_trees[Staged], m.Path);
+        return true;
+    }
+
+    private void Clear()
+    {
+        foreach (var tree in _trees) tree.Apply(Mutation.Clear());
+    }
+}

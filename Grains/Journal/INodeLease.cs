@@ -1,0 +1,36 @@
+namespace Lockers.Grains.Journal;
+
+/// <summary>
+/// Whether this node may still answer for what its grains hold. A node that was declared dead, without noticing because it
+/// stood still or was cut off, must not: another one may serve the same grains by then.
+/// </summary>
+internal interface INodeLease
+{
+    /// <summary>This node's name, as journals record it.</summary>
+    string Node { get; }
+
+    /// <summary>Whether this node is known to be a member, as of a moment ago.</summary>
+    bool IsValid { get; }
+
+    /// <summary>Whether the table that says who is a member cannot be reached.</summary>
+    bool IsTableAway { get; }
+
+    /// <summary>Completes when another node, which held a grain before, can no longer answer for it.</summary>
+    Task Outlive(string node);
+}
+
+/// <summary>The lease of a node that is alone: nobody takes over from it.</summary>
+internal sealed class LoneNodeLease : INodeLease
+{
+    /// <inheritdoc/>
+    public string Node => "";
+
+    /// <inheritdoc/>
+    public bool IsValid => true;
+
+    /// <inheritdoc/>
+    public bool IsTableAway => false;
+
+    /// <inheritdoc/>
+    public Task Outlive(string node) => Task.CompletedTask;
+}

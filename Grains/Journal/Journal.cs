@@ -1,0 +1,182 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Journal;
+
+/// <summary>
+/// Makes the changes of one grain durable. What is applied while a batch is on its way makes up the next one; a batch is one
+/// new slot, written once, so of two owners only one can write it. All of it runs on its grain's thread.
+/// </summary>
+/// <remarks>
+/// A batch whose fate stays unknown fails, and the state goes back to what is committed. Then nothing is accepted until the
+/// slot is settled: its owner claims it, or finds there that the batch was committed after all, and applies it again.
+/// </remarks>
+internal sealed class Journal
+{
+    /// <summary>A batch that has as many bytes is closed at the next chance.</summary>
+    public const int MaxBatchBytes = 4 * 1024 * 1024;
+
+    private readonly IJournaled _state;
+    private readonly Compactor _compactor;
+    private readonly SlotWriter _slots;
+    private readonly byte[] _header;
+    private readonly Queue<Batch> _closed = [];
+    private readonly TimeProvider _time;
+    private Batch? _open;
+    private Batch? _last;
+    private StorageUnavailableException? _refusal;
+    private bool _flying;
+    private bool _leaving;
+
+    public Journal(IRecordStore store, IJournaled state, JournalOwner owner, RecoveredJournal recovered, TimeProvider time)
+    {
+        (_state, _time) = (state, time);
+        _compactor = new Compactor(store, owner, recovered);
+        _slots = new SlotWriter(store, owner, recovered.Manifest.Incarnation, recovered.NextSlot, time);
+        _header = owner.Header(SlotKind.Batch, recovered.Manifest.Incarnation);
+    }
+
+    /// <summary>Called when another owner has taken over, and nothing is accepted any more.</summary>
+    public Action? Fenced { get; init; }
+
+    /// <summary>Whether another owner has taken over: then what is committed here may be old.</summary>
+    public bool IsFenced { get; private set; }
+
+    /// <summary>Completes when no compaction is under way, nor the deleting of what is left of an earlier one.</summary>
+    public Task Compacted => _compactor.Idle;
+
+    /// <summary>Why compaction failed, if it did.</summary>
+    public Exception? CompactionFailure => _compactor.Failure;
+
+    /// <summary>Deletes what an earlier owner left behind.</summary>
+    public void Tidy() => _compactor.Tidy();
+
+    /// <summary>To be called before anything is applied.</summary>
+    /// <exception cref="StorageUnavailableException">Nothing is accepted now.</exception>
+    public void Demand()
+    {
+        if (_refusal is { } why) throw new StorageUnavailableException(why.Message, notMade: true, why.InnerException);
+    }
+
+    /// <summary>Notes a change that was applied to a tree of the working state.</summary>
+    public void Note(int tree, in Mutation m)
+    {
+        _open ??= _last = new Batch(_header);
+        _open.Add(tree, m);
+    }
+
+    /// <summary>Completes when everything that was noted so far is committed.</summary>
+    public ValueTask Committed()
+    {
+        if (_last is not { } last) return default;
+        if (!_flying) _ = Fly();
+        else if (_open?.Slot.Length >= MaxBatchBytes) CloseOpen();
+        return new(last.Landed);
+    }
+
+    /// <summary>
+    /// Ends it: what is on its way is awaited, and the next owner is told that it need not wait for this one. The journal of
+    /// an empty state is erased.
+    /// </summary>
+    public async Task Leave()
+    {
+        _leaving = true;
+        while (_last is { } last) await last.Landed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _compactor.Stop();
+        if (_refusal is not null || _slots.Next == 0) return;
+        _refusal = new StorageUnavailableException("This activation has ended.", notMade: true);
+        if (_state.IsEmpty) await _compactor.Erase();
+        else await _slots.Write(SlotKind.Release);
+    }
+
+    private async Task Fly()
+    {
+        _flying = true;
+        while (NextBatch() is { } batch)
+        {
+            var fate = await _slots.Write(SlotKind.Batch, batch.Slot);
+            if (fate == SlotFate.Batch) Land(batch);
+            else if (fate == SlotFate.Taken) Fence();
+            else GiveUp(batch);
+        }
+
+        _flying = false;
+    }
+
+    private Batch? NextBatch()
+    {
+        if (_closed.Count == 0 && _open is not null) CloseOpen();
+        return _closed.TryPeek(out var batch) ? batch : null;
+    }
+
+    private void CloseOpen()
+    {
+        _open!.Close(_state.Mark());
+        _closed.Enqueue(_open);
+        _open = null;
+    }
+
+    private void Land(Batch batch)
+    {
+        _closed.Dequeue();
+        if (_last == batch) _last = null;
+        _compactor.Grew(batch.Slot.Length);
+        var version = batch.Version!;
+        _state.Commit(version);
+        if (!_leaving && _compactor.IsDue) _compactor.Start(version.Share());
+
+        // A node that stood still may have been taken for dead meanwhile: then its successor says whether this counts.
+        if (_state.MayServe) batch.Succeed();
+        else batch.Fail(new StorageUnavailableException("This node cannot show that it is still a member.", notMade: false));
+    }
+
+    private void Fence()
+    {
+        IsFenced = true;
+        Refuse(new StorageUnavailableException("Another node has taken this over.", notMade: true));
+        Fenced?.Invoke();
+    }
+
+    private void GiveUp(Batch unknown)
+    {
+        Refuse(new StorageUnavailableException("The storage does not answer.", notMade: false, _slots.LastError));
+        _ = Settle(unknown);
+    }
+
+    private void Refuse(StorageUnavailableException why)
+    {
+        _refusal = why;
+        foreach (var batch in _closed) batch.Fail(why);
+        _open?.Fail(why);
+        _closed.Clear();
+        _open = _last = null;
+        _state.Revert();
+    }
+
+    /// <summary>Finds out what became of a batch that was given up, and accepts changes again.</summary>
+    private async Task Settle(Batch unknown)
+    {
+        var fate = SlotFate.Unknown;
+        while (fate == SlotFate.Unknown)
+        {
+            await Task.Delay(SlotWriter.SettleAfter, _time);
+            if (_leaving) return;
+            fate = await _slots.Write(SlotKind.Claim);
+        }
+
+        if (fate == SlotFate.Taken)
+        {
+            Fence();
+            return;
+        }
+
+        if (fate == SlotFate.Batch)
+        {
+            _state.Replay(unknown.Entries);
+            _state.Commit(_state.Mark());
+        }
+
+        _compactor.Grew(fate == SlotFate.Batch ? unknown.Slot.Length : _header.Length);
+        if (!_leaving) _refusal = null;
+    }
+}

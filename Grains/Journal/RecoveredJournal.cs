@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Lockers.Grains.Journal;
+
+/// <summary>Where an owner finds a journal.</summary>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="Etag">The manifest's version; null where it was never written.</param>
+/// <param name="NextSlot">The slot to write next.</param>
+/// <param name="TailBytes">What the slots before it hold, from the manifest's first on.</param>
+/// <param name="Owners">Earlier owners that may have left chunks which no manifest names.</param>
+/// <param name="PreviousNode">The node of the last owner; null where there was none, or it took its leave.</param>
+internal sealed record RecoveredJournal(
+    Manifest Manifest, string? Etag, long NextSlot, long TailBytes, ImmutableArray<Guid> Owners, string? PreviousNode);

@@ -1,0 +1,22 @@
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Journal;
+
+/// <summary>One version of all trees of a grain, as long as it is held.</summary>
+internal sealed class TreeVersion(TreeSnapshot[] trees) : IDisposable
+{
+    /// <summary>How many trees.</summary>
+    public int Count => trees.Length;
+
+    /// <summary>One of the trees.</summary>
+    public TreeSnapshot this[int tree] => trees[tree];
+
+    /// <summary>The same version once more, to be disposed by itself.</summary>
+    public TreeVersion Share() => new(Array.ConvertAll(trees, tree => tree.Share()));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tree in trees) tree.Dispose();
+    }
+}

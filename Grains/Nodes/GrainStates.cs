@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lockers.Grains.Journal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace Lockers.Grains.Nodes;
+
+/// <summary>Gives grains their states, and keeps those that would be lost.</summary>
+internal sealed partial class GrainStates(
+    IServiceProvider services, INodeLease lease, Handover handover, TimeProvider time, ILogger<GrainStates> log)
+{
+    /// <summary>The name of the grain storage that journals are kept in; without one of that name, states are in memory only.</summary>
+    public const string Storage = "lockers";
+
+    // A storage's keys have at most 512 characters; the kind and the hash of a longer key take less.
+    private const int MaxKeyLength = 400;
+
+    private readonly IGrainStorage? _storage = services.GetKeyedService<IGrainStorage>(Storage);
+
+    /// <summary>Whether other nodes could hold the same grains.</summary>
+    public bool IsClustered => lease is not LoneNodeLease;
+
+    /// <summary>A state that is empty so far.</summary>
+    public GrainState Empty(int trees) => new(trees, IsClustered ? lease : null);
+
+    /// <summary>Puts into a state what was handed over.</summary>
+    public Task Receive(GrainState state, HandoverTicket ticket) => handover.Receive(state, ticket);
+
+    /// <summary>Puts into a state what its journal holds, where there is a storage.</summary>
+    /// <param name="state">The state, empty.</param>
+    /// <param name="kind">The grain's kind.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="fenced">Called when another activation has taken over.</param>
+    public async Task Recover(GrainState state, string kind, string key, Action fenced)
+    {
+        if (_storage is null) return;
+        var records = new GrainStorageRecords(_storage, Id(kind, key), time);
+        var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), fenced, time);
+        if (previous is not null && previous != lease.Node) await lease.Outlive(previous);
+    }
+
+    /// <summary>Hands a state in memory over to another node, if there is one.</summary>
+    /// <returns>What its next activation takes along; null where nothing was handed over.</returns>
+    public async Task<HandoverTicket?> HandOver(GrainState state, GrainId grain)
+    {
+        if (_storage is not null) return null;
+        var ticket = await handover.Send(state);
+        if (ticket is null) LogLost(grain);
+        return ticket;
+    }
+
+    /// <summary>Ends a state's journal.</summary>
+    public async Task Leave(GrainState state, GrainId grain)
+    {
+        try
+        {
+            await state.Leave();
+        }
+        catch (Exception error)
+        {
+            LogLeft(error, grain);
+        }
+    }
+
+    /// <summary>The name of a grain's rows. It begins with what no number does: keys that look like numbers would be taken for them.</summary>
+    private static GrainId Id(string kind, string key) => GrainId.Create(
+        Storage, key.Length <= MaxKeyLength ? $"{kind}:{key}" : $"{kind}#{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} was in memory only and there is no other node: what it held is gone")]
+    private partial void LogLost(GrainId grain);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} could not end its journal; the next activation will")]
+    private partial void LogLeft(Exception error, GrainId grain);
+}

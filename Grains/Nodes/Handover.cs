@@ -1,0 +1,68 @@
+using Lockers.Grains.Journal;
+
+namespace Lockers.Grains.Nodes;
+
+/// <summary>Carries the state of a grain from a node that stops to another one: in chunks, a few at a time.</summary>
+internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, IClusterMembershipService members)
+{
+    private const int ChunksAtOnce = 4;
+
+    private int _turn = Random.Shared.Next(1 << 16);
+
+    /// <summary>Sends a state to another node; to another one when that fails.</summary>
+    /// <returns>What the next activation takes along; null where there is no other node.</returns>
+    public async Task<HandoverTicket?> Send(GrainState state)
+    {
+        using var version = state.Mark();
+        var others = Others();
+        for (var tries = 0; tries < others.Count; tries++)
+        {
+            var node = others[(int)((uint)Interlocked.Increment(ref _turn) % others.Count)];
+            try
+            {
+                return await Send(version, node);
+            }
+            catch (Exception error) when (error is OrleansException or TimeoutException)
+            {
+                // That one is going away too.
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Puts into an empty state what waits for it on this node.</summary>
+    /// <exception cref="OrleansException">It is not all there any more.</exception>
+    public async Task Receive(GrainState state, HandoverTicket ticket)
+    {
+        var here = Node(self.SiloAddress);
+        if (!ticket.Node.Equals(self.SiloAddress)) here = Node(ticket.Node);
+        for (var number = 0; number < ticket.Chunks; number++)
+        {
+            var chunk = await here.Give(ticket.Id, number)
+                ?? throw new OrleansException($"Chunk {number} of {ticket.Chunks} of a state that was handed over is gone.");
+            state.Replay(TreeChunks.Entries(chunk.Bytes));
+        }
+    }
+
+    private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node)
+    {
+        var (id, to, number) = (Guid.NewGuid(), Node(node), 0);
+        var sending = new Queue<Task>();
+        foreach (var chunk in TreeChunks.Of(version))
+        {
+            if (sending.Count == ChunksAtOnce) await sending.Dequeue();
+            sending.Enqueue(to.Keep(id, number++, chunk.ToArray()).AsTask());
+        }
+
+        await Task.WhenAll(sending);
+        return new(id, number, node);
+    }
+
+    private List<SiloAddress> Others() =>
+        [.. members.CurrentSnapshot.Members.Values
+            .Where(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(self.SiloAddress))
+            .Select(member => member.SiloAddress)];
+
+    private INodeGrain Node(SiloAddress node) => grains.GetGrain<INodeGrain>(node.ToParsableString());
+}

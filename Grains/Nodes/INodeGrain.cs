@@ -1,0 +1,25 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Nodes;
+
+/// <summary>One node, for the other nodes. The key is its silo's address; it is nowhere but there.</summary>
+[Alias(TypeAliases.NodeGrain)]
+internal interface INodeGrain : IGrainWithStringKey
+{
+    /// <summary>Keeps a chunk of a state that is being handed over to this node.</summary>
+    [Alias("Keep"), ResponseTimeout("00:00:30")]
+    ValueTask Keep(Guid handover, int number, [Immutable] byte[] chunk);
+
+    /// <summary>Gives a chunk that was kept, once; null where there is none.</summary>
+    [Alias("Give"), ResponseTimeout("00:00:30")]
+    ValueTask<HandoverChunk?> Give(Guid handover, int number);
+
+    /// <summary>Whether this node too fails to reach the membership table.</summary>
+    [Alias("IsTableAway"), ResponseTimeout("00:00:01")]
+    ValueTask<bool> IsTableAway();
+}
+
+/// <summary>A chunk of a state.</summary>
+/// <param name="Bytes">See <see cref="Journal.TreeChunks"/>. Nobody writes to them.</param>
+[GenerateSerializer, Immutable, Alias(TypeAliases.HandoverChunk)]
+internal sealed record HandoverChunk([property: Id(0)] byte[] Bytes);

@@ -1,0 +1,50 @@
+using Lockers.Grains.Journal;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Lockers.Grains.Nodes;
+
+/// <inheritdoc cref="INodeGrain"/>
+[KeepAlive, Immovable, Reentrant, OnNodePlacement]
+internal sealed class NodeGrain(INodeLease lease) : Grain, INodeGrain
+{
+    // A state whose activation never came for it is given up.
+    private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<Guid, Kept> _kept = [];
+
+    public ValueTask Keep(Guid handover, int number, byte[] chunk)
+    {
+        if (!_kept.TryGetValue(handover, out var kept)) _kept.Add(handover, kept = new(Drop(handover)));
+        kept.Chunks[number] = chunk;
+        return default;
+    }
+
+    public ValueTask<HandoverChunk?> Give(Guid handover, int number)
+    {
+        if (!_kept.TryGetValue(handover, out var kept) || !kept.Chunks.Remove(number, out var chunk)) return new((HandoverChunk?)null);
+        if (kept.Chunks.Count == 0)
+        {
+            _kept.Remove(handover);
+            kept.GiveUp.Dispose();
+        }
+
+        return new(new HandoverChunk(chunk));
+    }
+
+    public ValueTask<bool> IsTableAway() => new(lease.IsTableAway);
+
+    private IGrainTimer Drop(Guid handover) => this.RegisterGrainTimer(
+        _ =>
+        {
+            _kept.Remove(handover, out var kept);
+            kept?.GiveUp.Dispose();
+            return Task.CompletedTask;
+        },
+        new GrainTimerCreationOptions(KeepFor, Timeout.InfiniteTimeSpan));
+
+    private sealed record Kept(IGrainTimer GiveUp)
+    {
+        public Dictionary<int, byte[]> Chunks { get; } = [];
+    }
+}

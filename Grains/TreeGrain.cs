@@ -1,0 +1,79 @@
+using Lockers.Grains.Journal;
+using Lockers.Grains.Nodes;
+using Orleans.Runtime.Placement;
+
+namespace Lockers.Grains;
+
+/// <summary>
+/// A grain whose state is trees. With a storage it recovers them from its journal when it is activated. Without one they last
+/// as long as the activation, and are handed over to another node when this one stops.
+/// </summary>
+internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
+{
+    private readonly GrainStates _states;
+    private readonly string _kind;
+    private IdleExit? _exit;
+    private HandoverTicket? _ticket;
+
+    /// <param name="states">Where states come from.</param>
+    /// <param name="kind">A letter that tells grains of different kinds apart that have the same key.</param>
+    /// <param name="trees">How many trees the state has.</param>
+    protected TreeGrain(GrainStates states, string kind, int trees)
+    {
+        (_states, _kind) = (states, kind);
+        State = states.Empty(trees);
+    }
+
+    /// <summary>The state.</summary>
+    protected GrainState State { get; }
+
+    /// <summary>Whether nothing would be lost if the grain went away.</summary>
+    protected abstract bool IsIdle { get; }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_ticket is { } ticket) await _states.Receive(State, ticket);
+        _ticket = null;
+        await _states.Recover(State, _kind, this.GetGrainId().Key.ToString()!, DeactivateOnIdle);
+        await Begin();
+        Activated();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State, this.GetGrainId()) is { } ticket)
+        {
+            _ticket = ticket;
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, ticket.Node);
+            this.MigrateOnIdle();
+        }
+
+        await _states.Leave(State, this.GetGrainId());
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_ticket is { } ticket) dehydrationContext.TryAddValue(HandoverTicket.Key, ticket);
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<HandoverTicket>(HandoverTicket.Key, out var ticket)) _ticket = ticket;
+    }
+
+    /// <summary>Puts into a state that is new what it always holds.</summary>
+    protected virtual Task Begin() => Task.CompletedTask;
+
+    /// <summary>Called when the grain is ready to serve. Nothing waits for what it begins.</summary>
+    protected virtual void Activated()
+    {
+    }
+
+    /// <summary>A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.</summary>
+    protected void LeaveIfIdle()
+    {
+        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
+    }
+
+    private new void DeactivateOnIdle() => base.DeactivateOnIdle();
+}

@@ -1,0 +1,19 @@
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Postgres.Server;
+
+/// <summary>One server for all tests that do not kill it; each takes a database of its own.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    private PrivatePostgres? _postgres;
+
+    public PrivatePostgres Postgres => _postgres ?? throw new InvalidOperationException("PostgreSQL is not started.");
+
+    public async ValueTask InitializeAsync() => _postgres = await PrivatePostgres.Start();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null) await _postgres.DisposeAsync();
+    }
+}

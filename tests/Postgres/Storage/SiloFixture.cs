@@ -1,0 +1,67 @@
+using Lockers.Postgres.Server;
+using Lockers.Silo.Postgres;
+using Lockers.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Configuration;
+using Orleans.Storage;
+using Xunit;
+
+namespace Lockers.Postgres.Storage;
+
+/// <summary>A silo that finds others and stores records in PostgreSQL, with our schema and the provider as it comes.</summary>
+public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
+{
+    private const string Deleting = "deleting";
+    private const string Keeping = "keeping";
+
+    private IHost? _silo;
+
+    /// <summary>The database of this silo.</summary>
+    public string Database { get; private set; } = "";
+
+    public PrivatePostgres Postgres => server.Postgres;
+
+    /// <summary>The storage that deletes what is cleared, as the nodes have it.</summary>
+    internal IGrainStorage Storage => Named(Deleting);
+
+    /// <summary>The storage that keeps an empty row of what is cleared, Orleans' default.</summary>
+    internal IGrainStorage KeepingStorage => Named(Keeping);
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await server.Postgres.NewDatabase();
+        await new Schema(NullLogger<Schema>.Instance).Apply(Database, create: true, CancellationToken.None);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(Configure);
+        _silo = builder.Build();
+        await _silo.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_silo is null) return;
+        await _silo.StopAsync();
+        _silo.Dispose();
+    }
+
+    private void Configure(ISiloBuilder silo)
+    {
+        var ports = FreePort.Several(2);
+        silo.ConfigureEndpoints("127.0.0.1", ports[0], ports[1]);
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("storage", "lockers"));
+        silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", Database));
+        foreach (var name in (string[])[Deleting, Keeping])
+        {
+            silo.Services.AddKeyedSingleton<IGrainStorageSerializer, RecordBytesSerializer>(name);
+            silo.AddAdoNetGrainStorage(name, storage =>
+                (storage.Invariant, storage.ConnectionString, storage.DeleteStateOnClear) = ("Npgsql", Database, name == Deleting));
+        }
+    }
+
+    private IGrainStorage Named(string name) =>
+        _silo?.Services.GetRequiredKeyedService<IGrainStorage>(name) ?? throw new InvalidOperationException("The silo is not started.");
+}
