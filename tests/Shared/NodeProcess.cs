@@ -55,6 +55,9 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Its exit code; 128 and more is a signal. Only once it has exited.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Both of its outputs so far.</summary>
     public string Output => string.Join('\n', _lines);
 

@@ -10,7 +10,9 @@ namespace Lockers.Cluster.Nodes;
 internal sealed class ClusterNode(string name, Uri address, string readyTarget, Func<NodeProcess> start) : IAsyncDisposable
 {
     private const int TailLines = 60;
+    private const int MaxLine = 400;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FateDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(90);
     private readonly List<NodeProcess> _lives = [];
     private int _era;
@@ -40,7 +42,7 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
         await Until.Holds(
             async () =>
             {
-                if (Living.HasExited) throw new InvalidOperationException($"{name} ended. It said:\n{Tail()}");
+                if (Living.HasExited) throw new InvalidOperationException($"{name} ended with {Living.ExitCode}. It said:\n{Tail()}");
                 return (await door.Ask("GET", readyTarget)).Status == 200;
             },
             StartDeadline,
@@ -53,8 +55,7 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
     /// Waits until it is ready, or has ended and was started again, as an orchestrator does: a node that learns that the others
     /// go on without it has no other way back.
     /// </summary>
-    /// <returns>Whether it had ended.</returns>
-    public async Task<bool> ComesBack()
+    public async Task ComesBack()
     {
         try
         {
@@ -65,9 +66,7 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
             // It ended while it was waited for.
         }
 
-        if (!HasEnded) return false;
-        await Start();
-        return true;
+        if (HasEnded) await Start();
     }
 
     /// <summary>Ends it at once, as a crash does.</summary>
@@ -97,14 +96,33 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
     /// <summary>Lets it go on. It is not said to serve until it is <see cref="Ready"/>, or has been started again.</summary>
     public void Thaw() => Living.Thaw();
 
+    /// <summary>
+    /// Waits until it ends by itself, having learnt that the others go on without it, or for so long that it need not.
+    /// </summary>
+    /// <returns>Its exit code, or null where it lives on.</returns>
+    public async Task<int?> LearnsItsFate()
+    {
+        try
+        {
+            return await Living.Exit(FateDeadline, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How many processes lived there so far.</summary>
+    public int Lives => _lives.Count;
+
     /// <summary>Whether its process is over.</summary>
     public bool HasEnded => Living.HasExited;
 
     /// <summary>The end of what its processes said.</summary>
     public string Tail()
     {
-        var lines = _lives.SelectMany((life, at) => life.Output.Split('\n').TakeLast(TailLines).Prepend($"-- {name}, life {at + 1}"));
-        return string.Join('\n', lines.TakeLast(2 * TailLines));
+        var lives = _lives.Select((life, at) => life.Output.Split('\n').TakeLast(TailLines).Prepend($"-- {name}, life {at + 1}"));
+        return string.Join('\n', lives.SelectMany(life => life).TakeLast(2 * TailLines).Select(Short));
     }
 
     /// <summary>What its processes said that contains this.</summary>
@@ -119,6 +137,8 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
     }
 
     private NodeProcess Living => _lives[^1];
+
+    private static string Short(string line) => line.Length <= MaxLine ? line : line[..MaxLine] + "…";
 
     private void Begin(bool isServing)
     {

@@ -30,7 +30,9 @@ public sealed class StaleTwinTests(ScenarioPostgres postgres, ITestOutputHelper 
                 victim.Thaw();
                 scenario.Say($"{victim.Name} goes on");
                 await Task.WhenAll(calls);
-                scenario.Say($"{victim.Name} {(await victim.ComesBack() ? "had ended, and is" : "is")} back");
+                scenario.Say($"{victim.Name} ends with {await victim.LearnsItsFate()}");
+                await victim.ComesBack();
+                scenario.Say($"{victim.Name} is back");
             }
 
             await scenario.Progress(300);

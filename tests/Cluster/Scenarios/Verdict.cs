@@ -21,8 +21,11 @@ internal static class Verdict
     /// <param name="atLeast">How many acknowledged writes make the scenario worth its name.</param>
     public static async Task NothingIsLost(this Scenario scenario, IReadOnlyList<Register> registers, int atLeast)
     {
+        scenario.Say("the load has ended");
         await scenario.Cluster.AllReady();
+        scenario.Say($"all nodes are ready; they had {string.Join(", ", scenario.Cluster.Nodes.Select(node => node.Lives))} lives");
         await Task.WhenAll(scenario.Cluster.Doors.Select((door, at) => ReadAll(scenario, door, FirstReader + at, registers)));
+        scenario.Say("all keys were read");
         await scenario.IsLinearizable(initial: null);
         var writes = scenario.History.Done(OperationKind.Store, OperationKind.Remove);
         Assert.True(writes >= atLeast, $"Only {writes} writes were acknowledged.");
