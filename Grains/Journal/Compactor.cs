@@ -72,7 +72,7 @@ internal sealed class Compactor
             {
                 var bytes = _tailBytes;
                 await _leftovers.Delete();
-                if (IsSnapshotDue) await Compact(Snapshot(version), [], upTo);
+                if (IsSnapshotDue) await Compact(TreeChunks.Render(version), [], upTo);
                 else await Compact(Fold(upTo), _manifest.Current.Segments, upTo);
                 _tailBytes -= bytes;
                 await _leftovers.Delete();
@@ -126,13 +126,6 @@ internal sealed class Compactor
 
         GoOn();
         await Swap([.. before, new Segment(generation, _owner.Id, count, bytes)], upTo);
-    }
-
-    // Rendering takes the processor a while, which the grain needs for its calls.
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Snapshot(TreeVersion version)
-    {
-        using var chunks = TreeChunks.Of(version).GetEnumerator();
-        while (await Task.Run(chunks.MoveNext)) yield return chunks.Current;
     }
 
     /// <summary>The tail's slots as they were written, put together.</summary>

@@ -26,6 +26,7 @@ internal sealed class MembershipLease(
     private readonly long _begun = time.GetTimestamp();
     private long _validUntil = long.MinValue;
     private volatile bool _tableAway;
+    private bool _disposed;
 
     /// <inheritdoc/>
     public string Node { get; } = self.SiloAddress.ToParsableString();
@@ -62,6 +63,8 @@ internal sealed class MembershipLease(
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Once for each service that it is registered as.
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _stop.Cancel();
         _stop.Dispose();
     }
