@@ -8,16 +8,11 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 internal sealed class Compactor
 {
-    /// <summary>The tail may always have as many bytes.</summary>
-    public const int MinTailBytes = 1024 * 1024;
-
-    /// <summary>A tail of more slots is folded: reading a slot back costs a call, however small it is.</summary>
-    public const int MaxTailSlots = 4096;
-
     private const int SlotsAtOnce = 16;
 
     private readonly IRecordStore _store;
     private readonly JournalOwner _owner;
+    private readonly JournalLimits _limits;
     private readonly ManifestFile _manifest;
     private readonly Leftovers _leftovers;
     private long _next;
@@ -27,9 +22,9 @@ internal sealed class Compactor
     private long _skip;
     private volatile bool _stopping;
 
-    public Compactor(IRecordStore store, JournalOwner owner, RecoveredJournal recovered)
+    public Compactor(IRecordStore store, JournalOwner owner, RecoveredJournal recovered, JournalLimits limits)
     {
-        (_store, _owner) = (store, owner);
+        (_store, _owner, _limits) = (store, owner, limits);
         (_next, _tailBytes) = (recovered.NextSlot, recovered.TailBytes);
         _manifest = new(store, recovered.Manifest, recovered.Etag);
         _leftovers = new(store, _manifest, recovered.Owners, GoOn);
@@ -45,10 +40,10 @@ internal sealed class Compactor
     public Exception? Failure { get; private set; }
 
     /// <summary>Whether it is time to compact, and nothing is under way.</summary>
-    public bool IsDue => _work.IsCompleted && _skip == 0 && (IsSnapshotDue || _next - _manifest.Current.FirstSlot > MaxTailSlots);
+    public bool IsDue => _work.IsCompleted && _skip == 0 && (IsSnapshotDue || _next - _manifest.Current.FirstSlot > _limits.MaxTailSlots);
 
     private bool IsSnapshotDue =>
-        _tailBytes + _manifest.Current.FoldedBytes > Math.Max(MinTailBytes, _manifest.Current.SnapshotBytes / 2);
+        _tailBytes + _manifest.Current.FoldedBytes > Math.Max(_limits.MinTailBytes, _manifest.Current.SnapshotBytes / 2);
 
     /// <summary>Notes that a slot was written.</summary>
     public void Grew(int bytes)
@@ -72,7 +67,7 @@ internal sealed class Compactor
             {
                 var bytes = _tailBytes;
                 await _leftovers.Delete();
-                if (IsSnapshotDue) await Compact(TreeChunks.Render(version), [], upTo);
+                if (IsSnapshotDue) await Compact(TreeChunks.Render(version, _limits.ChunkBytes), [], upTo);
                 else await Compact(Fold(upTo), _manifest.Current.Segments, upTo);
                 _tailBytes -= bytes;
                 await _leftovers.Delete();
@@ -143,7 +138,7 @@ internal sealed class Compactor
                 bytes += entries.Length;
             }
 
-            if (bytes < TreeChunks.ChunkBytes) continue;
+            if (bytes < _limits.ChunkBytes) continue;
             yield return TreeChunks.Join(pieces);
             (pieces, bytes) = ([], 0);
         }

@@ -30,10 +30,16 @@ internal sealed class Journal
     private bool _leaving;
 
     public Journal(
-        IRecordStore store, IJournaled state, JournalOwner owner, RecoveredJournal recovered, JournalEvents events, TimeProvider time)
+        IRecordStore store,
+        IJournaled state,
+        JournalOwner owner,
+        RecoveredJournal recovered,
+        JournalEvents events,
+        TimeProvider time,
+        JournalLimits limits)
     {
         (_state, _events, _time) = (state, events, time);
-        _compactor = new Compactor(store, owner, recovered);
+        _compactor = new Compactor(store, owner, recovered, limits);
         _slots = new SlotWriter(store, owner, recovered.Manifest.Incarnation, recovered.NextSlot, time);
         _header = owner.Header(SlotKind.Batch, recovered.Manifest.Incarnation);
     }
