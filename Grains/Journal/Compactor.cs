@@ -15,23 +15,29 @@ internal sealed class Compactor
     private readonly JournalLimits _limits;
     private readonly ManifestFile _manifest;
     private readonly Leftovers _leftovers;
+    private readonly long _fence;
+    private readonly Func<bool> _mayServe;
     private long _next;
     private long _tailBytes;
     private Task _work = Task.CompletedTask;
     private int _failures;
     private long _skip;
-    private volatile bool _stopping;
+    private bool _stopping;
+    private bool _broken;
 
-    public Compactor(IRecordStore store, JournalOwner owner, RecoveredJournal recovered, JournalLimits limits)
+    /// <param name="store">The storage.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="manifest">The journal's manifest.</param>
+    /// <param name="recovered">Where the journal was found.</param>
+    /// <param name="limits">When it is time.</param>
+    /// <param name="mayServe">Whether the owner may still answer: one that may not is about to be replaced, and begins nothing.</param>
+    public Compactor(
+        IRecordStore store, JournalOwner owner, ManifestFile manifest, RecoveredJournal recovered, JournalLimits limits, Func<bool> mayServe)
     {
-        (_store, _owner, _limits) = (store, owner, limits);
-        (_next, _tailBytes) = (recovered.NextSlot, recovered.TailBytes);
-        _manifest = new(store, recovered.Manifest, recovered.Etag);
+        (_store, _owner, _manifest, _limits, _mayServe) = (store, owner, manifest, limits, mayServe);
+        (_next, _tailBytes, _fence) = (recovered.NextSlot, recovered.TailBytes, recovered.Claim);
         _leftovers = new(store, _manifest, recovered.Owners, GoOn);
     }
-
-    /// <summary>The journal's incarnation.</summary>
-    public Guid Incarnation => _manifest.Current.Incarnation;
 
     /// <summary>Completes when nothing is under way.</summary>
     public Task Idle => _work;
@@ -40,7 +46,7 @@ internal sealed class Compactor
     public Exception? Failure { get; private set; }
 
     /// <summary>Whether it is time to compact, and nothing is under way.</summary>
-    public bool IsDue => _work.IsCompleted && _skip == 0 && (IsSnapshotDue || _next - _manifest.Current.FirstSlot > _limits.MaxTailSlots);
+    public bool IsDue => _work.IsCompleted && _skip == 0 && !_manifest.IsLost && (IsSnapshotDue || _next - _manifest.Current.FirstSlot > _limits.MaxTailSlots);
 
     private bool IsSnapshotDue =>
         _tailBytes + _manifest.Current.FoldedBytes > Math.Max(_limits.MinTailBytes, _manifest.Current.SnapshotBytes / 2);
@@ -67,8 +73,11 @@ internal sealed class Compactor
             {
                 var bytes = _tailBytes;
                 await _leftovers.Delete();
+                if (_broken) await Skip();
+                _broken = true;
                 if (IsSnapshotDue) await Compact(TreeChunks.Render(version, _limits.ChunkBytes), [], upTo);
                 else await Compact(Fold(upTo), _manifest.Current.Segments, upTo);
+                _broken = false;
                 _tailBytes -= bytes;
                 await _leftovers.Delete();
             }
@@ -84,10 +93,12 @@ internal sealed class Compactor
     }
 
     /// <summary>Deletes every record of a journal whose state is empty. Interrupted, it leaves the journal of an empty state.</summary>
+    /// <exception cref="RecordConflictException">Another owner has come; the journal is its.</exception>
     public async Task Erase()
     {
         await _leftovers.Delete();
-        await Swap([], _next);
+        DemandMember();
+        await Swap([], _next, Manifest.NoFence);
         await _leftovers.Delete();
         await _manifest.Delete();
     }
@@ -104,8 +115,28 @@ internal sealed class Compactor
             // Tried again after some more slots: the tail grows meanwhile, and nothing is lost.
             Failure = error;
             _skip = 16L << Math.Min(_failures++, 8);
+            if (_broken) await CleanUp();
         }
     }
+
+    // An owner that has been replaced has no other chance to, and nobody may look for its chunks after it.
+    private async Task CleanUp()
+    {
+        try
+        {
+            await _leftovers.Delete();
+        }
+        catch (Exception error)
+        {
+            Failure = error;
+        }
+    }
+
+    /// <summary>
+    /// Leaves out a generation. What an attempt that failed was about to delete may still be deleted, whenever: so the next
+    /// one names its chunks otherwise.
+    /// </summary>
+    private Task Skip() => Swap(_manifest.Current.Segments, _manifest.Current.FirstSlot, _fence);
 
     private async Task Compact(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, IEnumerable<Segment> before, long upTo)
     {
@@ -114,13 +145,15 @@ internal sealed class Compactor
         await foreach (var chunk in chunks)
         {
             GoOn();
+            DemandMember();
             await _store.Write(RecordNames.Chunk(generation, _owner.Id, count), chunk, null);
             count++;
             bytes += chunk.Length;
         }
 
         GoOn();
-        await Swap([.. before, new Segment(generation, _owner.Id, count, bytes)], upTo);
+        DemandMember();
+        await Swap([.. before, new Segment(generation, _owner.Id, count, bytes)], upTo, _fence);
     }
 
     /// <summary>The tail's slots as they were written, put together.</summary>
@@ -146,7 +179,7 @@ internal sealed class Compactor
         if (bytes > 0) yield return TreeChunks.Join(pieces);
     }
 
-    private Task Swap(IReadOnlyCollection<Segment> segments, long firstSlot)
+    private Task Swap(IReadOnlyCollection<Segment> segments, long firstSlot, long fence)
     {
         var now = _manifest.Current;
         return _manifest.Swap(now with
@@ -156,13 +189,20 @@ internal sealed class Compactor
             Node = _owner.Node,
             Segments = [.. segments],
             FirstSlot = firstSlot,
+            Fence = fence,
             OldSegments = [.. now.Segments.Except(segments)],
             OldFirstSlot = now.FirstSlot,
+            OldFence = now.Fence,
         });
     }
 
     private void GoOn()
     {
         if (_stopping) throw new OperationCanceledException();
+    }
+
+    private void DemandMember()
+    {
+        if (!_mayServe()) throw new OperationCanceledException("This node cannot show that it is still a member.");
     }
 }

@@ -6,7 +6,7 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 /// <param name="store">The storage.</param>
 /// <param name="manifest">The manifest.</param>
-/// <param name="owners">Earlier owners that may have been writing chunks for the manifest after this one.</param>
+/// <param name="owners">Earlier owners that may have written chunks for the manifest after this one, which they cannot swap any more.</param>
 /// <param name="goOn">Throws when it is time to stop.</param>
 internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnumerable<Guid> owners, Action goOn)
 {
@@ -20,16 +20,18 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
     /// <summary>Says that an owner begins to write chunks for the next manifest.</summary>
     public void Expect(long generation, Guid owner) => _expected.Add((generation, owner));
 
-    /// <summary>Deletes whatever there is.</summary>
+    /// <summary>Deletes whatever there is. If another owner has come: what this one wrote for a manifest that never was.</summary>
+    /// <exception cref="RecordConflictException">Another owner has come.</exception>
     public async Task Delete()
     {
         await manifest.Settle();
         foreach (var (generation, owner) in _expected.ToList())
         {
-            await DeleteChunks(generation, owner);
+            if (!IsNamed(generation, owner)) await DeleteChunks(generation, owner);
             _expected.Remove((generation, owner));
         }
 
+        if (manifest.IsLost) throw new RecordConflictException(RecordNames.Manifest);
         if (ReferenceEquals(_clean, manifest.Current)) return;
         var listed = manifest.Current;
         var names = Listed(listed);
@@ -47,14 +49,8 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
 
     private async Task DeleteChunks(long generation, Guid owner)
     {
-        if (IsNamed(generation, owner)) return;
         var count = 0;
         while (await store.Read(RecordNames.Chunk(generation, owner, count)) is not null) count++;
-        if (count == 0) return;
-
-        // Whoever wrote them may be about to swap the manifest. Once that can no longer succeed, they are nobody's.
-        await manifest.Confirm();
-        if (IsNamed(generation, owner)) return;
 
         // The first one goes last: as long as it is there, others may be.
         while (count-- > 0)
@@ -75,7 +71,16 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
             for (var number = 0; number < segment.Chunks; number++) names.Add(RecordNames.Chunk(segment, number));
         }
 
-        for (var slot = manifest.OldFirstSlot; slot < manifest.FirstSlot; slot++) names.Add(RecordNames.Slot(slot));
+        if (manifest.OldFence != manifest.Fence && manifest.OldFence < manifest.OldFirstSlot && manifest.OldFence != Manifest.NoFence)
+        {
+            names.Add(RecordNames.Slot(manifest.OldFence));
+        }
+
+        for (var slot = manifest.OldFirstSlot; slot < manifest.FirstSlot; slot++)
+        {
+            if (slot != manifest.Fence) names.Add(RecordNames.Slot(slot));
+        }
+
         return names;
     }
 
