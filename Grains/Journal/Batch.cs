@@ -28,9 +28,16 @@ internal sealed class Batch(ReadOnlySpan<byte> header)
 
     public void Succeed() => _landed.TrySetResult();
 
-    public void Fail(Exception why)
+    /// <summary>It is taken back.</summary>
+    public void Discard(Exception why)
     {
         Version?.Dispose();
+        Fail(why);
+    }
+
+    /// <summary>Nobody may count on it, though it may have been committed.</summary>
+    public void Fail(Exception why)
+    {
         _landed.TrySetException(why);
 
         // Nobody may be waiting for it.

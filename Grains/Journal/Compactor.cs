@@ -8,35 +8,36 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 internal sealed class Compactor
 {
-    /// <summary>The tail may always have as many bytes.</summary>
-    public const int MinTailBytes = 1024 * 1024;
-
-    /// <summary>A tail of more slots is folded: reading a slot back costs a call, however small it is.</summary>
-    public const int MaxTailSlots = 4096;
-
     private const int SlotsAtOnce = 16;
 
     private readonly IRecordStore _store;
     private readonly JournalOwner _owner;
+    private readonly JournalLimits _limits;
     private readonly ManifestFile _manifest;
     private readonly Leftovers _leftovers;
+    private readonly long _fence;
+    private readonly Func<bool> _mayServe;
     private long _next;
     private long _tailBytes;
     private Task _work = Task.CompletedTask;
     private int _failures;
     private long _skip;
-    private volatile bool _stopping;
+    private bool _stopping;
+    private bool _broken;
 
-    public Compactor(IRecordStore store, JournalOwner owner, RecoveredJournal recovered)
+    /// <param name="store">The storage.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="manifest">The journal's manifest.</param>
+    /// <param name="recovered">Where the journal was found.</param>
+    /// <param name="limits">When it is time.</param>
+    /// <param name="mayServe">Whether the owner may still answer: one that may not is about to be replaced, and begins nothing.</param>
+    public Compactor(
+        IRecordStore store, JournalOwner owner, ManifestFile manifest, RecoveredJournal recovered, JournalLimits limits, Func<bool> mayServe)
     {
-        (_store, _owner) = (store, owner);
-        (_next, _tailBytes) = (recovered.NextSlot, recovered.TailBytes);
-        _manifest = new(store, recovered.Manifest, recovered.Etag);
-        _leftovers = new(store, _manifest, owner.Id, recovered.Owners, GoOn);
+        (_store, _owner, _manifest, _limits, _mayServe) = (store, owner, manifest, limits, mayServe);
+        (_next, _tailBytes, _fence) = (recovered.NextSlot, recovered.TailBytes, recovered.Claim);
+        _leftovers = new(store, _manifest, recovered.Owners, GoOn);
     }
-
-    /// <summary>The journal's incarnation.</summary>
-    public Guid Incarnation => _manifest.Current.Incarnation;
 
     /// <summary>Completes when nothing is under way.</summary>
     public Task Idle => _work;
@@ -45,10 +46,10 @@ internal sealed class Compactor
     public Exception? Failure { get; private set; }
 
     /// <summary>Whether it is time to compact, and nothing is under way.</summary>
-    public bool IsDue => _work.IsCompleted && _skip == 0 && (IsSnapshotDue || _next - _manifest.Current.FirstSlot > MaxTailSlots);
+    public bool IsDue => _work.IsCompleted && _skip == 0 && !_manifest.IsLost && (IsSnapshotDue || _next - _manifest.Current.FirstSlot > _limits.MaxTailSlots);
 
     private bool IsSnapshotDue =>
-        _tailBytes + _manifest.Current.FoldedBytes > Math.Max(MinTailBytes, _manifest.Current.SnapshotBytes / 2);
+        _tailBytes + _manifest.Current.FoldedBytes > Math.Max(_limits.MinTailBytes, _manifest.Current.SnapshotBytes / 2);
 
     /// <summary>Notes that a slot was written.</summary>
     public void Grew(int bytes)
@@ -72,8 +73,11 @@ internal sealed class Compactor
             {
                 var bytes = _tailBytes;
                 await _leftovers.Delete();
-                if (IsSnapshotDue) await Compact(TreeChunks.Render(version), [], upTo);
+                if (_broken) await Skip();
+                _broken = true;
+                if (IsSnapshotDue) await Compact(TreeChunks.Render(version, _limits.ChunkBytes), [], upTo);
                 else await Compact(Fold(upTo), _manifest.Current.Segments, upTo);
+                _broken = false;
                 _tailBytes -= bytes;
                 await _leftovers.Delete();
             }
@@ -89,14 +93,14 @@ internal sealed class Compactor
     }
 
     /// <summary>Deletes every record of a journal whose state is empty. Interrupted, it leaves the journal of an empty state.</summary>
+    /// <exception cref="RecordConflictException">Another owner has come; the journal is its.</exception>
     public async Task Erase()
     {
         await _leftovers.Delete();
-        await Swap([], _next);
+        DemandMember();
+        await Swap([], _next, Manifest.NoFence);
         await _leftovers.Delete();
-
-        // A deletion that may still be on its way could take a slot of the next journal: then the numbers must go on.
-        if (!_leftovers.IsUnsure) await _manifest.Delete();
+        await _manifest.Delete();
     }
 
     private async Task Try(Func<Task> work)
@@ -111,37 +115,45 @@ internal sealed class Compactor
             // Tried again after some more slots: the tail grows meanwhile, and nothing is lost.
             Failure = error;
             _skip = 16L << Math.Min(_failures++, 8);
+            if (_broken) await CleanUp();
         }
     }
+
+    // An owner that has been replaced has no other chance to, and nobody may look for its chunks after it.
+    private async Task CleanUp()
+    {
+        try
+        {
+            await _leftovers.Delete();
+        }
+        catch (Exception error)
+        {
+            Failure = error;
+        }
+    }
+
+    /// <summary>
+    /// Leaves out a generation. What an attempt that failed was about to delete may still be deleted, whenever: so the next
+    /// one names its chunks otherwise.
+    /// </summary>
+    private Task Skip() => Swap(_manifest.Current.Segments, _manifest.Current.FirstSlot, _fence);
 
     private async Task Compact(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, IEnumerable<Segment> before, long upTo)
     {
         var (generation, count, bytes) = (_manifest.Current.Generation + 1, 0, 0L);
-        _leftovers.Expect(generation);
+        _leftovers.Expect(generation, _owner.Id);
         await foreach (var chunk in chunks)
         {
             GoOn();
-            await WriteChunk(RecordNames.Chunk(generation, _owner.Id, count), chunk);
+            DemandMember();
+            await _store.Write(RecordNames.Chunk(generation, _owner.Id, count), chunk, null);
             count++;
             bytes += chunk.Length;
         }
 
         GoOn();
-        await Swap([.. before, new Segment(generation, _owner.Id, count, bytes)], upTo);
-    }
-
-    private async Task WriteChunk(string name, ReadOnlyMemory<byte> chunk)
-    {
-        try
-        {
-            await _store.Write(name, chunk, null);
-        }
-        catch (RecordConflictException)
-        {
-            // Of an attempt of this owner that failed. It is written over and not deleted first: see SlotWriter.
-            var there = await _store.Read(name);
-            await _store.Write(name, chunk, there?.Etag);
-        }
+        DemandMember();
+        await Swap([.. before, new Segment(generation, _owner.Id, count, bytes)], upTo, _fence);
     }
 
     /// <summary>The tail's slots as they were written, put together.</summary>
@@ -159,7 +171,7 @@ internal sealed class Compactor
                 bytes += entries.Length;
             }
 
-            if (bytes < TreeChunks.ChunkBytes) continue;
+            if (bytes < _limits.ChunkBytes) continue;
             yield return TreeChunks.Join(pieces);
             (pieces, bytes) = ([], 0);
         }
@@ -167,7 +179,7 @@ internal sealed class Compactor
         if (bytes > 0) yield return TreeChunks.Join(pieces);
     }
 
-    private Task Swap(IReadOnlyCollection<Segment> segments, long firstSlot)
+    private Task Swap(IReadOnlyCollection<Segment> segments, long firstSlot, long fence)
     {
         var now = _manifest.Current;
         return _manifest.Swap(now with
@@ -177,13 +189,20 @@ internal sealed class Compactor
             Node = _owner.Node,
             Segments = [.. segments],
             FirstSlot = firstSlot,
+            Fence = fence,
             OldSegments = [.. now.Segments.Except(segments)],
             OldFirstSlot = now.FirstSlot,
+            OldFence = now.Fence,
         });
     }
 
     private void GoOn()
     {
         if (_stopping) throw new OperationCanceledException();
+    }
+
+    private void DemandMember()
+    {
+        if (!_mayServe()) throw new OperationCanceledException("This node cannot show that it is still a member.");
     }
 }

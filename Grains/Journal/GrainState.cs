@@ -55,15 +55,17 @@ internal sealed class GrainState : IJournaled
     /// <param name="owner">This activation.</param>
     /// <param name="events">What it is to tell.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>The node that held it before and did not take its leave, or null.</returns>
-    public async Task<string?> Recover(IRecordStore store, JournalOwner owner, JournalEvents events, TimeProvider time)
+    /// <param name="limits">When it is compacted; null for <see cref="JournalLimits.Default"/>.</param>
+    /// <returns>The nodes that may still hold it, if they have not noticed that they were taken for dead.</returns>
+    public async Task<IReadOnlyList<string>> Recover(
+        IRecordStore store, JournalOwner owner, JournalEvents events, TimeProvider time, JournalLimits? limits = null)
     {
         var recovery = new JournalRecovery(store, owner, entries => Replay(entries.Span), Clear);
         var recovered = await recovery.Run();
-        _journal = new Journal(store, this, owner, recovered, events, time);
+        _journal = new Journal(store, this, owner, recovered, events, time, limits ?? JournalLimits.Default);
         Commit(Mark());
         _journal.Tidy();
-        return recovered.PreviousNode;
+        return recovered.PreviousNodes;
     }
 
     /// <summary>Ends the journal, if there is one: see <see cref="Journal.Leave"/>.</summary>

@@ -18,6 +18,7 @@ internal sealed class Journal
 
     private readonly IJournaled _state;
     private readonly JournalEvents _events;
+    private readonly ManifestFile _manifest;
     private readonly Compactor _compactor;
     private readonly SlotWriter _slots;
     private readonly byte[] _header;
@@ -30,11 +31,18 @@ internal sealed class Journal
     private bool _leaving;
 
     public Journal(
-        IRecordStore store, IJournaled state, JournalOwner owner, RecoveredJournal recovered, JournalEvents events, TimeProvider time)
+        IRecordStore store,
+        IJournaled state,
+        JournalOwner owner,
+        RecoveredJournal recovered,
+        JournalEvents events,
+        TimeProvider time,
+        JournalLimits limits)
     {
         (_state, _events, _time) = (state, events, time);
-        _compactor = new Compactor(store, owner, recovered);
-        _slots = new SlotWriter(store, owner, recovered.Manifest.Incarnation, recovered.NextSlot, time);
+        _manifest = new ManifestFile(store, recovered.Manifest, recovered.Etag);
+        _compactor = new Compactor(store, owner, _manifest, recovered, limits, () => state.MayServe);
+        _slots = new SlotWriter(store, owner, _manifest, recovered.NextSlot, time);
         _header = owner.Header(SlotKind.Batch, recovered.Manifest.Incarnation);
     }
 
@@ -81,9 +89,10 @@ internal sealed class Journal
     {
         _leaving = true;
         while (_last is { } last) await last.Landed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var settled = _refusal is null;
+        _refusal ??= new StorageUnavailableException("This activation has ended.", notMade: true);
         await _compactor.Stop();
-        if (_refusal is not null || _slots.Next == 0) return;
-        _refusal = new StorageUnavailableException("This activation has ended.", notMade: true);
+        if (!settled || !_manifest.Exists) return;
         if (_state.IsEmpty) await _compactor.Erase();
         else await _slots.Write(SlotKind.Release);
     }
@@ -95,8 +104,8 @@ internal sealed class Journal
         {
             var fate = await _slots.Write(SlotKind.Batch, batch.Slot);
             if (fate == SlotFate.Batch) Land(batch);
-            else if (fate == SlotFate.Taken) Fence();
-            else GiveUp(batch);
+            else if (fate == SlotFate.Unknown) GiveUp(batch);
+            else Fence(notMade: fate == SlotFate.Taken);
         }
 
         _flying = false;
@@ -129,10 +138,10 @@ internal sealed class Journal
         else batch.Fail(new StorageUnavailableException("This node cannot show that it is still a member.", notMade: false));
     }
 
-    private void Fence()
+    private void Fence(bool notMade)
     {
         IsFenced = true;
-        Refuse(new StorageUnavailableException("Another node has taken this over.", notMade: true));
+        Refuse(new StorageUnavailableException("Another node has taken this over.", notMade));
         _events.Fenced?.Invoke();
     }
 
@@ -146,8 +155,8 @@ internal sealed class Journal
     private void Refuse(StorageUnavailableException why)
     {
         _refusal = why;
-        foreach (var batch in _closed) batch.Fail(why);
-        _open?.Fail(why);
+        foreach (var batch in _closed) batch.Discard(why);
+        _open?.Discard(why);
         _closed.Clear();
         _open = _last = null;
         _state.Revert();
@@ -164,9 +173,9 @@ internal sealed class Journal
             fate = await _slots.Write(SlotKind.Claim);
         }
 
-        if (fate == SlotFate.Taken)
+        if (fate is SlotFate.Taken or SlotFate.Passed)
         {
-            Fence();
+            Fence(notMade: true);
             return;
         }
 

@@ -1,8 +1,9 @@
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// Reads a journal into a state that is empty so far, and makes it the owner's: the first slot that is missing is claimed, so
-/// that an earlier owner which still writes meets the claim. A journal without records is not claimed: its first batch is.
+/// Reads a journal into a state that is empty so far, and makes it the owner's, in two steps: the manifest's epoch is moved on,
+/// so that an earlier owner cannot swap it any more; then the first slot that is missing is claimed, so that an earlier owner
+/// which still writes meets the claim. A journal without records is begun with its first batch.
 /// </summary>
 internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Action<ReadOnlyMemory<byte>> apply, Action clear)
 {
@@ -13,8 +14,7 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
     private const int MaxSlotsAhead = 32;
 
     private readonly HashSet<Guid> _owners = [];
-    private string? _previousNode;
-    private string? _stray;
+    private readonly HashSet<string> _previousNodes = [];
     private long _next;
     private long _tailBytes;
 
@@ -32,31 +32,52 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
 
     private async Task<RecoveredJournal?> Try()
     {
-        var stored = await store.Read(RecordNames.Manifest);
-        var manifest = stored is { } found ? Manifest.Decode(found.Bytes.Span) : null;
+        if (await store.Read(RecordNames.Manifest) is not { } stored) return New();
+        var manifest = Manifest.Decode(stored.Bytes.Span);
         _owners.Clear();
-        _previousNode = manifest?.Node;
-        if (manifest is not null) _owners.Add(manifest.Owner);
-        if (manifest is not null && !await ReadSegments(manifest)) return null;
+        _owners.Add(manifest.Owner);
+        _previousNodes.Clear();
+        _previousNodes.Add(manifest.Node);
+        (_next, _tailBytes) = (manifest.FirstSlot, 0);
+        if (!await ReadSegments(manifest)) return null;
+        await ReadTail(manifest.Incarnation);
 
-        (_next, _tailBytes) = (manifest?.FirstSlot ?? 0, 0);
-        var incarnation = manifest?.Incarnation;
-        while (true)
+        // It may have been read across a swap and its deletes; from here on there are none but by an even later owner.
+        manifest = manifest with { Epoch = manifest.Epoch + 1 };
+        if (await Swap(manifest, stored.Etag) is not { } etag) return null;
+        while (!await Claim(manifest.Incarnation)) await ReadTail(manifest.Incarnation);
+        var claim = _next - 1;
+        return await IsLatest(manifest, etag, claim)
+            ? new(manifest, etag, _next, claim, _tailBytes, [.. _owners], [.. _previousNodes])
+            : null;
+    }
+
+    private RecoveredJournal New()
+    {
+        var manifest = Manifest.New(owner);
+        return new(manifest, null, manifest.FirstSlot, Manifest.NoFence, 0, [], []);
+    }
+
+    private async Task<string?> Swap(Manifest manifest, string etag)
+    {
+        try
         {
-            incarnation = await ReadTail(incarnation);
-            if (incarnation is null) return new(Manifest.None(Guid.NewGuid()), null, 0, 0, [], null);
-            if (await Claim(incarnation.Value)) break;
+            return await store.Write(RecordNames.Manifest, manifest.Encode(), etag);
         }
-
-        // A slot is also missing when an earlier owner has put it into a snapshot and deleted it meanwhile.
-        var now = await store.Read(RecordNames.Manifest);
-        if (now?.Etag != stored?.Etag)
+        catch (RecordConflictException)
         {
-            await store.Delete(RecordNames.Slot(_next - 1));
             return null;
         }
+    }
 
-        return new(manifest ?? Manifest.None(incarnation.Value), stored?.Etag, _next, _tailBytes, [.. _owners], _previousNode);
+    /// <summary>Whether no later owner came before the claim. One that has compacted does not look where the claim is.</summary>
+    private async Task<bool> IsLatest(Manifest manifest, string etag, long claim)
+    {
+        var now = await store.Read(RecordNames.Manifest);
+        if (now?.Etag == etag) return true;
+        var found = now is { } there ? Manifest.Decode(there.Bytes.Span) : null;
+        if (found?.Incarnation != manifest.Incarnation || claim < found.FirstSlot) await store.Delete(RecordNames.Slot(claim));
+        return false;
     }
 
     private async Task<bool> ReadSegments(Manifest manifest)
@@ -73,26 +94,16 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
     }
 
     /// <summary>Reads slots up to the first that is missing.</summary>
-    /// <returns>The journal's incarnation; null where there is no record at all.</returns>
-    private async Task<Guid?> ReadTail(Guid? incarnation)
+    private async Task ReadTail(Guid incarnation)
     {
-        _stray = null;
         await foreach (var slot in Ahead(Slots(_next), MaxSlotsAhead))
         {
-            if (slot is not { } there) return incarnation;
+            if (slot is not { } there) return;
             var header = RecordHeader.Decode(there.Bytes.Span, out var entries);
-            if (header.Incarnation != (incarnation ??= header.Incarnation))
-            {
-                // A write that was on its way when an earlier journal was erased: the claim takes its place.
-                _stray = there.Etag;
-                return incarnation;
-            }
-
+            if (header.Incarnation != incarnation) throw new InvalidDataException("A slot belongs to another journal.");
             apply(there.Bytes[^entries.Length..]);
             Passed(header, there.Bytes.Length);
         }
-
-        return incarnation;
     }
 
     private void Passed(RecordHeader header, int bytes)
@@ -100,7 +111,10 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
         _next++;
         _tailBytes += bytes;
         _owners.Add(header.Owner);
-        _previousNode = header.Kind == SlotKind.Release ? null : header.Node;
+
+        // Who wrote a batch had outlived everyone before; who claimed may have ended before that.
+        if (header.Kind != SlotKind.Claim) _previousNodes.Clear();
+        if (header.Kind != SlotKind.Release && header.Owner != owner.Id) _previousNodes.Add(header.Node);
     }
 
     private async Task<bool> Claim(Guid incarnation)
@@ -108,7 +122,7 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
         var claim = owner.Header(SlotKind.Claim, incarnation);
         try
         {
-            await store.Write(RecordNames.Slot(_next), claim, _stray);
+            await store.Write(RecordNames.Slot(_next), claim, null);
         }
         catch (RecordConflictException)
         {

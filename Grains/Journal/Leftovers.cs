@@ -6,10 +6,9 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 /// <param name="store">The storage.</param>
 /// <param name="manifest">The manifest.</param>
-/// <param name="self">The owner. What it may write again for the next manifest is not deleted, but written over.</param>
-/// <param name="owners">Earlier owners that may have been writing chunks for the manifest after this one.</param>
+/// <param name="owners">Earlier owners that may have written chunks for the manifest after this one, which they cannot swap any more.</param>
 /// <param name="goOn">Throws when it is time to stop.</param>
-internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, Guid self, IEnumerable<Guid> owners, Action goOn)
+internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnumerable<Guid> owners, Action goOn)
 {
     private const int DeletesAtOnce = 8;
 
@@ -18,23 +17,21 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, Guid 
 
     private Manifest? _clean;
 
-    /// <summary>Whether a deletion failed, and so may still be on its way.</summary>
-    public bool IsUnsure { get; private set; }
+    /// <summary>Says that an owner begins to write chunks for the next manifest.</summary>
+    public void Expect(long generation, Guid owner) => _expected.Add((generation, owner));
 
-    /// <summary>Says that the owner begins to write chunks for the next manifest.</summary>
-    public void Expect(long generation) => _expected.Add((generation, self));
-
-    /// <summary>Deletes whatever there is.</summary>
+    /// <summary>Deletes whatever there is. If another owner has come: what this one wrote for a manifest that never was.</summary>
+    /// <exception cref="RecordConflictException">Another owner has come.</exception>
     public async Task Delete()
     {
         await manifest.Settle();
         foreach (var (generation, owner) in _expected.ToList())
         {
-            if (owner == self && generation > manifest.Current.Generation) continue;
-            await DeleteChunks(generation, owner);
+            if (!IsNamed(generation, owner)) await DeleteChunks(generation, owner);
             _expected.Remove((generation, owner));
         }
 
+        if (manifest.IsLost) throw new RecordConflictException(RecordNames.Manifest);
         if (ReferenceEquals(_clean, manifest.Current)) return;
         var listed = manifest.Current;
         var names = Listed(listed);
@@ -43,7 +40,8 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, Guid 
         if (names.Count > 0 && await store.Read(names[^1]) is not null)
         {
             await DeleteAll(names.Take(names.Count - 1));
-            await Delete(names[^1]);
+            goOn();
+            await store.Delete(names[^1]);
         }
 
         _clean = listed;
@@ -51,22 +49,19 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, Guid 
 
     private async Task DeleteChunks(long generation, Guid owner)
     {
-        var first = Named(generation, owner);
-        var end = first;
-        while (await store.Read(RecordNames.Chunk(generation, owner, end)) is not null) end++;
-        if (end == first) return;
-
-        // Whoever wrote them may be about to swap the manifest. Once that can no longer succeed, they are nobody's.
-        if (owner != self) await manifest.Confirm();
-        if (Named(generation, owner) != first) return;
+        var count = 0;
+        while (await store.Read(RecordNames.Chunk(generation, owner, count)) is not null) count++;
 
         // The first one goes last: as long as it is there, others may be.
-        while (end-- > first) await Delete(RecordNames.Chunk(generation, owner, end));
+        while (count-- > 0)
+        {
+            goOn();
+            await store.Delete(RecordNames.Chunk(generation, owner, count));
+        }
     }
 
-    // How many chunks of a generation the manifest needs.
-    private int Named(long generation, Guid owner) =>
-        manifest.Current.Segments.FirstOrDefault(segment => segment.Generation == generation && segment.Owner == owner)?.Chunks ?? 0;
+    private bool IsNamed(long generation, Guid owner) =>
+        manifest.Current.Segments.Any(segment => segment.Generation == generation && segment.Owner == owner);
 
     private static List<string> Listed(Manifest manifest)
     {
@@ -76,26 +71,25 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, Guid 
             for (var number = 0; number < segment.Chunks; number++) names.Add(RecordNames.Chunk(segment, number));
         }
 
-        for (var slot = manifest.OldFirstSlot; slot < manifest.FirstSlot; slot++) names.Add(RecordNames.Slot(slot));
+        if (manifest.OldFence != manifest.Fence && manifest.OldFence < manifest.OldFirstSlot && manifest.OldFence != Manifest.NoFence)
+        {
+            names.Add(RecordNames.Slot(manifest.OldFence));
+        }
+
+        for (var slot = manifest.OldFirstSlot; slot < manifest.FirstSlot; slot++)
+        {
+            if (slot != manifest.Fence) names.Add(RecordNames.Slot(slot));
+        }
+
         return names;
     }
 
     private Task DeleteAll(IEnumerable<string> names) => Parallel.ForEachAsync(
         names,
         new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, TaskScheduler = TaskScheduler.Current },
-        async (name, _) => await Delete(name));
-
-    private async Task Delete(string name)
-    {
-        goOn();
-        try
+        async (name, _) =>
         {
+            goOn();
             await store.Delete(name);
-        }
-        catch (Exception)
-        {
-            IsUnsure = true;
-            throw;
-        }
-    }
+        });
 }

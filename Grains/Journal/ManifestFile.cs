@@ -1,20 +1,45 @@
 namespace Lockers.Grains.Journal;
 
-/// <summary>A journal's manifest in the storage, as an owner knows it.</summary>
+/// <summary>
+/// A journal's manifest in the storage, as an owner knows it. Only the latest owner can write it: each has moved the epoch on
+/// when it recovered, and with it the version that whoever was before would replace.
+/// </summary>
 internal sealed class ManifestFile(IRecordStore store, Manifest manifest, string? etag)
 {
-    private const int MaxTries = 5;
-
     private string? _etag = etag;
 
-    // Whether a swap of this owner's may still take effect.
+    // Whether a write of this owner's may still take effect, or have been refused.
     private bool _unsure;
 
-    /// <summary>What it says.</summary>
+    /// <summary>What it says; once it is lost, what its new owner had it say.</summary>
     public Manifest Current { get; private set; } = manifest;
 
     /// <summary>Whether it was ever written.</summary>
     public bool Exists => _etag is not null;
+
+    /// <summary>Whether another owner has replaced this one. It stays so.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Writes the first one of a journal, if it is not known to be there.</summary>
+    /// <returns>Whether it is this journal's; another owner may have begun one.</returns>
+    public async Task<bool> Begin()
+    {
+        if (Exists) return true;
+        string etag;
+        try
+        {
+            etag = await store.Write(RecordNames.Manifest, Current.Encode(), null);
+        }
+        catch (RecordConflictException)
+        {
+            if (await store.Read(RecordNames.Manifest) is not { } there) throw;
+            if (!IsMine(Manifest.Decode(there.Bytes.Span))) return false;
+            etag = there.Etag;
+        }
+
+        _etag ??= etag;
+        return true;
+    }
 
     /// <summary>Replaces it. Failing, it may or may not have been replaced: <see cref="Settle"/> tells.</summary>
     public async Task Swap(Manifest next)
@@ -24,29 +49,26 @@ internal sealed class ManifestFile(IRecordStore store, Manifest manifest, string
         (Current, _unsure) = (next, false);
     }
 
-    /// <summary>Makes sure that <see cref="Current"/> is there, if it is not known after a swap that failed.</summary>
-    public Task Settle() => _unsure ? Confirm() : Task.CompletedTask;
-
     /// <summary>
-    /// Writes it again as it is, so that no swap which was on its way before can take effect any more. Where one has, it is
-    /// taken over, an earlier owner's too: all that it names was committed, so it is as good.
+    /// Makes sure of what it says after a swap that failed: writes it again as it was, so that the swap cannot take effect any
+    /// more. If it has, or another owner has come, that is what it finds.
     /// </summary>
-    public async Task Confirm()
+    public async Task Settle()
     {
-        _unsure = true;
-        for (var tries = 0; _unsure; tries++)
+        if (!_unsure || IsLost) return;
+        try
         {
-            try
-            {
-                _etag = await store.Write(RecordNames.Manifest, Current.Encode(), _etag);
-                _unsure = false;
-            }
-            catch (RecordConflictException) when (tries < MaxTries)
-            {
-                if (await store.Read(RecordNames.Manifest) is not { } there) throw;
-                (Current, _etag) = (Manifest.Decode(there.Bytes.Span), there.Etag);
-            }
+            _etag = await store.Write(RecordNames.Manifest, Current.Encode(), _etag);
         }
+        catch (RecordConflictException)
+        {
+            var there = await store.Read(RecordNames.Manifest);
+            var found = there is { } some ? Manifest.Decode(some.Bytes.Span) : Current with { Segments = [], Epoch = long.MaxValue };
+            IsLost = !IsMine(found);
+            (Current, _etag) = (found, there?.Etag ?? _etag);
+        }
+
+        _unsure = false;
     }
 
     /// <summary>Deletes it.</summary>
@@ -54,4 +76,6 @@ internal sealed class ManifestFile(IRecordStore store, Manifest manifest, string
     {
         if (_etag is { } etag) await store.Delete(RecordNames.Manifest, etag);
     }
+
+    private bool IsMine(Manifest found) => found.Incarnation == Current.Incarnation && found.Epoch == Current.Epoch;
 }

@@ -8,7 +8,7 @@ internal static class RecordNames
     /// <summary>The manifest: see <see cref="ManifestFile"/>.</summary>
     public const string Manifest = "m";
 
-    /// <summary>A slot of the tail: write-once, numbered without gaps.</summary>
+    /// <summary>A slot of the tail: write-once, numbered without gaps from where the journal began.</summary>
     public static string Slot(long number) => string.Create(CultureInfo.InvariantCulture, $"j.{number}");
 
     /// <summary>A chunk of a segment. The owner is in its name, so that two owners never write to one.</summary>

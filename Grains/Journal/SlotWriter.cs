@@ -14,10 +14,13 @@ internal enum SlotFate
 
     /// <summary>It is another owner's.</summary>
     Taken,
+
+    /// <summary>It was written and deleted: another owner has gone far beyond it, perhaps with this owner's batch.</summary>
+    Passed,
 }
 
 /// <summary>Writes an owner's slots, one after the other.</summary>
-internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Guid incarnation, long next, TimeProvider time)
+internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, ManifestFile manifest, long next, TimeProvider time)
 {
     /// <summary>How long a slot is tried for. Whoever waits for it is told within little more.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(3);
@@ -34,7 +37,7 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Guid in
     public Exception? LastError { get; private set; }
 
     /// <summary>Writes a slot that only says something.</summary>
-    public Task<SlotFate> Write(SlotKind word) => Write(word, owner.Header(word, incarnation));
+    public Task<SlotFate> Write(SlotKind word) => Write(word, owner.Header(word, manifest.Current.Incarnation));
 
     /// <summary>Writes the next slot, again and again for a while where it is not known whether it was written.</summary>
     /// <returns>What the slot holds now: not what was meant, where an earlier write to it succeeded after all.</returns>
@@ -46,7 +49,7 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Guid in
             try
             {
                 if (await Try(kind, slot).WaitAsync(left, time) is not (var fate and not SlotFate.Unknown)) continue;
-                if (fate != SlotFate.Taken) Next++;
+                if (fate is SlotFate.Batch or SlotFate.Word) Next++;
                 return fate;
             }
             catch (Exception error)
@@ -61,7 +64,11 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Guid in
 
     private async Task<SlotFate> Try(SlotKind kind, ReadOnlyMemory<byte> slot)
     {
-        var name = RecordNames.Slot(Next);
+        var (number, name) = (Next, RecordNames.Slot(Next));
+        if (!await manifest.Begin()) return SlotFate.Taken;
+
+        // Given up meanwhile, and settled since.
+        if (number != Next) return SlotFate.Unknown;
         try
         {
             await store.Write(name, slot, null);
@@ -69,14 +76,9 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Guid in
         }
         catch (RecordConflictException)
         {
-            if (await store.Read(name) is not { } there) return SlotFate.Unknown;
+            if (await store.Read(name) is not { } there) return SlotFate.Passed;
             var header = RecordHeader.Decode(there.Bytes.Span, out _);
-            if (header.Incarnation == incarnation) return header.Owner == owner.Id ? Fate(header.Kind) : SlotFate.Taken;
-
-            // A write that was on its way when an earlier journal was erased. It is written over and not deleted: a deletion
-            // that is late could take what comes in its place.
-            await store.Write(name, slot, there.Etag);
-            return Fate(kind);
+            return header.Owner == owner.Id ? Fate(header.Kind) : SlotFate.Taken;
         }
     }
 

@@ -8,10 +8,13 @@ internal static class TreeChunks
     /// <summary>A chunk ends with the entry that brings it to so many bytes.</summary>
     public const int ChunkBytes = 2 * 1024 * 1024;
 
+    // A version of so many bytes is rendered sooner than another thread would begin with it.
+    private const int FewBytes = 32 * 1024;
+
     private static ReadOnlySpan<byte> Start => [RecordHeader.Version];
 
     /// <summary>The chunks of a version, which stays the caller's. May be read from any thread.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Of(TreeVersion version)
+    public static IEnumerable<ReadOnlyMemory<byte>> Of(TreeVersion version, int chunkBytes = ChunkBytes)
     {
         var chunk = new EntryWriter(Start);
         for (var tree = 0; tree < version.Count; tree++)
@@ -29,20 +32,21 @@ internal static class TreeChunks
                 var node = walker.Node;
                 path.Enter(node);
                 chunk.Write(tree, Mutation.Restore(path.ToArray(), node.Text, node.Format, node.FirstReported, node.LastReported));
-                if (chunk.Length < ChunkBytes) continue;
+                if (chunk.Length < chunkBytes) continue;
                 yield return chunk.Written;
-                chunk = new EntryWriter(Start, ChunkBytes + (ChunkBytes / 8));
+                chunk = new EntryWriter(Start, chunkBytes + (chunkBytes / 8));
             }
         }
 
         if (chunk.Count > 0) yield return chunk.Written;
     }
 
-    /// <summary>The same, rendered on the thread pool: it takes the processor a while, which a grain needs for its calls.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Render(TreeVersion version)
+    /// <summary>The same, rendered on the thread pool if it is large: that takes a while, which a grain needs for its calls.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Render(TreeVersion version, int chunkBytes = ChunkBytes)
     {
-        using var chunks = Of(version).GetEnumerator();
-        while (await Task.Run(chunks.MoveNext)) yield return chunks.Current;
+        using var chunks = Of(version, chunkBytes).GetEnumerator();
+        var few = version.Bytes < FewBytes;
+        while (few ? chunks.MoveNext() : await Task.Run(chunks.MoveNext)) yield return chunks.Current;
     }
 
     /// <summary>A chunk of the entries of slots.</summary>

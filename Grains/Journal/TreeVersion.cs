@@ -8,6 +8,9 @@ internal sealed class TreeVersion(TreeSnapshot[] trees) : IDisposable
     /// <summary>How many trees.</summary>
     public int Count => trees.Length;
 
+    /// <summary>Bytes of all texts and keys.</summary>
+    public long Bytes => trees.Sum(tree => tree.Bytes);
+
     /// <summary>One of the trees.</summary>
     public TreeSnapshot this[int tree] => trees[tree];
 

@@ -49,7 +49,7 @@ internal sealed partial class GrainStates(
                 else LogStorageAway(error.Message, kind, key);
             });
         var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
-        if (previous is not null && previous != lease.Node) await lease.Outlive(previous);
+        await Task.WhenAll(previous.Where(node => node != lease.Node).Select(lease.Outlive));
     }
 
     /// <summary>Hands a state in memory over to another node, if there is one.</summary>

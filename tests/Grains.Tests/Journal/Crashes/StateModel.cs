@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text;
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Tests.Journal.Crashes;
+
+/// <summary>What a grain's state must be: the texts of three trees.</summary>
+internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Path), string> Texts)
+{
+    internal static StateModel Empty { get; } = new(
+        ImmutableSortedDictionary.Create<(int, string), string>(
+            Comparer<(int Tree, string Path)>.Create(
+                (one, other) => one.Tree != other.Tree ? one.Tree.CompareTo(other.Tree) : string.CompareOrdinal(one.Path, other.Path))));
+
+    internal StateModel With((int Tree, Mutation Change) step)
+    {
+        var (tree, m) = step;
+        var path = Encoding.UTF8.GetString(m.Path);
+        return m.Kind switch
+        {
+            MutationKind.Store => new(Texts.SetItem((tree, path), Encoding.UTF8.GetString(m.Text!))),
+            MutationKind.Remove => new(Texts.Remove((tree, path))),
+            MutationKind.RemoveTree => new(Texts.RemoveRange(Below(tree, path).Append((tree, path)))),
+            MutationKind.Clear => new(Texts.RemoveRange(Texts.Keys.Where(key => key.Tree == tree))),
+            _ => Take(path),
+        };
+    }
+
+    public override string ToString()
+    {
+        var line = new StringBuilder();
+        foreach (var ((tree, path), text) in Texts) StateText.Add(line, tree, path, text);
+        return line.ToString();
+    }
+
+    /// <summary>Some changes that belong together.</summary>
+    /// <param name="random">What decides.</param>
+    /// <param name="number">Told from all others by this.</param>
+    internal static List<(int Tree, Mutation Change)> Changes(Random random, int number)
+    {
+        var changes = new List<(int, Mutation)> { (1, Store("last", number, "")) };
+        for (var more = random.Next(1, 4); more > 0; more--)
+        {
+            var key = $"k{random.Next(5)}";
+            changes.Add(random.Next(9) switch
+            {
+                0 => (0, Mutation.Remove(KeyPath.Of(key).Utf8, number)),
+                1 => (0, Mutation.RemoveTree(KeyPath.Of(key).Utf8, number)),
+                2 or 3 => (GrainState.Staged, Store($"s,{key}", number, "")),
+                4 => (GrainState.Staged, Mutation.Clear()),
+                5 => (0, Mutation.Take(KeyPath.Of("s").Utf8)),
+                _ => (0, Store(key, number, new string('.', random.Next(60)))),
+            });
+        }
+
+        return changes;
+    }
+
+    /// <summary>Leaves nothing.</summary>
+    internal static List<(int Tree, Mutation Change)> Clear() => [.. Enumerable.Range(0, 3).Select(tree => (tree, Mutation.Clear()))];
+
+    private static Mutation Store(string path, int number, string rest) =>
+        Mutation.Store(KeyPath.Of(path).Utf8, Encoding.UTF8.GetBytes(number + rest), TextFormat.Plain, number);
+
+    private StateModel Take(string path)
+    {
+        var below = Below(GrainState.Staged, path).ToList();
+        var texts = Texts.RemoveRange(Texts.Keys.Where(key => key.Tree == 0)).RemoveRange(below);
+        return new(texts.SetItems(below.Select(key => KeyValuePair.Create((0, key.Path[(path.Length + 1)..]), Texts[key]))));
+    }
+
+    private IEnumerable<(int Tree, string Path)> Below(int tree, string path) =>
+        Texts.Keys.Where(key => key.Tree == tree && key.Path.StartsWith(path + ',', StringComparison.Ordinal));
+}

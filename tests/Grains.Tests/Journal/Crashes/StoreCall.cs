@@ -1,0 +1,61 @@
+using Lockers.Grains.Journal;
+
+namespace Lockers.Grains.Tests.Journal.Crashes;
+
+/// <summary>A call of an owner's to the storage, which somebody decides about.</summary>
+internal sealed class StoreCall(SharedRecords records, Guid caller, string what, Func<object?> action)
+{
+    // Continuations go to the scheduler that waits for them; through the thread pool they would come in any order.
+    private readonly TaskCompletionSource<object?> _answer = new();
+
+    internal string What => what;
+
+    /// <summary>Nobody waits for it any more.</summary>
+    internal bool IsGivenUp { get; set; }
+
+    internal bool IsRead => what[0] == 'R';
+
+    internal Task<object?> Answer => _answer.Task;
+
+    /// <summary>Carries it out and answers.</summary>
+    internal void Succeed()
+    {
+        try
+        {
+            _answer.TrySetResult(Do(late: false));
+        }
+        catch (RecordConflictException conflict)
+        {
+            _answer.TrySetException(conflict);
+        }
+    }
+
+    /// <summary>Fails without having been carried out.</summary>
+    internal void Refuse() => _answer.TrySetException(new IOException("refused"));
+
+    /// <summary>Is carried out, and the answer is lost.</summary>
+    internal void LoseAnswer()
+    {
+        Land(late: false);
+        _answer.TrySetException(new IOException("connection lost"));
+    }
+
+    /// <summary>Is carried out when nobody waits for it any more.</summary>
+    internal void Land(bool late = true)
+    {
+        try
+        {
+            Do(late);
+        }
+        catch (RecordConflictException)
+        {
+            // That is an answer too, which nobody gets.
+        }
+    }
+
+    private object? Do(bool late)
+    {
+        records.Writer = (caller, late || IsGivenUp);
+        return action();
+    }
+}
