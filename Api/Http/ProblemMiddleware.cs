@@ -70,7 +70,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case StorageUnavailableException:
                 // Said in the log once by the node that holds the grain, not here for every request.
                 return Problems.Unavailable(context, error.Message);
-            case TimeoutException or Orleans.Runtime.OrleansException:
+            // What Orleans gave up, when the node stops or the one that was asked is gone.
+            case TimeoutException or OrleansException or OperationCanceledException:
                 LogUnavailable(context.Request.Method, context.Request.Path, error.Message);
                 return Problems.Unavailable(context, "The node that holds this did not answer in time.");
             default:

@@ -62,7 +62,7 @@ internal sealed class Journal
     /// <exception cref="StorageUnavailableException">Nothing is accepted now.</exception>
     public void Demand()
     {
-        if (_refusal is { } why) throw new StorageUnavailableException(why.Message, notMade: true, why.InnerException);
+        if (_refusal is { } why) throw new StorageUnavailableException(why.Message, notMade: true);
     }
 
     /// <summary>Notes a change that was applied to a tree of the working state.</summary>
@@ -147,7 +147,7 @@ internal sealed class Journal
 
     private void GiveUp(Batch unknown)
     {
-        Refuse(new StorageUnavailableException("The storage does not answer.", notMade: false, _slots.LastError));
+        Refuse(new StorageUnavailableException("The storage does not answer.", notMade: false));
         _events.Troubled?.Invoke(_slots.LastError);
         _ = Settle(unknown);
     }
