@@ -105,8 +105,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         throw new InvalidOperationException($"No data folder for PostgreSQL. It said:\n{string.Join('\n', said)}");
     }
 
-    private Process Running() =>
-        _postmaster is { HasExited: false } running ? running : throw new InvalidOperationException("The PostgreSQL server is not running.");
+    private Process Running() => _postmaster is { HasExited: false } running
+        ? running
+        : throw new InvalidOperationException("The PostgreSQL server is not running.");
 
     // A port that was free may be taken meanwhile, and a killed server's processes may hold its memory a moment longer.
     private async Task Launch(bool choosePort)

@@ -8,7 +8,9 @@ namespace Lockers.Tests.Shared;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
-    /// <summary>The variable that may hold the connection string, in Npgsql's form, of a server on which databases may be created.</summary>
+    /// <summary>
+    /// The variable that may hold the connection string, in Npgsql's form, of a server on which databases may be created.
+    /// </summary>
     public const string Variable = "LOCKERS_TEST_POSTGRES";
 
     private readonly PostgresServer? _server;
