@@ -1,0 +1,107 @@
+using Lockers.Grains.Journal;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lockers.Grains.Tests.Journal.Crashes;
+
+/// <summary>A second owner comes at every call of the first, and the first goes on at every call of the second's recovery.</summary>
+public sealed class TwoOwnersTests
+{
+    private const int MostCalls = 2000;
+    private const int Changes = 14;
+
+    private readonly SharedRecords _records = new();
+    private readonly SteppedScheduler _scheduler = new();
+    private readonly FakeTimeProvider _time = new();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Only_the_later_of_two_owners_can_acknowledge_wherever_they_meet(bool erases)
+    {
+        var (calls, met) = (0, 0);
+        for (var ended = false; !ended; calls++)
+        {
+            // Until the whole recovery comes before the first one's next call.
+            for (var ahead = 0; !new TwoOwnersTests().Meet(erases, calls, ahead, ref ended); ahead++) met++;
+            Assert.True(calls < MostCalls);
+        }
+
+        Assert.InRange(met, 500, 100_000);
+    }
+
+    /// <summary>One meeting: the first owner makes some calls, the second some, then each goes on to its end.</summary>
+    /// <returns>Whether the second one had recovered before the first one's next call.</returns>
+    private bool Meet(bool erases, int calls, int ahead, ref bool ended)
+    {
+        var random = new Random(3);
+        var (first, second) = (Owner(), Owner());
+        var story = Live(first, random, erases);
+        Pass(first, calls);
+        ended = first.Records.Open.Count == 0;
+        var recovering = second.Begin(text => Recovered(first, second, text));
+        Pass(second, ahead);
+        var recovered = recovering.IsCompleted;
+        Pass(first, MostCalls);
+        Pass(second, MostCalls);
+        recovering.GetAwaiter().GetResult();
+        for (var number = 100; number < 103; number++)
+        {
+            var change = second.Change(StateModel.Changes(random, number));
+            Pass(second, MostCalls);
+            change.GetAwaiter().GetResult();
+        }
+
+        Pass(first, MostCalls);
+        Assert.True(story.IsCompletedSuccessfully || story.Exception?.InnerException is RecordConflictException, story.Exception?.Message);
+        Assert.True(second.Acknowledged == 3 || (!second.Claimed && first.Acknowledged > 0), "nobody can acknowledge");
+        Check(first, second);
+        return recovered;
+    }
+
+    private void Check(SimulatedOwner first, SimulatedOwner second)
+    {
+        first.Die();
+        second.Die();
+        var third = Owner();
+        var recovering = third.Begin(text =>
+        {
+            var from = second.HasCommitted ? second : first;
+            Assert.True(from.Possible(text) is not null, $"nobody can have left '{text}'");
+            return from.Possible(text)!;
+        });
+        Pass(third, MostCalls);
+        recovering.GetAwaiter().GetResult();
+        Leftover.Check(_records, [first, second, third]);
+    }
+
+    private static StateModel Recovered(SimulatedOwner first, SimulatedOwner second, string text)
+    {
+        // Before the first one is ready, there is nothing that it could have left.
+        var state = first.IsReady ? first.Possible(text) : StateModel.Empty;
+        Assert.True(state is not null, $"nobody can have left '{text}'");
+        if (second.Claimed) first.Supersede(text);
+        return state!;
+    }
+
+    private Task Live(SimulatedOwner owner, Random random, bool erases) => _scheduler.Start(async () =>
+    {
+        await owner.Begin(_ => StateModel.Empty);
+        for (var number = 1; number <= Changes; number++) await owner.Change(StateModel.Changes(random, number));
+        if (!erases) return;
+        await owner.Change(StateModel.Clear());
+        await owner.Leave();
+    });
+
+    /// <summary>Lets an owner make some calls, or fewer if it makes none.</summary>
+    private void Pass(SimulatedOwner owner, int calls)
+    {
+        _scheduler.Drain();
+        for (; calls > 0 && owner.Records.Open.Count > 0; calls--)
+        {
+            owner.Records.Take(0).Succeed();
+            _scheduler.Drain();
+        }
+    }
+
+    private SimulatedOwner Owner() => new(_records, _scheduler, _time, SimulatedGrain.EarlyLimits);
+}
