@@ -26,6 +26,7 @@ internal sealed class MembershipLease(
     private readonly long _begun = time.GetTimestamp();
     private long _validUntil = long.MinValue;
     private volatile bool _tableAway;
+    private bool _disposed;
 
     /// <inheritdoc/>
     public string Node { get; } = self.SiloAddress.ToParsableString();
@@ -59,9 +60,10 @@ internal sealed class MembershipLease(
             Watching = Task.WhenAll(Watch(), WatchDeaths());
         });
 
-    /// <inheritdoc/>
+    /// <summary>Stops renewing. It is known by several names, and each has it disposed.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _stop.Cancel();
         _stop.Dispose();
     }
