@@ -21,6 +21,8 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
     {
         if (_rest.IsEmpty) return false;
         int head = Bytes(1)[0];
+        var kind = (MutationKind)(head & 0b111);
+        if (kind > MutationKind.Take) throw Broken();
         Tree = (head >> EntryWriter.TreeShift) & 0b11;
         var shared = Length();
         if (shared > _path.Length) throw Broken();
@@ -33,7 +35,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
         var text = textLength == 0 ? null : Bytes(textLength - 1).ToArray();
         var last = BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
         var first = (head & EntryWriter.OneTime) != 0 ? last : BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
-        Mutation = new((MutationKind)(head & 0b111), path, text, (TextFormat)((head >> EntryWriter.FormatShift) & 1), first, last);
+        Mutation = new(kind, path, text, (TextFormat)((head >> EntryWriter.FormatShift) & 1), first, last);
         return true;
     }
 

@@ -119,7 +119,8 @@ internal sealed class GrainState : IJournaled
         var reader = new EntryReader(entries);
         while (reader.MoveNext())
         {
-            if (reader.Tree >= _trees.Length) throw new InvalidDataException($"A record is for tree {reader.Tree} of {_trees.Length}.");
+            var highest = reader.Mutation.Kind == MutationKind.Take ? Math.Max(reader.Tree, Staged) : reader.Tree;
+            if (highest >= _trees.Length) throw new InvalidDataException($"A record is for tree {highest} of {_trees.Length}.");
             Change(reader.Tree, reader.Mutation);
         }
     }

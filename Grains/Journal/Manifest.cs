@@ -73,7 +73,8 @@ internal sealed record Manifest(
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize(bytes, ManifestJson.Default.Manifest)!;
+            var manifest = JsonSerializer.Deserialize(bytes, ManifestJson.Default.Manifest)
+                ?? throw new InvalidDataException("A journal's manifest is broken.");
             return manifest.Version == RecordHeader.Version
                 ? manifest
                 : throw new InvalidDataException($"A journal's manifest has version {manifest.Version}; this node knows {RecordHeader.Version}.");
@@ -86,5 +87,6 @@ internal sealed record Manifest(
 }
 
 /// <summary>How manifests are kept as JSON.</summary>
+[JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

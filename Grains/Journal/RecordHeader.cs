@@ -47,6 +47,7 @@ internal sealed record RecordHeader(SlotKind Kind, Guid Incarnation, Guid Owner,
     {
         if (slot.Length < Fixed || slot.Length < Fixed + slot[34]) throw new InvalidDataException("A slot of a journal is broken.");
         if (slot[0] != Version) throw new InvalidDataException($"A slot of a journal has version {slot[0]}; this node knows {Version}.");
+        if (slot[1] > (byte)SlotKind.Release) throw new InvalidDataException("A slot of a journal is broken.");
         entries = slot[(Fixed + slot[34])..];
         return new((SlotKind)slot[1], new Guid(slot.Slice(2, 16)), new Guid(slot.Slice(18, 16)), Encoding.UTF8.GetString(slot.Slice(Fixed, slot[34])));
     }

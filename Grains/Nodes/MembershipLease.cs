@@ -62,10 +62,9 @@ internal sealed class MembershipLease(
             Watching = Task.WhenAll(Watch(), WatchDeaths());
         });
 
-    /// <inheritdoc/>
+    /// <summary>Stops renewing. It is known by several names, and each has it disposed.</summary>
     public void Dispose()
     {
-        // Once for each service that it is registered as.
         if (Interlocked.Exchange(ref _disposed, true)) return;
         _stop.Cancel();
         _stop.Dispose();

@@ -11,7 +11,8 @@ internal sealed class EndingLives
     /// <summary>Completes when the label's old life is gone, though another may be ending when the caller goes on.</summary>
     public async ValueTask Gone(string label)
     {
-        while (_ending.TryGetValue(label, out var ending)) await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (_ending.TryGetValue(label, out var ending))
+            await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     /// <summary>Whether the label's old life is not gone yet.</summary>

@@ -7,20 +7,34 @@ namespace Lockers.Architecture;
 /// <summary>What holds for every grain and for everything that crosses a grain call.</summary>
 public sealed class GrainTests
 {
+    private static readonly Type[] Types = [.. typeof(KeyPath).Assembly.GetTypes(), .. Assembly.Load("Lockers.Grains").GetTypes()];
+
     private static readonly Type[] Interfaces =
-        [.. typeof(KeyPath).Assembly.GetTypes().Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type))];
+        [.. Types.Where(type => type.IsInterface && type != typeof(IAddressable) && typeof(IAddressable).IsAssignableFrom(type))];
 
     [Fact]
     public void Grains_are_internal_sealed_and_stay_where_they_are()
     {
-        var grains = Assembly.Load("Lockers.Grains").GetTypes().Where(type => type.IsSubclassOf(typeof(Grain))).ToList();
-        Assert.Equal(4, grains.Count);
+        var grains = Types.Where(type => type.IsSubclassOf(typeof(Grain)) && !type.IsAbstract).ToList();
+        Assert.Equal(5, grains.Count);
         Assert.All(grains, grain =>
         {
             Assert.True(grain.IsSealed && !grain.IsPublic, grain.Name);
             var attributes = grain.GetCustomAttributesData().Select(attribute => attribute.AttributeType.Name).ToList();
             Assert.Contains("KeepAliveAttribute", attributes);
             Assert.Contains("ImmovableAttribute", attributes);
+        });
+    }
+
+    [Fact]
+    public void Grains_that_hold_state_are_spread_evenly_and_hand_it_over()
+    {
+        var grains = Types.Where(type => type.IsSubclassOf(typeof(Grain)) && !type.IsAbstract && type.Name != "NodeGrain").ToList();
+        Assert.Equal(4, grains.Count);
+        Assert.All(grains, grain =>
+        {
+            Assert.Contains(grain.GetCustomAttributesData(), attribute => attribute.AttributeType.Name == "EvenPlacementAttribute");
+            Assert.True(typeof(IGrainMigrationParticipant).IsAssignableFrom(grain), grain.Name);
         });
     }
 
@@ -41,7 +55,7 @@ public sealed class GrainTests
     {
         var names = typeof(TypeAliases).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
-        var used = typeof(KeyPath).Assembly.GetTypes()
+        var used = Types
             .Select(type => type.GetCustomAttribute<AliasAttribute>()?.Alias).OfType<string>()
             .Where(alias => alias.StartsWith("lockers.", StringComparison.Ordinal)).ToList();
         Assert.Equal(names.Order(), used.Order());
@@ -55,7 +69,7 @@ public sealed class GrainTests
     private static bool IsImmutable(Type type)
     {
         if (type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask)) return true;
-        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(IAddressable).IsAssignableFrom(type)) return true;
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(Guid) || typeof(IAddressable).IsAssignableFrom(type)) return true;
         if (type.IsGenericType) return IsContainer(type) && type.GetGenericArguments().All(IsImmutable);
         return type.GetCustomAttribute<ImmutableAttribute>() is not null;
     }

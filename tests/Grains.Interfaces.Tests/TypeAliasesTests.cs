@@ -13,6 +13,9 @@ public class TypeAliasesTests
     private static readonly string[] Aliases =
         [.. typeof(TypeAliases).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
 
+    // Of types that only silos know of each other: tests/Architecture sees them.
+    private static readonly string[] OfGrains = [TypeAliases.NodeGrain, TypeAliases.HandoverChunk, TypeAliases.HandoverTicket];
+
     public static TheoryData<Type> Interfaces => [.. Contract.Where(type => type.IsInterface)];
 
     [Fact]
@@ -20,7 +23,7 @@ public class TypeAliasesTests
 
     [Fact]
     public void Every_alias_names_exactly_one_type() =>
-        Assert.Equal(Aliases.Order(StringComparer.Ordinal), Aliased.Select(AliasOf).Order(StringComparer.Ordinal));
+        Assert.Equal(Aliases.Except(OfGrains).Order(StringComparer.Ordinal), Aliased.Select(AliasOf).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_serialised_type_and_every_interface_has_an_alias()

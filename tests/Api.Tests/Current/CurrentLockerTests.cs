@@ -1,5 +1,6 @@
 using Lockers.Api.Current;
 using Lockers.Grains.Interfaces;
+using Lockers.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

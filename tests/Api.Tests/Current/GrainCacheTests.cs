@@ -1,5 +1,6 @@
 using Lockers.Api.Current;
 using Lockers.Grains.Interfaces;
+using Lockers.Tests.Shared;
 
 namespace Lockers.Api.Tests.Current;
 

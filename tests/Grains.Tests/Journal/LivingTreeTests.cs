@@ -10,7 +10,7 @@ public class LivingTreeTests
     private readonly FakeTimeProvider _time = new();
     private readonly LivingTree _tree;
 
-    public LivingTreeTests() => _tree = new LivingTree(_time);
+    public LivingTreeTests() => _tree = new LivingTree(new GrainState(LivingTree.Trees), _time);
 
     [Fact]
     public void A_tree_without_a_life_admits_nothing_and_is_idle()

@@ -6,7 +6,7 @@ namespace Lockers.Grains.Tests.Journal;
 
 public class StateTreeTests
 {
-    private readonly StateTree _tree = new();
+    private readonly StateTree _tree = new GrainState(trees: 1)[0];
 
     [Fact]
     public void A_change_in_memory_is_committed_at_once()

@@ -1,3 +1,4 @@
+using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Microsoft.Extensions.Time.Testing;
 
@@ -5,14 +6,22 @@ namespace Lockers.Grains.Tests.Lockers;
 
 public class CatalogueTests
 {
-    private readonly Catalogue _catalogue = new(new FakeTimeProvider());
+    private readonly FakeTimeProvider _time = new();
+    private readonly LivingTree _locker;
+    private readonly Catalogue _catalogue;
+
+    public CatalogueTests()
+    {
+        _locker = new LivingTree(new GrainState(LivingTree.Trees), _time);
+        _catalogue = new Catalogue(_locker, _time);
+        _locker.Renew(ended: 0, next: 1, load: 0);
+    }
 
     [Fact]
     public void A_new_catalogue_lists_nothing()
     {
         Assert.Empty(_catalogue.List());
         Assert.Null(_catalogue.Find("p"));
-        Assert.False(_catalogue.Has("p"));
         Assert.False(_catalogue.Has("p", ""));
     }
 
@@ -21,7 +30,7 @@ public class CatalogueTests
     {
         _catalogue.Add("p", "1.1.1.1:1", active: true);
 
-        Assert.True(_catalogue.Has("p"));
+        Assert.Equal(["p"], _catalogue.List().Select(peer => peer.Name));
         Assert.True(_catalogue.Has("p", "1.1.1.1:1"));
         Assert.False(_catalogue.Has("p", "1.1.1.1:2"));
         Assert.Equal([new InstanceEntry("1.1.1.1:1", Active: true)], _catalogue.Find("p")!.Instances);

@@ -110,6 +110,23 @@ public sealed class LoadingTests(OwnSilo silo) : IClassFixture<OwnSilo>
         Assert.True((await Locker.Json()).GetProperty("peerLockers").TryGetProperty("p", out _));
     }
 
+    [Fact]
+    public async Task A_load_that_is_not_known_any_more_replaces_nothing()
+    {
+        await Locker.Put("old");
+        var given = await silo.Registry.NewLoad();
+        Assert.True(await silo.Registry.IsLoading(given));
+        Assert.True(await silo.Registry.AbandonLoad(given));
+
+        foreach (var load in (long[])[given, 12345])
+        {
+            Assert.False(await silo.Registry.IsLoading(load));
+            Assert.Equal(Outcome.Closed, await silo.Registry.CommitLoad(load, []));
+        }
+
+        Assert.Equal(Outcome.Done, await Locker.Has("old"));
+    }
+
     private async Task<long> Stage(string path) => await Stage(path, await silo.Registry.NewLoad());
 
     private async Task<long> Stage(string path, long load)
@@ -120,5 +137,6 @@ public sealed class LoadingTests(OwnSilo silo) : IClassFixture<OwnSilo>
         return load;
     }
 
-    private Task Commit(long load) => silo.Registry.CommitLoad(load, [new(_label, 0, 1, 1, Used: true, Current: false)]);
+    private async Task Commit(long load) =>
+        Assert.Equal(Outcome.Done, await silo.Registry.CommitLoad(load, [new(_label, 0, 1, 1, Used: true, Current: false)]));
 }

@@ -70,6 +70,21 @@ public class EndingLivesTests
         await ended;
     }
 
+    // The labels are the grain's alone: looking at them from another thread would be a race.
+    [Fact]
+    public Task Who_waits_goes_on_where_the_grain_runs_and_nowhere_else() => GrainThread.Run(async () =>
+    {
+        var end = new TaskCompletionSource();
+        var ended = _ending.End("X", () => end.Task);
+        var gone = _ending.Gone("X").AsTask();
+
+        end.SetResult();
+        Assert.False(SpinWait.SpinUntil(() => gone.IsCompleted, TimeSpan.FromMilliseconds(300)));
+
+        await ended;
+        await gone;
+    });
+
     [Fact]
     public async Task An_end_that_fails_says_so_and_lets_the_next_begin()
     {

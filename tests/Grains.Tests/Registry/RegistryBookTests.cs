@@ -1,4 +1,5 @@
 using System.Text;
+using Lockers.Grains.Journal;
 using Lockers.Grains.Registry;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,7 +10,7 @@ public class RegistryBookTests
     private readonly FakeTimeProvider _time = new();
     private readonly RegistryBook _book;
 
-    public RegistryBookTests() => _book = new RegistryBook(_time);
+    public RegistryBookTests() => _book = NewBook(_time);
 
     [Fact]
     public void A_new_book_holds_the_default_locker_as_the_current_one()
@@ -30,7 +31,7 @@ public class RegistryBookTests
     {
         var lives = Enumerable.Range(0, 1000).Select(_ => _book.NewLife()).ToList();
         var late = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
-        var book = new RegistryBook(late);
+        var book = NewBook(late);
         var before = book.NewLife();
 
         Assert.Equal(lives.Distinct().Order(), lives);
@@ -43,7 +44,7 @@ public class RegistryBookTests
         var before = _book.NewLife();
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.True(new RegistryBook(_time).NewLife() > before);
+        Assert.True(NewBook(_time).NewLife() > before);
     }
 
     [Fact]
@@ -122,5 +123,12 @@ public class RegistryBookTests
 
         _book.Set(new("", null));
         Assert.Equal("", _book.TrackingHeaders);
+    }
+
+    private static RegistryBook NewBook(TimeProvider time)
+    {
+        var book = new RegistryBook(new GrainState(trees: 1)[0], time);
+        book.Begin();
+        return book;
     }
 }

@@ -123,7 +123,8 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
     {
         await Registry.Open(_label);
 
-        await Registry.CommitLoad(await Registry.NewLoad(), [new("loaded", 0, 5, 6, Used: false, Current: false)]);
+        var load = await Registry.NewLoad();
+        Assert.Equal(Outcome.Done, await Registry.CommitLoad(load, [new("loaded", 0, 5, 6, Used: false, Current: false)]));
 
         Assert.Equal([("default", true), ("loaded", false)], (await Registry.Lockers()).Select(locker => (locker.Label, locker.Current)));
         Assert.Equal((5, 6), ((await Registry.Find("loaded"))!.FirstOpened, (await Registry.Find("loaded"))!.LastOpened));

@@ -30,6 +30,18 @@ internal sealed class TreeModel
         }
     }
 
+    internal void Take(TreeModel from, byte[] path)
+    {
+        var node = from._top;
+        foreach (var key in Paths.Split(path))
+        {
+            if (node is not null) node = node.Subkeys.GetValueOrDefault(key);
+        }
+
+        _top = new Node { Subkeys = (node ?? new Node()).Copy().Subkeys };
+        from.Remove(Paths.Split(path), whole: true);
+    }
+
     internal TreeModel Copy() => new() { _top = _top.Copy() };
 
     internal long TextCount => _top.All().Count(entry => entry.Node.Text is not null);

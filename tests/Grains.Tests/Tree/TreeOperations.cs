@@ -20,7 +20,8 @@ internal static class TreeOperations
         (2, Gen.OneOf(Odd)),
         (2, Gen.Int[0, 300].Select(n => Paths.Of(Paths.Numbered(n)))));
 
-    private static readonly Gen<byte[]> Path = Key.Array[1, 4].Select(Paths.Join);
+    /// <summary>One to four keys.</summary>
+    internal static readonly Gen<byte[]> Path = Key.Array[1, 4].Select(Paths.Join);
 
     private static readonly Gen<byte[]> Text = Gen.Byte.Array[0, 3];
 

@@ -13,7 +13,7 @@ public sealed class TreePropertyTests
                 var tree = new LockerTree();
                 var model = new TreeModel();
                 foreach (var m in changes.SelectMany(row => row)) Assert.Equal(model.Apply(m), tree.Apply(m));
-                Same(model, tree);
+                SameAsModel.Check(model, tree);
             },
             iter: 1000);
 
@@ -30,20 +30,24 @@ public sealed class TreePropertyTests
                     foreach (var m in row) Assert.Equal(model.Apply(m), tree.Apply(m));
 
                     if (dice < 40) taken.Add((tree.Snapshot(), model.Copy()));
-                    else if (dice < 65 && taken.Count > 0) DisposeOne(taken, which % taken.Count);
-                    else if (dice < 72 && taken.Count > 0) model = Revert(tree, taken[which % taken.Count]);
+                    else if (dice < 50 && taken.Count > 0) taken.Add(Share(taken[which % taken.Count]));
+                    else if (dice < 75 && taken.Count > 0) DisposeOne(taken, which % taken.Count);
+                    else if (dice < 82 && taken.Count > 0) model = Revert(tree, taken[which % taken.Count]);
                 }
 
-                Same(model, tree);
+                SameAsModel.Check(model, tree);
                 while (taken.Count > 0)
                 {
-                    foreach (var (snapshot, then) in taken) Same(then, snapshot);
+                    foreach (var (snapshot, then) in taken) SameAsModel.Check(then, snapshot);
                     DisposeOne(taken, taken.Count / 2);
                 }
 
-                Same(model, tree);
+                SameAsModel.Check(model, tree);
             },
             iter: 500);
+
+    private static (TreeSnapshot Snapshot, TreeModel Model) Share((TreeSnapshot Snapshot, TreeModel Model) held) =>
+        (held.Snapshot.Share(), held.Model);
 
     private static TreeModel Revert(LockerTree tree, (TreeSnapshot Snapshot, TreeModel Model) to)
     {
@@ -53,29 +57,9 @@ public sealed class TreePropertyTests
 
     private static void DisposeOne(List<(TreeSnapshot Snapshot, TreeModel Model)> taken, int at)
     {
-        Same(taken[at].Model, taken[at].Snapshot);
+        SameAsModel.Check(taken[at].Model, taken[at].Snapshot);
         taken[at].Snapshot.Dispose();
         taken[at].Snapshot.Dispose();
         taken.RemoveAt(at);
-    }
-
-    private static void Same(TreeModel model, LockerTree tree)
-    {
-        Same(model, tree.Root, tree.TextCount, tree.Bytes);
-        TreeInvariants.Check(tree);
-    }
-
-    private static void Same(TreeModel model, TreeSnapshot snapshot)
-    {
-        Same(model, snapshot.Root, snapshot.TextCount, snapshot.Bytes);
-        TreeInvariants.Check(snapshot);
-    }
-
-    private static void Same(TreeModel model, TreeRoot root, long textCount, long bytes)
-    {
-        Assert.Equal(model.Steps(), Paths.Steps(root.Walk()));
-        Assert.Equal(model.TextCount, textCount);
-        Assert.Equal(model.Bytes, bytes);
-        Assert.Equal(model.Steps().Any(), !root.IsEmpty);
     }
 }

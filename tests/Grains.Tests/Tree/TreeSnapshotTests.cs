@@ -80,6 +80,40 @@ public sealed class TreeSnapshotTests
     }
 
     [Fact]
+    public void A_version_stays_as_long_as_any_hold_on_it()
+    {
+        var first = _tree.Snapshot();
+        var second = first.Share();
+        var third = second.Share();
+        first.Dispose();
+        third.Dispose();
+        third.Dispose();
+        Store("A,B", 3);
+        Assert.Equal(1, second.Root.TryFind("A,B"u8, out var node) ? node.LastReported : 0);
+        var page = _tree.Root.Top;
+
+        second.Dispose();
+
+        Store("A,B", 4);
+        Assert.Same(page, _tree.Root.Top);
+        Assert.Equal(0, _tree.Snapshots.Newest);
+    }
+
+    [Fact]
+    public void A_hold_that_is_disposed_is_refused_though_others_are_alive()
+    {
+        var first = _tree.Snapshot();
+        using var second = first.Share();
+        first.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => first.Root);
+        Assert.Throws<ObjectDisposedException>(first.Share);
+        Assert.Equal((first.TextCount, first.Bytes), (second.TextCount, second.Bytes));
+        _tree.RevertTo(second);
+        Assert.Equal(["A,B"], Paths.Held(_tree.Root));
+    }
+
+    [Fact]
     public void A_tree_goes_back_to_its_own_snapshot_only()
     {
         using var before = _tree.Snapshot();

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Lockers.Api.Tests.Current;
+namespace Lockers.Tests.Shared;
 
 /// <summary>An interface of which only the calls that a test expects do something.</summary>
 /// <remarks>Grain interfaces have many methods; writing them all out would hide the one that counts.</remarks>

@@ -1,0 +1,160 @@
+using System.Text;
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+using Lockers.Grains.Lockers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lockers.Grains.Tests.Journal;
+
+/// <summary>Lives over a journal: what is not committed is not seen, and what is outlasts the activation.</summary>
+public sealed class DurableLivesTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly HeldRecords _records = new();
+    private LivingTree _tree = null!;
+    private Catalogue _catalogue = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Activate();
+        Assert.True(await _tree.Join(7, () => new(7)));
+        await Store("A");
+    }
+
+    public ValueTask DisposeAsync() => default;
+
+    [Fact]
+    public Task A_change_is_seen_when_it_is_committed_and_not_before() => GrainThread.Run(async () =>
+    {
+        _records.Hold();
+        var stored = Store("B");
+        _catalogue.Add("p", "a", active: true);
+        Assert.Equal(Outcome.NotFound, Get("B"));
+        Assert.Empty(_catalogue.List());
+        Assert.Null(_catalogue.Find("p"));
+        Assert.True(_catalogue.Has("p", "a"));
+        Assert.Single(_catalogue.ListWorking());
+
+        var listed = _tree.Committed();
+        _records.Release();
+        Assert.Equal(Outcome.Done, await stored);
+        await listed;
+
+        Assert.Equal(Outcome.Done, Get("B"));
+        Assert.Equal("p", Assert.Single(_catalogue.List()).Name);
+        Assert.NotNull(_catalogue.Find("p"));
+    });
+
+    [Fact]
+    public Task A_next_life_is_shown_when_it_is_committed_and_the_old_one_no_longer_meanwhile() => GrainThread.Run(async () =>
+    {
+        _records.Hold();
+        Assert.True(_tree.Renew(ended: 7, next: 8, load: 0));
+        var renewed = _tree.Committed();
+        Assert.True(_tree.Admits(8));
+        Assert.Equal(0, _tree.VisibleLife);
+        Assert.False(_tree.Shows(0));
+        Assert.Equal(Outcome.NotFound, Get("A"));
+
+        _records.Release();
+        await renewed;
+
+        Assert.True(_tree.Shows(8));
+    });
+
+    [Fact]
+    public Task A_life_and_what_it_holds_outlast_the_activation() => GrainThread.Run(async () =>
+    {
+        _catalogue.Add("p", "a", active: true);
+        await _tree.Committed();
+
+        await Activate();
+
+        Assert.Equal((7, 7), (_tree.Life, _tree.VisibleLife));
+        Assert.Equal(Outcome.Done, Get("A"));
+        Assert.Equal("a", Assert.Single(_catalogue.Find("p")!.Instances).Address);
+    });
+
+    [Fact]
+    public Task What_was_staged_outlasts_the_activation_and_a_renewal_takes_it_once() => GrainThread.Run(async () =>
+    {
+        _tree.Stage(3, [Calls.Entry("B", "staged")]);
+        _catalogue.Stage(3, new("p", "a", Active: true));
+        await _tree.Committed();
+        await Activate();
+        Assert.Equal([3L], _tree.StagedLoads());
+        Assert.Equal("p", Assert.Single(_catalogue.ListStaged(3)).Name);
+
+        await Renew();
+        await Activate();
+        await Renew();
+
+        Assert.Equal(8, _tree.Life);
+        Assert.Equal("staged", Encoding.UTF8.GetString(_tree.Get(KeyPath.Of("B")).Text!));
+        Assert.Equal("p", Assert.Single(_catalogue.List()).Name);
+        Assert.Empty(_tree.StagedLoads());
+    });
+
+    [Fact]
+    public Task A_life_that_was_ended_and_not_renewed_is_there_for_the_next_activation_to_renew() => GrainThread.Run(async () =>
+    {
+        _tree.End(7);
+
+        await Activate();
+
+        Assert.Equal(7, _tree.Life);
+        Assert.False(_tree.Renew(ended: 7, next: 0, load: 0));
+        Assert.Equal(0, _tree.Life);
+    });
+
+    [Fact]
+    public Task A_renewal_that_was_not_committed_is_taken_back_and_still_nothing_of_the_ended_life_is_served() => GrainThread.Run(async () =>
+    {
+        _tree.Stage(3, [Calls.Entry("B", "staged")]);
+        await _tree.Committed();
+        _records.IsAway = true;
+        _tree.Renew(ended: 7, next: 8, load: 3);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_tree.Committed().AsTask()));
+
+        Assert.Equal((0, 0), (_tree.Life, _tree.VisibleLife));
+        Assert.Equal(1, _tree.Data.TextCount);
+        Assert.Equal([3L], _tree.StagedLoads());
+        _records.IsAway = false;
+        await _time.PassUntil(() => _tree.Renew(ended: 7, next: 8, load: 3));
+        await _tree.Committed();
+        Assert.Equal(Outcome.Done, Get("B"));
+    });
+
+    [Fact]
+    public Task A_life_that_was_not_committed_does_not_begin() => GrainThread.Run(async () =>
+    {
+        _records.IsAway = true;
+        await _tree.Join(9, () => new(9));
+        Assert.Equal(9, _tree.Life);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(Store("B")));
+
+        Assert.Equal((7, 7), (_tree.Life, _tree.VisibleLife));
+        Assert.Equal(Outcome.Done, Get("A"));
+        Assert.Equal(Outcome.NotFound, Get("B"));
+    });
+
+    private async Task Activate()
+    {
+        var state = new GrainState(LivingTree.Trees);
+        _tree = new LivingTree(state, _time);
+        _catalogue = new Catalogue(_tree, _time);
+        await _records.Recover(state, _time);
+    }
+
+    private async Task Renew()
+    {
+        if (_tree.Renew(ended: 7, next: 8, load: 3)) _catalogue.TakeStaged(3);
+        await _tree.Committed();
+    }
+
+    private Task<Outcome> Store(string path) => _tree.Store(KeyPath.Of(path), "x"u8.ToArray(), TextFormat.Plain).AsTask();
+
+    private Outcome Get(string path) => _tree.Get(KeyPath.Of(path)).Outcome;
+}

@@ -1,0 +1,94 @@
+using Lockers.Grains.Journal;
+using Lockers.Grains.Lockers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lockers.Grains.Tests.Lockers;
+
+public sealed class CatalogueStagingTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly LivingTree _locker;
+    private readonly Catalogue _catalogue;
+
+    public CatalogueStagingTests()
+    {
+        _locker = new LivingTree(new GrainState(LivingTree.Trees), _time);
+        _catalogue = new Catalogue(_locker, _time);
+        _locker.Renew(ended: 0, next: 1, load: 0);
+        _catalogue.Add("old", "a", active: true);
+    }
+
+    [Fact]
+    public void What_is_staged_is_not_listed()
+    {
+        _catalogue.Stage(3, new("p", "a", Active: true));
+
+        Assert.Equal(["old"], _catalogue.List().Select(peer => peer.Name));
+        Assert.Null(_catalogue.Find("p"));
+        Assert.False(_catalogue.Has("p", "a"));
+        Assert.Equal(["p"], _catalogue.ListStaged(3).Select(peer => peer.Name));
+        Assert.Empty(_catalogue.ListStaged(4));
+    }
+
+    [Fact]
+    public void What_was_staged_is_taken_whole_beside_what_is_listed()
+    {
+        _catalogue.Stage(3, new("p", "b", Active: false));
+        _catalogue.Stage(3, new("p", "a", Active: true));
+        _catalogue.Stage(3, new("p", "", Active: true));
+        _catalogue.Stage(3, new("alone", null, Active: true));
+
+        _catalogue.TakeStaged(3);
+
+        Assert.Equal(["alone", "old", "p"], _catalogue.List().Select(peer => peer.Name));
+        Assert.Equal([new InstanceEntry("a", Active: true), new InstanceEntry("b", Active: false)], _catalogue.Find("p")!.Instances);
+        Assert.True(_catalogue.Find("p")!.HasOwn);
+        Assert.False(_catalogue.Find("alone")!.HasOwn);
+        Assert.Empty(_catalogue.Find("alone")!.Instances);
+        Assert.Empty(_catalogue.ListStaged(3));
+    }
+
+    [Fact]
+    public void Loads_are_staged_apart()
+    {
+        _catalogue.Stage(3, new("p", "a", Active: true));
+        _catalogue.Stage(33, new("q", "a", Active: true));
+
+        _catalogue.Unstage(3);
+
+        Assert.Empty(_catalogue.ListStaged(3));
+        Assert.Equal(["q"], _catalogue.ListStaged(33).Select(peer => peer.Name));
+        Assert.Equal([33L], _locker.StagedLoads());
+    }
+
+    [Fact]
+    public void A_peer_that_is_staged_again_keeps_its_instances()
+    {
+        _catalogue.Stage(3, new("p", "a", Active: true));
+
+        _catalogue.Stage(3, new("p", null, Active: true));
+
+        Assert.Equal("a", Assert.Single(Assert.Single(_catalogue.ListStaged(3)).Instances).Address);
+    }
+
+    [Fact]
+    public void Nothing_is_shown_of_a_life_that_was_ended_and_whoever_renews_it_finds_what_it_held()
+    {
+        _locker.End(1);
+
+        Assert.Empty(_catalogue.List());
+        Assert.Null(_catalogue.Find("old"));
+        Assert.Equal(["old"], _catalogue.ListWorking().Select(peer => peer.Name));
+    }
+
+    [Fact]
+    public void What_is_staged_outlasts_the_life_and_what_is_listed_does_not()
+    {
+        _catalogue.Stage(3, new("p", "a", Active: true));
+
+        _locker.Renew(ended: 1, next: 2, load: 3);
+        _catalogue.TakeStaged(3);
+
+        Assert.Equal(["p"], _catalogue.List().Select(peer => peer.Name));
+    }
+}

@@ -1,0 +1,27 @@
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Tests.Tree;
+
+/// <summary>Whether a tree, or a version of one, is what the model says, and sound.</summary>
+internal static class SameAsModel
+{
+    public static void Check(TreeModel model, LockerTree tree)
+    {
+        Check(model, tree.Root, tree.TextCount, tree.Bytes);
+        TreeInvariants.Check(tree);
+    }
+
+    public static void Check(TreeModel model, TreeSnapshot snapshot)
+    {
+        Check(model, snapshot.Root, snapshot.TextCount, snapshot.Bytes);
+        TreeInvariants.Check(snapshot);
+    }
+
+    private static void Check(TreeModel model, TreeRoot root, long textCount, long bytes)
+    {
+        Assert.Equal(model.Steps(), Paths.Steps(root.Walk()));
+        Assert.Equal(model.TextCount, textCount);
+        Assert.Equal(model.Bytes, bytes);
+        Assert.Equal(model.Steps().Any(), !root.IsEmpty);
+    }
+}
