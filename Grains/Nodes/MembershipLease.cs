@@ -40,6 +40,8 @@ internal sealed class MembershipLease(
     /// <inheritdoc/>
     public Task Outlive(string node)
     {
+        // A node that was alone has no name here; it shared its journals with nobody.
+        if (node.Length == 0) return Task.CompletedTask;
         var silo = SiloAddress.FromParsableString(node);
         var all = members.CurrentSnapshot.Members;
 

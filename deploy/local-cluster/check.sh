@@ -10,7 +10,7 @@ check_failed() {
   local n
   for n in "${!node_pid[@]}"; do
     echo "---- node $n"
-    tail -n 20 "$work/node$n.log"
+    last_words "$n" 15
   done >&2
   fail "check failed: $*"
 }
@@ -76,6 +76,6 @@ run_check() {
   reads in_time "${everyone[@]}"
   opens in_time "${everyone[@]}"
   echo "ok: node 1 is back and serves"
-  stop_nodes || fail "check failed: a node did not stop within $stopped_within s"
+  stop_nodes || fail "check failed: nodes did not stop as they should"
   echo "ok: all nodes stopped"
 }

@@ -55,7 +55,7 @@ await_ready() {
   for n; do
     until curl -fs -m 5 -o /dev/null "${url[$n]}/health/ready"; do
       if ! alive "${node_pid[$n]}" || ((SECONDS > deadline)); then
-        tail -n 50 "$work/node$n.log" >&2
+        last_words "$n" 50 >&2
         fail "node $n did not get ready"
       fi
       sleep 0.2
@@ -73,7 +73,7 @@ watch_them() {
     for n in "${!node_pid[@]}"; do
       alive "${node_pid[$n]}" && continue
       echo "node $n ended; its last words:"
-      tail -n 5 "$work/node$n.log"
+      last_words "$n" 5
       unset "node_pid[$n]"
     done
   done

@@ -14,23 +14,36 @@ await_end() {
   local deadline=$((SECONDS + $1)) pid late=0
   shift
   for pid; do
-    while alive "$pid" && ((SECONDS < deadline)); do sleep 0.1; done
+    # The shell would say, at length, how one ended.
+    while alive "$pid" && ((SECONDS < deadline)); do sleep 0.1; done 2>/dev/null
     if alive "$pid"; then
       echo "local-cluster: process $pid had to be killed" >&2
       kill -KILL "$pid" 2>/dev/null || true
       late=1
     fi
-    wait "$pid" 2>/dev/null || true
   done
   return $late
 }
 
+# last_words NODE LINES: the end of its log, without the ends of long lines.
+last_words() { tail -n "$2" "$work/node$1.log" | cut -c 1-400; }
+
+# All at once; each must end in time and with exit code 0.
 stop_nodes() {
-  local pids=("${node_pid[@]}")
+  local pids=("${node_pid[@]}") n code failed=0
   ((${#pids[@]})) || return 0
   kill -TERM "${pids[@]}" 2>/dev/null || true
-  await_end "$stopped_within" "${pids[@]}" || return 1
+  await_end "$stopped_within" "${pids[@]}" || failed=1
+  for n in "${!node_pid[@]}"; do
+    code=0
+    wait "${node_pid[$n]}" 2>/dev/null || code=$?
+    ((code)) || continue
+    failed=1
+    echo "local-cluster: node $n ended with exit code $code; its last words:" >&2
+    last_words "$n" 15 >&2
+  done
   node_pid=()
+  return $failed
 }
 
 stop_all() {

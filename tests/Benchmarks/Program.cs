@@ -1,5 +1,7 @@
 using Lockers.Benchmarks;
 using Lockers.Benchmarks.Http;
+using Lockers.Benchmarks.Http.Cluster;
+using Lockers.Benchmarks.Http.Durability;
 using Lockers.Benchmarks.Tree;
 
 ICommand[] commands =
@@ -7,11 +9,13 @@ ICommand[] commands =
     new TreeCommand(), new TreeCandidatesCommand(), new TreeMemoryCommand(),
     new HotPathCommand(), new BigLockerCommand(), new SlowReaderCommand(),
     new ResultsCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
+    new DurableCommand(), new WriteAmplificationCommand(), new RecoveryCommand(),
+    new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(),
 ];
 
 var command = Array.Find(commands, candidate => args is [var name, ..] && candidate.Name == name);
 if (command is not null) return await command.Run(args[1..]);
 
 Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- <command>");
-foreach (var known in commands.Where(known => known.Summary.Length > 0)) Console.Error.WriteLine($"  {known.Name,-18}{known.Summary}");
+foreach (var known in commands.Where(known => known.Summary.Length > 0)) Console.Error.WriteLine($"  {known.Name,-21}{known.Summary}");
 return 1;

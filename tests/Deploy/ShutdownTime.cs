@@ -23,7 +23,7 @@ internal static class ShutdownTime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Lockers:Clustering"] = "PostgreSql",
-            ["ConnectionStrings:Lockers"] = "Host=127.0.0.1",
+            ["ConnectionStrings:Lockers"] = "Host=127.0.0.1;Database=lockers",
         });
         var setUp = beside.Assembly.GetType($"{beside.Namespace}.{type}", throwOnError: true)!
             .GetMethod(method, BindingFlags.Public | BindingFlags.Static);

@@ -30,55 +30,23 @@ internal sealed class HotPathCommand : ICommand
         using var node = await Server.StartNode();
         (await node.Client.PostAsync("/registry/lockers/open/bench", null)).EnsureSuccessStatusCode();
 
-        var bareStore = new Kind("store, bare", bare, wrk.Script("POST", BareServerCommand.StorePath));
-        var bareGet = new Kind("get, bare", bare, wrk.Script("GET", BareServerCommand.GetPath));
-        var store = new Kind("store", node, wrk.Script("POST", "/registry/lockers/bench/store/A,"));
-        var get = new Kind("get", node, wrk.Script("GET", "/registry/lockers/bench/get/A,"));
-        var current = new Kind("store to current", node, wrk.Script("POST", "/registry/lockers/current/store/A,"));
-        var peer = new Kind("store of a peer's instance", node, wrk.Script("POST", Peer));
+        var bareStore = new Contender("store, bare", bare, wrk.Script("POST", BareServerCommand.StorePath));
+        var bareGet = new Contender("get, bare", bare, wrk.Script("GET", BareServerCommand.GetPath));
+        var store = new Contender("store", node, wrk.Script("POST", "/registry/lockers/bench/store/A,"));
+        var get = new Contender("get", node, wrk.Script("GET", "/registry/lockers/bench/get/A,"));
+        var current = new Contender("store to current", node, wrk.Script("POST", "/registry/lockers/current/store/A,"));
+        var peer = new Contender("store of a peer's instance", node, wrk.Script("POST", Peer));
 
-        Kind[] kinds = [bareStore, store, bareGet, get, current, peer];
-        foreach (var kind in kinds) await kind.WarmUp(warmUp);
-        for (var round = 0; round < rounds; round++)
-        {
-            foreach (var kind in round % 2 == 0 ? kinds : kinds.Reverse()) await kind.Measure(seconds);
-        }
+        Contender[] kinds = [bareStore, store, bareGet, get, current, peer];
+        await Contender.Alternate(kinds, rounds, seconds, warmUp);
 
         foreach (var kind in kinds) kind.Print(report);
-        report.AtLeast("store / bare, requests", store.Against(bareStore, run => run.PerSecond), "", 0.85);
-        report.AtLeast("get / bare, requests", get.Against(bareGet, run => run.PerSecond), "", 0.85);
+        report.AtLeast("store / bare, requests", store.RequestsAgainst(bareStore), "", 0.85);
+        report.AtLeast("get / bare, requests", get.RequestsAgainst(bareGet), "", 0.85);
         report.AtMost("store / bare, p99", store.Against(bareStore, run => run.P99), "", 3);
         report.AtMost("get / bare, p99", get.Against(bareGet, run => run.P99), "", 3);
-        report.AtLeast("current / store, requests", current.Against(store, run => run.PerSecond), "", 0.85);
-        report.AtLeast("peer's instance / store, requests", peer.Against(store, run => run.PerSecond), "", 0.75);
+        report.AtLeast("current / store, requests", current.RequestsAgainst(store), "", 0.85);
+        report.AtLeast("peer's instance / store, requests", peer.RequestsAgainst(store), "", 0.75);
         return report.ExitCode;
-    }
-
-    private sealed class Kind(string name, Server server, string script)
-    {
-        private readonly List<WrkResult> _runs = [];
-        private readonly List<double> _processor = [];
-
-        public async Task WarmUp(int seconds) => await Wrk.Run(server, script, seconds);
-
-        public async Task Measure(int seconds)
-        {
-            var before = server.Processor;
-            var run = await Wrk.Run(server, script, seconds);
-            _processor.Add((server.Processor - before).TotalMicroseconds / run.Requests);
-            _runs.Add(run);
-        }
-
-        public double Against(Kind baseline, Func<WrkResult, double> figure) =>
-            _runs.Zip(baseline._runs, (mine, its) => figure(mine) / figure(its)).Median();
-
-        public void Print(Report report)
-        {
-            var rates = _runs.Select(run => run.PerSecond).ToArray();
-            var (p50, p99) = (_runs.Select(run => run.P50).Median(), _runs.Select(run => run.P99).Median());
-            report.Figure(
-                name, rates.Median(), "req/s",
-                $"{rates.Min(),7:N0} to {rates.Max(),7:N0}, p50 {p50:F2} ms, p99 {p99:F2} ms, processor {_processor.Median():F1} us each");
-        }
     }
 }

@@ -37,14 +37,14 @@ internal sealed class StartCommand : ICommand
 
     private static async Task<(double Start, double Stop)> Once()
     {
-        var port = Server.FreePort();
+        var ports = NodePorts.Free();
         string[] arguments =
         [
-            "run", "--no-build", "-c", "Release", "--project", Path.Combine(Repository.Folder, "Silo"), "--", .. Server.NodeArguments(port),
+            "run", "--no-build", "-c", "Release", "--project", Path.Combine(Repository.Folder, "Silo"), "--", .. ports.Arguments(),
         ];
         var start = Stopwatch.GetTimestamp();
         using var process = new ChildProcess("dotnet", arguments, Repository.Folder);
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports.Rest}") };
         while (!await Answers(client))
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(start) > Deadline)
@@ -53,7 +53,7 @@ internal sealed class StartCommand : ICommand
         }
 
         var started = Stopwatch.GetElapsedTime(start);
-        await Stores.Fill(port, 1000, key => $"/registry/lockers/default/store/k{key:D3}", _ => new byte[200]);
+        await Stores.Fill(ports.Rest, 1000, key => $"/registry/lockers/default/store/k{key:D3}", _ => new byte[200]);
 
         var stop = Stopwatch.GetTimestamp();
         // The one that dotnet run started is the node.

@@ -4,7 +4,7 @@ using Lockers.Benchmarks.Http.Processes;
 
 namespace Lockers.Benchmarks.Http.Load;
 
-/// <summary>The load generator wrk: one thread, 32 connections, each with one request at a time.</summary>
+/// <summary>The load generator wrk: one thread, and connections with one request at a time each.</summary>
 internal sealed class Wrk : IDisposable
 {
     private readonly DirectoryInfo _scripts = Directory.CreateTempSubdirectory("lockers-benchmarks-");
@@ -25,12 +25,13 @@ internal sealed class Wrk : IDisposable
 
     /// <summary>A script that sends one kind of request to 1,000 keys in turn, k000 to k999.</summary>
     /// <param name="method">GET, or POST with 200 bytes of plain text.</param>
-    /// <param name="path">What comes before the last key.</param>
+    /// <param name="paths">What comes before the last key; of several, in turn.</param>
     /// <returns>Where the script is.</returns>
-    public string Script(string method, string path)
+    public string Script(string method, params IReadOnlyList<string> paths)
     {
         var script = Path.Combine(_scripts.FullName, Path.GetRandomFileName() + ".lua");
         File.WriteAllText(script, $$"""
+            local paths = { {{string.Join(", ", paths.Select(path => $"\"{path}\""))}} }
             local requests, at = {}, 0
             init = function()
               local body = nil
@@ -39,7 +40,7 @@ internal sealed class Wrk : IDisposable
                 body = string.rep("v", 200)
               end
               for i = 0, 999 do
-                requests[i] = wrk.format("{{method}}", "{{path}}" .. string.format("k%03d", i), nil, body)
+                requests[i] = wrk.format("{{method}}", paths[i % #paths + 1] .. string.format("k%03d", i), nil, body)
               end
             end
             request = function()
@@ -51,10 +52,10 @@ internal sealed class Wrk : IDisposable
     }
 
     /// <summary>Runs a script against a server for so many seconds.</summary>
-    public static async Task<WrkResult> Run(Server server, string script, int seconds)
+    public static async Task<WrkResult> Run(Server server, string script, int seconds, int connections = 32)
     {
         var time = string.Create(CultureInfo.InvariantCulture, $"-d{seconds}s");
-        using var wrk = new ChildProcess("wrk", ["-t1", "-c32", time, "--latency", "-s", script, server.BaseAddress]);
+        using var wrk = new ChildProcess("wrk", ["-t1", $"-c{connections}", time, "--latency", "-s", script, server.BaseAddress]);
         await wrk.Exited();
         return WrkResult.Parse(string.Join('\n', wrk.Lines));
     }

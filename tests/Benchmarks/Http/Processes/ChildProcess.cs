@@ -54,6 +54,13 @@ internal sealed class ChildProcess : IDisposable
         if (Kill(id, Terminate) != 0) throw new InvalidOperationException($"SIGTERM to {id}: error {Marshal.GetLastPInvokeError()}.");
     }
 
+    /// <summary>Ends it with SIGKILL, as a crash does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <summary>Completes when it has ended and all it printed is in <see cref="Lines"/>.</summary>
     public Task Exited() => _process.WaitForExitAsync();
 

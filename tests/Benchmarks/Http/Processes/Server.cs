@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Lockers.Benchmarks.Http.Processes;
 
@@ -12,19 +10,25 @@ internal sealed class Server : IDisposable
     private readonly ChildProcess _process;
     private int _startLines;
 
-    private Server(ChildProcess process, int port)
+    private Server(ChildProcess process, NodePorts ports)
     {
         _process = process;
-        Port = port;
+        Ports = ports;
         Client = new HttpClient { BaseAddress = new Uri(BaseAddress), Timeout = TimeSpan.FromMinutes(10) };
         Memory = new ProcessMemory(process.Id);
     }
 
-    public int Port { get; }
+    /// <summary>Its ports; a bare server has only the first.</summary>
+    public NodePorts Ports { get; }
+
+    public int Port => Ports.Rest;
 
     public int Id => _process.Id;
 
     public string BaseAddress => $"http://127.0.0.1:{Port}";
+
+    /// <summary>How long it took from the start of its process until it was ready, to 20 ms.</summary>
+    public TimeSpan StartTime { get; private set; }
 
     /// <summary>The processor time that it took so far, on all cores.</summary>
     public TimeSpan Processor => _process.Processor;
@@ -33,34 +37,27 @@ internal sealed class Server : IDisposable
 
     public ProcessMemory Memory { get; }
 
-    /// <summary>A node, as <c>Silo</c> was built with this program, with no settings but its ports.</summary>
-    public static Task<Server> StartNode()
+    /// <summary>A node, as <c>Silo</c> was built with this program, with no settings but its ports and these.</summary>
+    public static Task<Server> StartNode(params IEnumerable<string> settings) => StartNode(new FileInfo(Repository.NodeAssembly), settings);
+
+    /// <summary>A node of another build.</summary>
+    public static Task<Server> StartNode(FileInfo assembly, params IEnumerable<string> settings)
     {
-        var port = FreePort();
-        var silo = Repository.NodeAssembly;
-        string[] arguments = [silo, .. NodeArguments(port)];
-        return Started(new ChildProcess("dotnet", arguments, Path.GetDirectoryName(silo)), port, "/health/ready");
+        var ports = NodePorts.Free();
+        string[] arguments = [assembly.FullName, .. ports.Arguments(), .. settings];
+        return Started(() => new ChildProcess("dotnet", arguments, assembly.DirectoryName), ports, "/health/ready");
     }
 
     /// <summary>The server without grains that <see cref="BareServerCommand"/> is.</summary>
     public static Task<Server> StartBare()
     {
-        var port = FreePort();
-        string[] arguments = [BareServerCommand.Word, port.ToString(CultureInfo.InvariantCulture)];
-        return Started(new ChildProcess(Environment.ProcessPath!, arguments), port, BareServerCommand.GetPath);
+        var ports = NodePorts.Free();
+        string[] arguments = [BareServerCommand.Word, ports.Rest.ToString(CultureInfo.InvariantCulture)];
+        return Started(() => new ChildProcess(Environment.ProcessPath!, arguments), ports, BareServerCommand.GetPath);
     }
 
-    /// <summary>The arguments that give a node ports which nothing else has.</summary>
-    public static string[] NodeArguments(int port) =>
-        ["--urls", $"http://127.0.0.1:{port}", $"--Lockers:SiloPort={FreePort()}", $"--Lockers:GatewayPort={FreePort()}"];
-
-    /// <summary>A port that is free now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    /// <summary>Ends it with SIGKILL, as a crash does.</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>What the server logged since it serves that is not information: a benchmark of a server that complains is none.</summary>
     public string[] Complaints() =>
@@ -73,10 +70,11 @@ internal sealed class Server : IDisposable
         foreach (var line in Complaints().Take(5)) Console.WriteLine($"  logged: {line}");
     }
 
-    private static async Task<Server> Started(ChildProcess process, int port, string path)
+    private static async Task<Server> Started(Func<ChildProcess> launch, NodePorts ports, string path)
     {
-        var server = new Server(process, port);
         var start = Stopwatch.GetTimestamp();
+        var process = launch();
+        var server = new Server(process, ports);
         while (!await server.Answers(path))
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(start) > Deadline)
@@ -88,6 +86,7 @@ internal sealed class Server : IDisposable
             await Task.Delay(20);
         }
 
+        server.StartTime = Stopwatch.GetElapsedTime(start);
         server._startLines = process.Lines.Count();
         return server;
     }
