@@ -10,8 +10,8 @@ namespace Lockers.Cluster.Nodes;
 internal sealed class ClusterNode(string name, Uri address, string readyTarget, Func<NodeProcess> start) : IAsyncDisposable
 {
     private const int TailLines = 60;
-    private const int MaxLine = 400;
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private const int MaxLine = 300;
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FateDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(90);
     private readonly List<NodeProcess> _lives = [];
@@ -42,11 +42,11 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
         await Until.Holds(
             async () =>
             {
-                if (Living.HasExited) throw new InvalidOperationException($"{name} ended with {Living.ExitCode}. It said:\n{Tail()}");
+                if (Living.HasExited) throw new InvalidOperationException($"{name} ended with {Living.ExitCode}.\n{Tail()}");
                 return (await door.Ask("GET", readyTarget)).Status == 200;
             },
             StartDeadline,
-            () => $"{name} at {address} is ready. It said:\n{Tail()}",
+            () => $"{name} at {address} is ready.\n{Tail()}",
             CancellationToken.None);
         Begin(isServing: true);
     }
@@ -118,16 +118,15 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
     /// <summary>Whether its process is over.</summary>
     public bool HasEnded => Living.HasExited;
 
-    /// <summary>The end of what its processes said.</summary>
+    /// <summary>The end of what its processes said, without stack traces, and the file where all of it is.</summary>
     public string Tail()
     {
-        var lives = _lives.Select((life, at) => life.Output.Split('\n').TakeLast(TailLines).Prepend($"-- {name}, life {at + 1}"));
-        return string.Join('\n', lives.SelectMany(life => life).TakeLast(2 * TailLines).Select(Short));
+        var all = _lives.SelectMany((life, at) => life.Output.Split('\n').Prepend($"-- {name}, life {at + 1}")).ToList();
+        var path = Path.Combine(Path.GetTempPath(), $"lockers-{name.Replace(' ', '-')}-{address.Port}.log");
+        File.WriteAllLines(path, all);
+        var telling = all.Where(line => !line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+        return string.Join('\n', telling.TakeLast(TailLines).Select(Short).Prepend($"-- {name}; all in {path}"));
     }
-
-    /// <summary>What its processes said that contains this.</summary>
-    public IEnumerable<string> Said(string what) =>
-        _lives.SelectMany(life => life.Output.Split('\n')).Where(line => line.Contains(what, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {
