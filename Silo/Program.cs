@@ -7,8 +7,7 @@ builder.Services.AddLockersApi();
 
 var app = builder.Build();
 if (!app.HasValidConfiguration() || !await app.HasSchema()) return 1;
-app.UseLockersApi();
-app.MapNode();
+app.UseNode();
 app.LogStart();
 await app.RunAsync();
 return 0;

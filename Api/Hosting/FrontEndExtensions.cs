@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration.Memory;
 using Orleans.Configuration;
 
 namespace Lockers.Api.Hosting;
@@ -9,10 +10,19 @@ namespace Lockers.Api.Hosting;
 /// </summary>
 internal static class FrontEndExtensions
 {
+    // What the log says where the configuration does not: nothing for every request.
+    private static readonly Dictionary<string, string?> QuietLog = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Warning",
+    };
+
     /// <summary>Adds the Orleans client.</summary>
     /// <exception cref="InvalidOperationException">The configuration is wrong: every error is named.</exception>
     public static WebApplicationBuilder AddFrontEnd(this WebApplicationBuilder builder)
     {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLog });
         var options = FrontEndOptions.Read(builder.Configuration);
         builder.UseOrleansClient(client =>
         {

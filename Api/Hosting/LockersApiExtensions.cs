@@ -19,6 +19,7 @@ public static class LockersApiExtensions
     public static IServiceCollection AddLockersApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Draining>();
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();

@@ -73,7 +73,10 @@ internal sealed class PagedAnswer(HttpContext context)
 
     private async ValueTask FlushNow()
     {
-        var sent = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        var flushing = context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        var sent = flushing.IsCompletedSuccessfully
+            ? flushing.Result
+            : await flushing.AsTask().WaitAsync(context.RequestServices.GetRequiredService<Draining>().Over);
         if (sent.IsCompleted || sent.IsCanceled) context.RequestAborted.ThrowIfCancellationRequested();
     }
 }

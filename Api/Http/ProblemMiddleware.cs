@@ -31,13 +31,22 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         try
         {
-            await served;
+            try
+            {
+                await served;
+            }
+            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context.Request, error))
+            {
+                await Task.Delay(Retry.Pause, context.RequestAborted);
+                await next(context);
+            }
+
             if (!context.Response.HasStarted) await Explain(context);
         }
         catch (Exception error)
         {
             if (context.RequestAborted.IsCancellationRequested) return;
-            if (context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0)
+            if (HasBegun(context))
             {
                 LogBrokenOff(error, context.Request.Method, context.Request.Path);
                 context.Abort();
@@ -47,6 +56,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await Answer(context, error);
         }
     }
+
+    private static bool HasBegun(HttpContext context) => context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0;
 
     private Task Answer(HttpContext context, Exception error)
     {

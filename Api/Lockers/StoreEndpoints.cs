@@ -21,14 +21,21 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         var text = await edge.Text(context);
         for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
-            var locker = await edge.Names.Resolve(target, 1);
-            if (await locker.Grain.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
+            try
             {
-                Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
-                return;
-            }
+                var locker = await edge.Names.Resolve(target, 1);
+                if (await locker.Grain.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
+                {
+                    Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
+                    return;
+                }
 
-            edge.Names.Forget(locker);
+                edge.Names.Forget(locker);
+            }
+            catch (Exception error) when (tries == 0 && Retry.WasNotMade(error))
+            {
+                await Task.Delay(Retry.Pause, context.RequestAborted);
+            }
         }
 
         throw LockerNames.KeptClosing();

@@ -29,15 +29,22 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var text = await edge.Text(context);
         for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
-            var locker = await edge.Names.Current();
-            var instance = edge.Instance(locker.Label, peer, address);
-            if (await instance.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
+            try
             {
-                Answers.PathLine(context, "Peer "u8, peer, " data stored for path ["u8, path);
-                return;
-            }
+                var locker = await edge.Names.Current();
+                var instance = edge.Instance(locker.Label, peer, address);
+                if (await instance.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
+                {
+                    Answers.PathLine(context, "Peer "u8, peer, " data stored for path ["u8, path);
+                    return;
+                }
 
-            edge.Names.Forget(locker);
+                edge.Names.Forget(locker);
+            }
+            catch (Exception error) when (tries == 0 && Retry.WasNotMade(error))
+            {
+                await Task.Delay(Retry.Pause, context.RequestAborted);
+            }
         }
 
         throw LockerNames.KeptClosing();

@@ -32,7 +32,7 @@ internal sealed class Compactor
         (_store, _owner) = (store, owner);
         (_next, _tailBytes) = (recovered.NextSlot, recovered.TailBytes);
         _manifest = new(store, recovered.Manifest, recovered.Etag);
-        _leftovers = new(store, _manifest, recovered.Owners, GoOn);
+        _leftovers = new(store, _manifest, owner.Id, recovered.Owners, GoOn);
     }
 
     /// <summary>The journal's incarnation.</summary>
@@ -72,7 +72,7 @@ internal sealed class Compactor
             {
                 var bytes = _tailBytes;
                 await _leftovers.Delete();
-                if (IsSnapshotDue) await Compact(Snapshot(version), [], upTo);
+                if (IsSnapshotDue) await Compact(TreeChunks.Render(version), [], upTo);
                 else await Compact(Fold(upTo), _manifest.Current.Segments, upTo);
                 _tailBytes -= bytes;
                 await _leftovers.Delete();
@@ -94,7 +94,9 @@ internal sealed class Compactor
         await _leftovers.Delete();
         await Swap([], _next);
         await _leftovers.Delete();
-        await _manifest.Delete();
+
+        // A deletion that may still be on its way could take a slot of the next journal: then the numbers must go on.
+        if (!_leftovers.IsUnsure) await _manifest.Delete();
     }
 
     private async Task Try(Func<Task> work)
@@ -115,11 +117,11 @@ internal sealed class Compactor
     private async Task Compact(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, IEnumerable<Segment> before, long upTo)
     {
         var (generation, count, bytes) = (_manifest.Current.Generation + 1, 0, 0L);
-        _leftovers.Expect(generation, _owner.Id);
+        _leftovers.Expect(generation);
         await foreach (var chunk in chunks)
         {
             GoOn();
-            await _store.Write(RecordNames.Chunk(generation, _owner.Id, count), chunk, null);
+            await WriteChunk(RecordNames.Chunk(generation, _owner.Id, count), chunk);
             count++;
             bytes += chunk.Length;
         }
@@ -128,11 +130,18 @@ internal sealed class Compactor
         await Swap([.. before, new Segment(generation, _owner.Id, count, bytes)], upTo);
     }
 
-    // Rendering takes the processor a while, which the grain needs for its calls.
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Snapshot(TreeVersion version)
+    private async Task WriteChunk(string name, ReadOnlyMemory<byte> chunk)
     {
-        using var chunks = TreeChunks.Of(version).GetEnumerator();
-        while (await Task.Run(chunks.MoveNext)) yield return chunks.Current;
+        try
+        {
+            await _store.Write(name, chunk, null);
+        }
+        catch (RecordConflictException)
+        {
+            // Of an attempt of this owner that failed. It is written over and not deleted first: see SlotWriter.
+            var there = await _store.Read(name);
+            await _store.Write(name, chunk, there?.Etag);
+        }
     }
 
     /// <summary>The tail's slots as they were written, put together.</summary>

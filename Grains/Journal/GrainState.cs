@@ -43,7 +43,7 @@ internal sealed class GrainState : IJournaled
     /// <inheritdoc/>
     public bool IsEmpty => Array.TrueForAll(_trees, tree => tree.Root.IsEmpty);
 
-    /// <summary>To be called before anything is read for somebody.</summary>
+    /// <summary>To be called before anything is read for somebody, or changed.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
     public void DemandMember()
     {
@@ -53,14 +53,14 @@ internal sealed class GrainState : IJournaled
     /// <summary>Puts a journal under an empty state, with what it holds already.</summary>
     /// <param name="store">Its records.</param>
     /// <param name="owner">This activation.</param>
-    /// <param name="fenced">Called when another activation has taken over.</param>
+    /// <param name="events">What it is to tell.</param>
     /// <param name="time">The clock.</param>
     /// <returns>The node that held it before and did not take its leave, or null.</returns>
-    public async Task<string?> Recover(IRecordStore store, JournalOwner owner, Action fenced, TimeProvider time)
+    public async Task<string?> Recover(IRecordStore store, JournalOwner owner, JournalEvents events, TimeProvider time)
     {
         var recovery = new JournalRecovery(store, owner, entries => Replay(entries.Span), Clear);
         var recovered = await recovery.Run();
-        _journal = new Journal(store, this, owner, recovered, time) { Fenced = fenced };
+        _journal = new Journal(store, this, owner, recovered, events, time);
         Commit(Mark());
         _journal.Tidy();
         return recovered.PreviousNode;
@@ -77,9 +77,10 @@ internal sealed class GrainState : IJournaled
 
     /// <summary>Applies a change: the one way for a live one.</summary>
     /// <returns>Whether anything changed.</returns>
-    /// <exception cref="StorageUnavailableException">The journal does not accept changes now; nothing was changed.</exception>
+    /// <exception cref="StorageUnavailableException">No change is accepted now; nothing was changed.</exception>
     public bool Apply(int tree, in Mutation m)
     {
+        DemandMember();
         _journal?.Demand();
         var changes = Change(tree, m);
         if (changes) _journal?.Note(tree, m);

@@ -47,7 +47,8 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, GrainId grain, 
         }
         catch (RecordConflictException)
         {
-            // It is not there.
+            // Nearly always it is not there; a record that was written over has a later version.
+            if (await Read(name) is { } there) await Delete(name, there.Etag);
         }
     }
 

@@ -17,7 +17,7 @@ internal interface IRecordStore
     /// <exception cref="RecordConflictException">Another version is there, or none is.</exception>
     Task<string> Write(string name, ReadOnlyMemory<byte> bytes, string? etag);
 
-    /// <summary>Deletes a record that was written once, if it is there.</summary>
+    /// <summary>Deletes a record, whatever its version, if it is there; it is not written again.</summary>
     Task Delete(string name);
 
     /// <summary>Deletes that version of a record.</summary>

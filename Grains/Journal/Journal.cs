@@ -17,6 +17,7 @@ internal sealed class Journal
     public const int MaxBatchBytes = 4 * 1024 * 1024;
 
     private readonly IJournaled _state;
+    private readonly JournalEvents _events;
     private readonly Compactor _compactor;
     private readonly SlotWriter _slots;
     private readonly byte[] _header;
@@ -28,16 +29,14 @@ internal sealed class Journal
     private bool _flying;
     private bool _leaving;
 
-    public Journal(IRecordStore store, IJournaled state, JournalOwner owner, RecoveredJournal recovered, TimeProvider time)
+    public Journal(
+        IRecordStore store, IJournaled state, JournalOwner owner, RecoveredJournal recovered, JournalEvents events, TimeProvider time)
     {
-        (_state, _time) = (state, time);
+        (_state, _events, _time) = (state, events, time);
         _compactor = new Compactor(store, owner, recovered);
         _slots = new SlotWriter(store, owner, recovered.Manifest.Incarnation, recovered.NextSlot, time);
         _header = owner.Header(SlotKind.Batch, recovered.Manifest.Incarnation);
     }
-
-    /// <summary>Called when another owner has taken over, and nothing is accepted any more.</summary>
-    public Action? Fenced { get; init; }
 
     /// <summary>Whether another owner has taken over: then what is committed here may be old.</summary>
     public bool IsFenced { get; private set; }
@@ -134,12 +133,13 @@ internal sealed class Journal
     {
         IsFenced = true;
         Refuse(new StorageUnavailableException("Another node has taken this over.", notMade: true));
-        Fenced?.Invoke();
+        _events.Fenced?.Invoke();
     }
 
     private void GiveUp(Batch unknown)
     {
         Refuse(new StorageUnavailableException("The storage does not answer.", notMade: false, _slots.LastError));
+        _events.Troubled?.Invoke(_slots.LastError);
         _ = Settle(unknown);
     }
 
@@ -177,6 +177,8 @@ internal sealed class Journal
         }
 
         _compactor.Grew(fate == SlotFate.Batch ? unknown.Slot.Length : _header.Length);
-        if (!_leaving) _refusal = null;
+        if (_leaving) return;
+        _refusal = null;
+        _events.Troubled?.Invoke(null);
     }
 }

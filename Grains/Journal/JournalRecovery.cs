@@ -14,6 +14,7 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
 
     private readonly HashSet<Guid> _owners = [];
     private string? _previousNode;
+    private string? _stray;
     private long _next;
     private long _tailBytes;
 
@@ -75,14 +76,15 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
     /// <returns>The journal's incarnation; null where there is no record at all.</returns>
     private async Task<Guid?> ReadTail(Guid? incarnation)
     {
+        _stray = null;
         await foreach (var slot in Ahead(Slots(_next), MaxSlotsAhead))
         {
             if (slot is not { } there) return incarnation;
             var header = RecordHeader.Decode(there.Bytes.Span, out var entries);
             if (header.Incarnation != (incarnation ??= header.Incarnation))
             {
-                // A write that was on its way when an earlier journal was erased.
-                await store.Delete(RecordNames.Slot(_next));
+                // A write that was on its way when an earlier journal was erased: the claim takes its place.
+                _stray = there.Etag;
                 return incarnation;
             }
 
@@ -106,7 +108,7 @@ internal sealed class JournalRecovery(IRecordStore store, JournalOwner owner, Ac
         var claim = owner.Header(SlotKind.Claim, incarnation);
         try
         {
-            await store.Write(RecordNames.Slot(_next), claim, null);
+            await store.Write(RecordNames.Slot(_next), claim, _stray);
         }
         catch (RecordConflictException)
         {

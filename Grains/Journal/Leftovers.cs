@@ -6,9 +6,10 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 /// <param name="store">The storage.</param>
 /// <param name="manifest">The manifest.</param>
+/// <param name="self">The owner. What it may write again for the next manifest is not deleted, but written over.</param>
 /// <param name="owners">Earlier owners that may have been writing chunks for the manifest after this one.</param>
 /// <param name="goOn">Throws when it is time to stop.</param>
-internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnumerable<Guid> owners, Action goOn)
+internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, Guid self, IEnumerable<Guid> owners, Action goOn)
 {
     private const int DeletesAtOnce = 8;
 
@@ -17,8 +18,11 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
 
     private Manifest? _clean;
 
-    /// <summary>Says that an owner begins to write chunks for the next manifest.</summary>
-    public void Expect(long generation, Guid owner) => _expected.Add((generation, owner));
+    /// <summary>Whether a deletion failed, and so may still be on its way.</summary>
+    public bool IsUnsure { get; private set; }
+
+    /// <summary>Says that the owner begins to write chunks for the next manifest.</summary>
+    public void Expect(long generation) => _expected.Add((generation, self));
 
     /// <summary>Deletes whatever there is.</summary>
     public async Task Delete()
@@ -26,6 +30,7 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
         await manifest.Settle();
         foreach (var (generation, owner) in _expected.ToList())
         {
+            if (owner == self && generation > manifest.Current.Generation) continue;
             await DeleteChunks(generation, owner);
             _expected.Remove((generation, owner));
         }
@@ -38,8 +43,7 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
         if (names.Count > 0 && await store.Read(names[^1]) is not null)
         {
             await DeleteAll(names.Take(names.Count - 1));
-            goOn();
-            await store.Delete(names[^1]);
+            await Delete(names[^1]);
         }
 
         _clean = listed;
@@ -47,25 +51,22 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
 
     private async Task DeleteChunks(long generation, Guid owner)
     {
-        if (IsNamed(generation, owner)) return;
-        var count = 0;
-        while (await store.Read(RecordNames.Chunk(generation, owner, count)) is not null) count++;
-        if (count == 0) return;
+        var first = Named(generation, owner);
+        var end = first;
+        while (await store.Read(RecordNames.Chunk(generation, owner, end)) is not null) end++;
+        if (end == first) return;
 
         // Whoever wrote them may be about to swap the manifest. Once that can no longer succeed, they are nobody's.
-        await manifest.Confirm();
-        if (IsNamed(generation, owner)) return;
+        if (owner != self) await manifest.Confirm();
+        if (Named(generation, owner) != first) return;
 
         // The first one goes last: as long as it is there, others may be.
-        while (count-- > 0)
-        {
-            goOn();
-            await store.Delete(RecordNames.Chunk(generation, owner, count));
-        }
+        while (end-- > first) await Delete(RecordNames.Chunk(generation, owner, end));
     }
 
-    private bool IsNamed(long generation, Guid owner) =>
-        manifest.Current.Segments.Any(segment => segment.Generation == generation && segment.Owner == owner);
+    // How many chunks of a generation the manifest needs.
+    private int Named(long generation, Guid owner) =>
+        manifest.Current.Segments.FirstOrDefault(segment => segment.Generation == generation && segment.Owner == owner)?.Chunks ?? 0;
 
     private static List<string> Listed(Manifest manifest)
     {
@@ -82,9 +83,19 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
     private Task DeleteAll(IEnumerable<string> names) => Parallel.ForEachAsync(
         names,
         new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, TaskScheduler = TaskScheduler.Current },
-        async (name, _) =>
+        async (name, _) => await Delete(name));
+
+    private async Task Delete(string name)
+    {
+        goOn();
+        try
         {
-            goOn();
             await store.Delete(name);
-        });
+        }
+        catch (Exception)
+        {
+            IsUnsure = true;
+            throw;
+        }
+    }
 }

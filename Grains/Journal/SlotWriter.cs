@@ -73,9 +73,10 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Guid in
             var header = RecordHeader.Decode(there.Bytes.Span, out _);
             if (header.Incarnation == incarnation) return header.Owner == owner.Id ? Fate(header.Kind) : SlotFate.Taken;
 
-            // A write that was on its way when an earlier journal was erased.
-            await store.Delete(name);
-            return SlotFate.Unknown;
+            // A write that was on its way when an earlier journal was erased. It is written over and not deleted: a deletion
+            // that is late could take what comes in its place.
+            await store.Write(name, slot, there.Etag);
+            return Fate(kind);
         }
     }
 

@@ -38,6 +38,13 @@ internal static class TreeChunks
         if (chunk.Count > 0) yield return chunk.Written;
     }
 
+    /// <summary>The same, rendered on the thread pool: it takes the processor a while, which a grain needs for its calls.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Render(TreeVersion version)
+    {
+        using var chunks = Of(version).GetEnumerator();
+        while (await Task.Run(chunks.MoveNext)) yield return chunks.Current;
+    }
+
     /// <summary>A chunk of the entries of slots.</summary>
     public static ReadOnlyMemory<byte> Join(IEnumerable<ReadOnlyMemory<byte>> entries)
     {

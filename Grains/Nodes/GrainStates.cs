@@ -37,7 +37,18 @@ internal sealed partial class GrainStates(
     {
         if (_storage is null) return;
         var records = new GrainStorageRecords(_storage, Id(kind, key), time);
-        var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), fenced, time);
+        var events = new JournalEvents(
+            () =>
+            {
+                LogFenced(kind, key);
+                fenced();
+            },
+            error =>
+            {
+                if (error is null) LogStorageBack(kind, key);
+                else LogStorageAway(error.Message, kind, key);
+            });
+        var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
         if (previous is not null && previous != lease.Node) await lease.Outlive(previous);
     }
 
@@ -67,6 +78,15 @@ internal sealed partial class GrainStates(
     /// <summary>The name of a grain's rows. It begins with what no number does: keys that look like numbers would be taken for them.</summary>
     private static GrainId Id(string kind, string key) => GrainId.Create(
         Storage, key.Length <= MaxKeyLength ? $"{kind}:{key}" : $"{kind}#{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} was taken over by another node")]
+    private partial void LogFenced(string kind, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} accepts no changes: the storage does not answer: {Why}")]
+    private partial void LogStorageAway(string why, string kind, string key);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind}:{Key} accepts changes again")]
+    private partial void LogStorageBack(string kind, string key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} was in memory only and there is no other node: what it held is gone")]
     private partial void LogLost(GrainId grain);

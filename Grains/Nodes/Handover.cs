@@ -35,21 +35,23 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
     /// <exception cref="OrleansException">It is not all there any more.</exception>
     public async Task Receive(GrainState state, HandoverTicket ticket)
     {
-        var here = Node(self.SiloAddress);
-        if (!ticket.Node.Equals(self.SiloAddress)) here = Node(ticket.Node);
+        // Placement usually followed the hint, and then this is a local call.
+        var here = Node(ticket.Node);
         for (var number = 0; number < ticket.Chunks; number++)
         {
             var chunk = await here.Give(ticket.Id, number)
                 ?? throw new OrleansException($"Chunk {number} of {ticket.Chunks} of a state that was handed over is gone.");
             state.Replay(TreeChunks.Entries(chunk.Bytes));
         }
+
+        state.Moved?.Invoke();
     }
 
     private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node)
     {
         var (id, to, number) = (Guid.NewGuid(), Node(node), 0);
         var sending = new Queue<Task>();
-        foreach (var chunk in TreeChunks.Of(version))
+        await foreach (var chunk in TreeChunks.Render(version))
         {
             if (sending.Count == ChunksAtOnce) await sending.Dequeue();
             sending.Enqueue(to.Keep(id, number++, chunk.ToArray()).AsTask());

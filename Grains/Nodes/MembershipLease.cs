@@ -26,6 +26,7 @@ internal sealed class MembershipLease(
     private readonly long _begun = time.GetTimestamp();
     private long _validUntil = long.MinValue;
     private volatile bool _tableAway;
+    private bool _disposed;
 
     /// <inheritdoc/>
     public string Node { get; } = self.SiloAddress.ToParsableString();
@@ -39,6 +40,8 @@ internal sealed class MembershipLease(
     /// <inheritdoc/>
     public Task Outlive(string node)
     {
+        // A node that was alone has no name here; it shared its journals with nobody.
+        if (node.Length == 0) return Task.CompletedTask;
         var silo = SiloAddress.FromParsableString(node);
         var all = members.CurrentSnapshot.Members;
 
@@ -62,6 +65,8 @@ internal sealed class MembershipLease(
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Once for each service that it is registered as.
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _stop.Cancel();
         _stop.Dispose();
     }

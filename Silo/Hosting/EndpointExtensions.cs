@@ -6,11 +6,12 @@ namespace Lockers.Silo.Hosting;
 /// <summary>What a node serves over HTTP.</summary>
 internal static class EndpointExtensions
 {
-    /// <summary>Maps health, and unless the node leaves it to front ends of their own, REST and the dashboard.</summary>
-    public static WebApplication MapNode(this WebApplication app)
+    /// <summary>Serves health, and unless the node leaves it to front ends of their own, REST and the dashboard.</summary>
+    public static WebApplication UseNode(this WebApplication app)
     {
         app.MapHealth();
         if (!app.Services.GetRequiredService<IOptions<NodeOptions>>().Value.Api) return app;
+        app.UseLockersApi();
         app.MapLockersApi();
         app.MapDashboard();
         return app;

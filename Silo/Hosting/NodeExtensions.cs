@@ -47,7 +47,12 @@ internal static class NodeExtensions
         silo.Services.AddSingleton<IPostConfigureOptions<ClusterOptions>, NodeClusterOptions>();
         silo.Services.AddSingleton<IPostConfigureOptions<EndpointOptions>, NodeClusterOptions>();
         silo.Services.AddSingleton<IPostConfigureOptions<DevelopmentClusterMembershipOptions>, NodeClusterOptions>();
-        return silo;
+        return silo.Configure<GrainCollectionOptions>(grains =>
+        {
+            // A large locker takes its time to come, from its journal or from another node, and to go.
+            grains.ActivationTimeout = TimeSpan.FromSeconds(60);
+            grains.DeactivationTimeout = TimeSpan.FromSeconds(60);
+        });
     }
 
     /// <summary>Hands the node's own options to the silo.</summary>

@@ -47,11 +47,6 @@ internal static class PostgresExtensions
             members.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
             members.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
-        silo.Configure<GrainCollectionOptions>(grains =>
-        {
-            grains.ActivationTimeout = TimeSpan.FromSeconds(60);
-            grains.DeactivationTimeout = TimeSpan.FromSeconds(60);
-        });
         silo.Configure<SiloMessagingOptions>(messages => messages.SystemResponseTimeout = TimeSpan.FromSeconds(60));
         return silo.AddMembershipLease();
     }

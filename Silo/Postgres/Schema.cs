@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Lockers.Silo.Postgres;
@@ -29,7 +30,7 @@ internal sealed partial class Schema(IReadOnlyList<SchemaFile> files, ILogger<Sc
     /// </exception>
     public async Task Apply(string connectionString, bool create, CancellationToken stop)
     {
-        await using var connection = new NpgsqlConnection(WithDeadlines(connectionString));
+        await using var connection = WithDeadlines(connectionString);
         try
         {
             await connection.OpenAsync(stop);
@@ -45,7 +46,7 @@ internal sealed partial class Schema(IReadOnlyList<SchemaFile> files, ILogger<Sc
                 if (missing.Count > 0) throw ToApplyByHand(missing);
             }
         }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+        catch (Exception failure) when (failure is NpgsqlException or SocketException or TimeoutException)
         {
             throw new SchemaException($"The schema in PostgreSQL could not be read or applied: {failure.Message}", failure);
         }
@@ -99,18 +100,18 @@ internal sealed partial class Schema(IReadOnlyList<SchemaFile> files, ILogger<Sc
     }
 
     // What Npgsql says of a wrong one may quote it, and with it a password.
-    private static string WithDeadlines(string connectionString)
+    private static NpgsqlConnection WithDeadlines(string connectionString)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connectionString)
+            return new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString)
             {
                 Timeout = ConnectSeconds,
                 CommandTimeout = CommandSeconds,
                 Pooling = false,
-            }.ConnectionString;
+            }.ConnectionString);
         }
-        catch (ArgumentException)
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new SchemaException(
                 "ConnectionStrings:Lockers is not a connection string of PostgreSQL, " +

@@ -1,3 +1,2 @@
-// The tests share one cluster, and with it the one current locker.
+// Scenarios kill, freeze and load nodes: whatever else runs then would be measured, too.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
-[assembly: Xunit.AssemblyFixture(typeof(Lockers.Cluster.SmallCluster))]

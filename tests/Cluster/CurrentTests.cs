@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Lockers.Cluster;
 
+[Collection(nameof(SmallCluster))]
 public class CurrentTests(SmallCluster cluster)
 {
     private static readonly string Prefix = Guid.NewGuid().ToString("N")[..8];

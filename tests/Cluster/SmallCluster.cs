@@ -31,3 +31,7 @@ public sealed class SmallCluster : IAsyncLifetime
         if (_node is not null) await _node.DisposeAsync();
     }
 }
+
+/// <summary>The tests that share one small cluster, and with it the one current locker.</summary>
+[CollectionDefinition(nameof(SmallCluster))]
+public sealed class SmallClusterTests : ICollectionFixture<SmallCluster>;

@@ -7,9 +7,20 @@ namespace Lockers.Tests.Shared;
 /// <summary>The node's program, or the front end's, as a child process, with what it says.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
+    private const int Sigkill = 9;
     private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
+    private static readonly ConcurrentDictionary<NodeProcess, bool> Running = new();
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private bool _frozen;
+
+    // A run that is broken off must not leave nodes behind, least of all frozen ones, which nothing else would end.
+    static NodeProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var process in Running.Keys) process.Kill();
+    };
 
     /// <summary>Starts the node with these arguments.</summary>
     public NodeProcess(params IEnumerable<string> arguments)
@@ -32,6 +43,7 @@ public sealed class NodeProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Start();
+        Running.TryAdd(this, true);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -43,13 +55,30 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Its exit code; 128 and more is a signal. Only once it has exited.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Both of its outputs so far.</summary>
     public string Output => string.Join('\n', _lines);
 
     /// <summary>Asks it to stop, as a container runtime does.</summary>
-    public void Terminate()
+    public void Terminate() => Signal(Sigterm);
+
+    /// <summary>Ends it at once, as a crash does, frozen or not.</summary>
+    public void Kill() => Signal(Sigkill);
+
+    /// <summary>Stops it where it is: its sockets stay open, and nothing in it goes on until it is thawed.</summary>
+    public void Freeze()
     {
-        if (!_process.HasExited) _ = Kill(_process.Id, Sigterm);
+        _frozen = true;
+        Signal(Sigstop);
+    }
+
+    /// <summary>Lets it go on where it was, as if no time had passed.</summary>
+    public void Thaw()
+    {
+        Signal(Sigcont);
+        _frozen = false;
     }
 
     /// <summary>Waits for its end and the rest of its output.</summary>
@@ -72,14 +101,16 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Terminate();
+        if (!Running.TryRemove(this, out _)) return;
+        if (_frozen) Kill();
+        else Terminate();
         try
         {
             await Exit(TimeSpan.FromSeconds(15), CancellationToken.None);
         }
         catch (TimeoutException)
         {
-            _process.Kill();
+            Kill();
             await _process.WaitForExitAsync(CancellationToken.None);
         }
 
@@ -88,7 +119,12 @@ public sealed class NodeProcess : IAsyncDisposable
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int pid, int signal);
+    private static extern int Send(int pid, int signal);
+
+    private void Signal(int signal)
+    {
+        if (!_process.HasExited) _ = Send(_process.Id, signal);
+    }
 
     private void Keep(string? line)
     {

@@ -10,11 +10,15 @@ internal static class PostgresPrograms
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly string[] ServerPrograms = ["initdb", "postgres", "pg_ctl", "pg_isready", "psql"];
-    private static readonly Lazy<string> ServerFolder = new(FindServerFolder);
+    private static readonly Lazy<string> Found = new(FindServerFolder);
+
+    /// <summary>Where the server's programs are.</summary>
+    /// <exception cref="FileNotFoundException">There is no server on this machine; says what to install.</exception>
+    public static string ServerFolder => Found.Value;
 
     /// <summary>The full path of one of the server's programs.</summary>
     /// <exception cref="FileNotFoundException">There is no server on this machine; says what to install.</exception>
-    public static string Server(string name) => Path.Combine(ServerFolder.Value, name);
+    public static string Server(string name) => Path.Combine(ServerFolder, name);
 
     /// <summary>The full path of <c>psql</c>, which may be there without a server.</summary>
     /// <exception cref="FileNotFoundException">It is not; says what to install.</exception>

@@ -7,18 +7,26 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "postgres";
 
-    // Ends the server and its folder when the pipe to this process closes, however this process came to its end.
-    private const string Keeper = """cat >/dev/null; "$0" stop -D "$1" -m immediate -t 10 -s; rm -rf "$1" """;
+    // Makes the data folder; and ends the server and the folder when the pipe to this process closes, however it came to its end.
+    private const string Keeper =
+        """
+        "$0/initdb" --pgdata "$1" --username "$2" --auth=trust --encoding=UTF8 --locale=C --no-sync --no-instructions 2>&1
+        echo "initdb ended with $?"
+        cat >/dev/null
+        "$0/pg_ctl" stop --pgdata "$1" --mode=immediate --timeout=10 --silent
+        rm -rf "$1"
+        """;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly string _folder;
     private readonly Process _keeper;
     private Process? _postmaster;
+    private bool _disposed;
 
     private PostgresServer(string folder)
     {
         _folder = folder;
-        var keeper = PostgresPrograms.AsServerUser("sh", "-c", Keeper, PostgresPrograms.Server("pg_ctl"), folder);
+        var keeper = PostgresPrograms.AsServerUser("sh", "-c", Keeper, PostgresPrograms.ServerFolder, folder, User);
         keeper.RedirectStandardInput = keeper.RedirectStandardOutput = keeper.RedirectStandardError = true;
         _keeper = Process.Start(keeper)!;
     }
@@ -33,12 +41,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> Start(IReadOnlyList<string> settings)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"lockers-postgres-{Guid.NewGuid():N}");
-        await PostgresPrograms.Run(PostgresPrograms.AsServerUser(
-            PostgresPrograms.Server("initdb"), "--pgdata", folder, "--username", User, "--auth=trust", "--encoding=UTF8", "--locale=C",
-            "--no-sync", "--no-instructions"));
         var server = new PostgresServer(folder);
         try
         {
+            await server.FolderIsMade();
             await File.AppendAllLinesAsync(Path.Combine(folder, "postgresql.conf"), [
                 "listen_addresses = '127.0.0.1'", $"unix_socket_directories = '{folder}'", "max_connections = 200", .. settings]);
             await server.Launch(choosePort: true);
@@ -76,11 +82,27 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         _keeper.StandardInput.Close();
         using var late = new CancellationTokenSource(Deadline);
         await _keeper.WaitForExitAsync(late.Token);
         _keeper.Dispose();
         _postmaster?.Dispose();
+    }
+
+    private async Task FolderIsMade()
+    {
+        using var late = new CancellationTokenSource(Deadline);
+        var said = new List<string>();
+        while (await _keeper.StandardOutput.ReadLineAsync(late.Token) is { } line)
+        {
+            said.Add(line);
+            if (line == "initdb ended with 0") return;
+            if (line.StartsWith("initdb ended", StringComparison.Ordinal)) break;
+        }
+
+        throw new InvalidOperationException($"No data folder for PostgreSQL. It said:\n{string.Join('\n', said)}");
     }
 
     private Process Running() =>

@@ -78,7 +78,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             return;
         }
 
-        foreach (var name in _databases) await _administration.Run($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        while (_databases.TryDequeue(out var name)) await _administration.Run($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
     private static async Task<PrivatePostgres> Prepared(PrivatePostgres postgres)

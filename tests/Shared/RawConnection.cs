@@ -17,13 +17,24 @@ public sealed class RawConnection : IDisposable
     }
 
     /// <summary>Connects; a small receive buffer makes the other side feel that nobody reads.</summary>
-    public static async Task<RawConnection> Open(Uri node, int? receiveBuffer = null)
+    public static async Task<RawConnection> Open(Uri node, int? receiveBuffer = null, CancellationToken stop = default)
     {
         var tcp = new TcpClient { NoDelay = true };
-        if (receiveBuffer is { } size) tcp.ReceiveBufferSize = size;
-        await tcp.ConnectAsync(node.Host, node.Port);
-        return new(tcp);
+        try
+        {
+            if (receiveBuffer is { } size) tcp.ReceiveBufferSize = size;
+            await tcp.ConnectAsync(node.Host, node.Port, stop);
+            return new(tcp);
+        }
+        catch
+        {
+            tcp.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Whether the other side has not hung up, as far as is known here. Not while an answer is awaited.</summary>
+    public bool IsOpen => _tcp.Connected && !(_tcp.Client.Poll(0, SelectMode.SelectRead) && _tcp.Available == 0);
 
     /// <summary>Sends one request on a connection of its own.</summary>
     public static async Task<Answer> Exchange(Uri node, string method, string target, string? body = null, params string[] headers)

@@ -119,6 +119,9 @@ public sealed class SchemaTests(ServerFixture server)
         foreach (var (wrong, said) in ((string, string)[])[
             ($"Host=127.0.0.1;Port={FreePort.Several(1)[0]};Username=u;Password=s3cret", "could not be read or applied"),
             ("Host=127.0.0.1;Password=a;s3cret=1", "is not a connection string"),
+            ("Host=127.0.0.1;Port=s3cret", "is not a connection string"),
+            ("Database=lockers;Password=s3cret", "is not a connection string"),
+            ("Host=nowhere.invalid;Password=s3cret", "could not be read or applied"),
             ("s3cret", "is not a connection string")])
         {
             var failure = await Assert.ThrowsAsync<SchemaException>(() => Apply(wrong, SchemaFile.Embedded));

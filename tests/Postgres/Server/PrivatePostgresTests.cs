@@ -12,7 +12,7 @@ public sealed class PrivatePostgresTests(ServerFixture server)
     [Fact]
     public async Task What_was_acknowledged_outlives_a_kill_and_nothing_outlives_the_end()
     {
-        var postgres = await PrivatePostgres.Start("work_mem = '3MB'");
+        await using var postgres = await PrivatePostgres.Start("work_mem = '3MB'");
         await postgres.Query("CREATE TABLE t (n integer); INSERT INTO t VALUES (1), (2)");
         Assert.Equal("on|3MB|127.0.0.1", await postgres.Query(
             "SELECT current_setting('fsync'), current_setting('work_mem'), current_setting('listen_addresses')"));

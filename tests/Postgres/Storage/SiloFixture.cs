@@ -19,7 +19,7 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
 
     private IHost? _silo;
 
-    /// <summary>The database of this silo.</summary>
+    /// <summary>The connection string of this silo's database.</summary>
     public string Database { get; private set; } = "";
 
     public PrivatePostgres Postgres => server.Postgres;
@@ -32,7 +32,8 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await server.Postgres.NewDatabase();
+        // Statements that are used often are prepared by Npgsql, as in the nodes.
+        Database = $"{await server.Postgres.NewDatabase()};Max Auto Prepare=20";
         await new Schema(NullLogger<Schema>.Instance).Apply(Database, create: true, CancellationToken.None);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();

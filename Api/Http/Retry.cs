@@ -1,0 +1,25 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Http;
+
+/// <summary>
+/// Which requests are tried once more because a node went away: what they need is elsewhere by then. A read may always be
+/// tried again. A change only where it is sure that it was not made: made twice, it could undo what came in between.
+/// </summary>
+internal static class Retry
+{
+    /// <summary>How long after a failure a request is tried again.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Whether a request as a whole may be tried again; what has a body has lost it.</summary>
+    public static bool MayRepeat(HttpRequest request, Exception error) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? IsGone(error)
+        : request.ContentLength is null or 0 && WasNotMade(error);
+
+    /// <summary>Whether a call failed so that what it asked for was surely not done: it did not arrive, or was refused.</summary>
+    public static bool WasNotMade(Exception error) =>
+        error is (OrleansMessageRejectionException and not SiloUnavailableException) or StorageUnavailableException { NotMade: true };
+
+    // Whether a node went away, or the grain was moving.
+    private static bool IsGone(Exception error) => WasNotMade(error) || error is SiloUnavailableException;
+}

@@ -1,0 +1,118 @@
+using Lockers.Cluster.Load;
+using Lockers.Cluster.Nodes;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Cluster.Scenarios;
+
+public sealed class DatabaseTests(ITestOutputHelper output)
+{
+    private const int FirstProbe = 100;
+
+    // A store is to be turned away within 5 s; the rest is for a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Reads_go_on_while_the_database_is_away_and_stores_when_it_is_back()
+    {
+        await using var postgres = await PrivatePostgres.Start();
+        await Scenario.Run(new ClusterShape(postgres.ConnectionString, "PostgreSql"), output, async scenario =>
+        {
+            await scenario.OpenRun();
+            await using var load = scenario.Load(Registers.Mixed);
+            for (var round = 0; round < RunForm.Of(1, 6); round++)
+            {
+                await EveryDoor(scenario, (calls, door) => UntilStored(scenario, calls, door));
+                await scenario.Progress(300);
+                await postgres.Kill();
+                scenario.Say("the database was killed");
+
+                await EveryDoor(scenario, StoresAreTurnedAway);
+                scenario.Say("stores are turned away");
+                await EveryDoor(scenario, ReadsGoOn);
+                await scenario.For(RunForm.Of(3, 15));
+                await EveryDoor(scenario, ReadsGoOn);
+                scenario.Say("reads went on");
+
+                await postgres.StartAgain();
+                scenario.Say("the database is back");
+                await EveryDoor(scenario, (calls, door) => UntilStored(scenario, calls, door));
+                scenario.Say("stores work again");
+                Assert.DoesNotContain(scenario.Cluster.Nodes, node => node.HasEnded);
+            }
+
+            await scenario.Progress(300);
+            await load.Stop();
+            await scenario.NothingIsLost(Registers.Mixed, atLeast: RunForm.Of(300, 1500));
+        });
+    }
+
+    [Fact]
+    public async Task Nothing_acknowledged_is_lost_when_connections_to_the_database_are_cut_over_and_over()
+    {
+        await using var postgres = await PrivatePostgres.Start();
+        await Scenario.Run(new ClusterShape(postgres.ConnectionString, "PostgreSql"), output, async scenario =>
+        {
+            await scenario.OpenRun();
+            await using var load = scenario.Load(Registers.Mixed);
+            await scenario.Progress(300);
+            for (var round = 0; round < RunForm.Of(15, 200); round++)
+            {
+                await postgres.CutConnections();
+                await scenario.For(1.2 * scenario.Random.NextDouble());
+            }
+
+            scenario.Say("connections are cut no more");
+            await scenario.Progress(300);
+            await EveryDoor(scenario, (calls, door) => UntilStored(scenario, calls, door));
+            Assert.DoesNotContain(scenario.Cluster.Nodes, node => node.HasEnded);
+            await load.Stop();
+            await scenario.NothingIsLost(Registers.Mixed, atLeast: RunForm.Of(300, 1500));
+        });
+    }
+
+    private static Task EveryDoor(Scenario scenario, Func<RecordedCalls, Door, Task> probe) =>
+        Task.WhenAll(scenario.Cluster.Doors.Select(async node =>
+        {
+            using var door = new Door(node, Patience);
+            await probe(new RecordedCalls(Interlocked.Increment(ref _probes) + FirstProbe, scenario.History, scenario.Tally), door);
+        }));
+
+    private static int _probes;
+
+    private static async Task ReadsGoOn(RecordedCalls calls, Door door)
+    {
+        foreach (var register in Registers.Mixed)
+        {
+            var reply = await calls.Get(door, register);
+            Assert.True(reply.Status is 200 or 404, $"{register.Key} was not read: {reply.Note} {reply.Answer}");
+        }
+    }
+
+    private static async Task StoresAreTurnedAway(RecordedCalls calls, Door door)
+    {
+        foreach (var register in Registers.Mixed.DistinctBy(register => register.Tree))
+        {
+            var reply = await calls.Store(door, register);
+            Assert.True(reply.Status == 503, $"{register.Key} was not turned away: {reply.Note} {reply.Answer}");
+            Assert.Contains("Retry-After", reply.Answer!.Headers.Keys);
+        }
+    }
+
+    private static async Task UntilStored(Scenario scenario, RecordedCalls calls, Door door)
+    {
+        foreach (var register in Registers.Mixed)
+        {
+            var note = "";
+            await Until.Holds(
+                async () =>
+                {
+                    var reply = await calls.Store(door, register);
+                    note = $"{reply.Note} {reply.Answer}";
+                    return reply.Status == 200;
+                },
+                Deadline, () => $"{register.Key} is stored through {door.Node.Name}: {note}", scenario.Stop);
+        }
+    }
+}

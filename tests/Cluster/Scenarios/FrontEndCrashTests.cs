@@ -1,0 +1,43 @@
+using Lockers.Cluster.Load;
+using Lockers.Cluster.Nodes;
+using Xunit;
+
+namespace Lockers.Cluster.Scenarios;
+
+[Collection(nameof(ScenarioPostgres))]
+public sealed class FrontEndCrashTests(ScenarioPostgres postgres, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Front_ends_go_on_when_one_of_their_silos_is_killed() => await Scenario.Run(
+        new ClusterShape(await postgres.Server.NewDatabase(), "PostgreSql") { FrontEnds = 2 }, output, async scenario =>
+        {
+            await scenario.OpenRun();
+            await using var load = scenario.Load(Registers.Mixed);
+            for (var round = 0; round < RunForm.Of(1, 6); round++)
+            {
+                await scenario.Progress(400);
+                var victim = scenario.AnyOf(scenario.Cluster.Silos);
+                await victim.Kill();
+                scenario.Say($"{victim.Name} was killed");
+                await scenario.Progress(400);
+                await victim.Start();
+                scenario.Say($"{victim.Name} is back");
+            }
+
+            await scenario.Progress(400);
+            await load.Stop();
+            await scenario.NothingIsLost(Registers.Mixed, atLeast: RunForm.Of(400, 1500));
+        });
+
+    [Fact]
+    public async Task A_silo_without_an_api_answers_for_its_health_only() => await Scenario.Run(
+        new ClusterShape(await postgres.Server.NewDatabase(), "PostgreSql") { Silos = 1, FrontEnds = 1 }, output, async scenario =>
+        {
+            using var silo = new Door(scenario.Cluster.Silos[0], TimeSpan.FromSeconds(10));
+            using var frontEnd = new Door(scenario.Cluster.Doors[0], TimeSpan.FromSeconds(10));
+
+            Assert.Equal(200, (await silo.Ask("GET", "/health/live")).Status);
+            Assert.Equal(404, (await silo.Ask("GET", "/registry/lockers/labels")).Status);
+            Assert.Equal(200, (await frontEnd.Ask("GET", "/registry/lockers/labels")).Status);
+        });
+}

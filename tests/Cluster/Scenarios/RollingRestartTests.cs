@@ -1,0 +1,43 @@
+using Lockers.Cluster.Load;
+using Lockers.Cluster.Nodes;
+using Xunit;
+
+namespace Lockers.Cluster.Scenarios;
+
+[Collection(nameof(ScenarioPostgres))]
+public sealed class RollingRestartTests(ScenarioPostgres postgres, ITestOutputHelper output)
+{
+    private static readonly int LargeMegabytes = RunForm.Of(30, 300);
+
+    [Theory]
+    [InlineData("PostgreSql")]
+    [InlineData("Memory")]
+    public async Task Nothing_is_lost_and_hardly_a_request_fails_when_one_node_after_another_is_stopped_and_started(string storage) =>
+        await Scenario.Run(new ClusterShape(await postgres.Server.NewDatabase(), storage), output, async scenario =>
+        {
+            await scenario.OpenRun();
+            var large = new LargeLocker("large", LargeMegabytes, RunForm.Seed);
+            await large.Fill(scenario.Cluster.Doors);
+            scenario.Say($"{LargeMegabytes} MiB are stored");
+            await using var load = scenario.Load(Registers.Mixed);
+            for (var round = 0; round < RunForm.Of(1, 3); round++)
+            {
+                foreach (var silo in scenario.Cluster.Silos)
+                {
+                    await scenario.Progress(300);
+                    var code = await silo.Stop();
+                    scenario.Say($"{silo.Name} has stopped with {code}");
+                    Assert.Equal(0, code);
+                    await scenario.Progress(300);
+                    await silo.Start();
+                    scenario.Say($"{silo.Name} is back");
+                }
+            }
+
+            await scenario.Progress(300);
+            await load.Stop();
+            await scenario.NothingIsLost(Registers.Mixed, atLeast: RunForm.Of(500, 1500));
+            await large.IsWhole(scenario.Cluster.Doors);
+            Assert.True(scenario.Tally.Failed * 100 < scenario.Tally.Asked, scenario.Tally.ToString());
+        });
+}

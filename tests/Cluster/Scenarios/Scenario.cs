@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Lockers.Cluster.History;
+using Lockers.Cluster.Load;
+using Lockers.Cluster.Nodes;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Cluster.Scenarios;
+
+/// <summary>
+/// A cluster, what is done to it, and what its clients saw. Says its seed and what happened when; of a failure, what the nodes
+/// said, too.
+/// </summary>
+internal sealed class Scenario : IAsyncDisposable
+{
+    private static readonly TimeSpan StepDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(RunForm.Of(4, 30));
+    private readonly ITestOutputHelper _output;
+    private readonly CancellationTokenSource _stop;
+
+    private Scenario(LockersCluster cluster, ITestOutputHelper output)
+    {
+        Cluster = cluster;
+        _output = output;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _stop.CancelAfter(Deadline);
+    }
+
+    public LockersCluster Cluster { get; }
+
+    public HistoryRecorder History { get; } = new();
+
+    public Tally Tally { get; } = new();
+
+    /// <summary>What the choices of the scenario come from.</summary>
+    public Random Random { get; } = new(RunForm.Seed);
+
+    /// <summary>The scenario's own end: nothing goes on after it.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Starts a cluster and lets something happen to it.</summary>
+    public static async Task Run(ClusterShape shape, ITestOutputHelper output, Func<Scenario, Task> story)
+    {
+        output.WriteLine($"LOCKERS_SEED={RunForm.Seed}{(RunForm.IsLong ? " LOCKERS_LONG=1" : "")}");
+        await using var scenario = new Scenario(await LockersCluster.Start(shape), output);
+        try
+        {
+            scenario.Say("all nodes are ready");
+            await story(scenario);
+            scenario.Say("done");
+        }
+        catch
+        {
+            scenario.Say("failed");
+            foreach (var node in scenario.Cluster.Nodes) output.WriteLine(node.Tail());
+            throw;
+        }
+        finally
+        {
+            output.WriteLine(scenario.Tally.ToString());
+            foreach (var failure in scenario.Tally.Failures) output.WriteLine(failure);
+        }
+    }
+
+    /// <summary>Notes what happened, and when.</summary>
+    public void Say(string what) => _output.WriteLine($"{Stopwatch.GetElapsedTime(History.Zero).TotalMilliseconds,8:F0} ms  {what}");
+
+    /// <summary>One of some nodes.</summary>
+    public ClusterNode AnyOf(IReadOnlyList<ClusterNode> nodes) => nodes[Random.Next(nodes.Count)];
+
+    /// <summary>Starts clients that use these keys through all doors.</summary>
+    public Workload Load(IReadOnlyList<Register> registers) =>
+        Workload.Start(Cluster.Doors, registers, History, Tally, RunForm.Seed, Stop);
+
+    /// <summary>Makes the locker current that <see cref="Registers.Mixed"/> takes for that.</summary>
+    public async Task OpenRun()
+    {
+        using var door = new Door(Cluster.Doors[0], StepDeadline);
+        Assert.Equal(200, (await door.Ask("POST", $"/registry/lockers/open/{Registers.Current}")).Status);
+    }
+
+    /// <summary>Waits until so many more operations were acknowledged.</summary>
+    public Task Progress(int operations)
+    {
+        var target = History.Acknowledged + operations;
+        return Until.Holds(
+            () => Task.FromResult(History.Acknowledged >= target), StepDeadline,
+            () => $"{operations} more operations were acknowledged; {target - History.Acknowledged} are missing. {Tally}", Stop);
+    }
+
+    /// <summary>Lets the clients go on for so many seconds.</summary>
+    public Task For(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Cluster.DisposeAsync();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Cluster.Scenarios;
+
+/// <summary>One PostgreSQL server for the scenarios; each has a database of its own.</summary>
+public sealed class ScenarioPostgres : IAsyncLifetime
+{
+    private PrivatePostgres? _server;
+
+    /// <summary>The server.</summary>
+    public PrivatePostgres Server => _server ?? throw new InvalidOperationException("PostgreSQL is not started.");
+
+    public async ValueTask InitializeAsync() => _server = await PrivatePostgres.Start();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+}
+
+/// <summary>The scenarios, which share one PostgreSQL server.</summary>
+[CollectionDefinition(nameof(ScenarioPostgres))]
+public sealed class ScenarioTests : ICollectionFixture<ScenarioPostgres>;

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Lockers.Api.Hosting;
+using Lockers.Silo.Hosting;
+using Xunit;
+
+namespace Lockers.Deploy.Configuration;
+
+/// <summary>The keys that deploy/ sets, against those that there are: one that is misspelt is no error at run time.</summary>
+public sealed partial class KeyTests
+{
+    [Fact]
+    public void Every_key_that_deploy_names_is_in_the_readme()
+    {
+        var used =
+            from file in Directory.GetFiles(DeployFolder.Root, "*", SearchOption.AllDirectories)
+            where Path.GetExtension(file) != ".sql"
+            from Match match in KeyInText().Matches(File.ReadAllText(file))
+            select (File: Path.GetRelativePath(DeployFolder.Root, file), Key: match.Value.Replace("__", ":", StringComparison.Ordinal));
+        var list = used.Distinct().ToList();
+
+        Assert.Contains("Lockers:AdvertisedAddress", list.Select(use => use.Key));
+        Assert.Contains("ConnectionStrings:Lockers", list.Select(use => use.Key));
+        Assert.DoesNotContain(list, use => !ReadmeTable.Rows.ContainsKey(use.Key));
+    }
+
+    [Fact]
+    public void Every_option_of_a_node_is_in_the_readme()
+    {
+        var options = typeof(NodeOptions).GetProperties().Concat(typeof(LockersLimits).GetProperties());
+
+        Assert.Subset(ReadmeTable.Rows.Keys.ToHashSet(), options.Select(option => $"Lockers:{option.Name}").ToHashSet());
+    }
+
+    [Fact]
+    public void Storage_and_clustering_are_ones_that_the_readme_names()
+    {
+        var set =
+            from file in Directory.GetFiles(DeployFolder.Root, "*", SearchOption.AllDirectories)
+            from Match match in Choice().Matches(File.ReadAllText(file))
+            select (Key: $"Lockers:{match.Groups[1].Value}", Value: match.Groups[2].Value);
+        var list = set.Distinct().ToList();
+
+        Assert.Contains(("Lockers:Clustering", "PostgreSql"), list);
+        Assert.All(list, choice => Assert.Contains($"`{choice.Value}`", ReadmeTable.Rows[choice.Key], StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\b(Lockers|ConnectionStrings)(__|:)[A-Z]\w*")]
+    private static partial Regex KeyInText();
+
+    [GeneratedRegex(@"\bLockers(?:__|:)(Storage|Clustering)(?:: |=)(\w+)")]
+    private static partial Regex Choice();
+}
