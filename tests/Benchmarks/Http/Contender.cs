@@ -14,12 +14,16 @@ internal sealed class Contender(string name, Server server, string script)
 {
     private readonly List<WrkResult> _runs = [];
     private readonly List<double> _processor = [];
+    private readonly List<double> _database = [];
 
     /// <summary>How many requests wrk has under way.</summary>
     public int Connections { get; init; } = 32;
 
-    /// <summary>The processor time of all that the requests cost; the server's, unless it is said.</summary>
+    /// <summary>The processor time of all nodes that take part so far; of the server alone, unless it is said.</summary>
     public Func<TimeSpan> Processor { get; init; } = () => server.Processor;
+
+    /// <summary>The processor time of a database that takes part so far.</summary>
+    public Func<TimeSpan>? Database { get; init; }
 
     /// <summary>The median p99, in milliseconds.</summary>
     public double P99 => _runs.Select(run => run.P99).Median();
@@ -41,8 +45,8 @@ internal sealed class Contender(string name, Server server, string script)
     /// <summary>Requests per second against another's.</summary>
     public double RequestsAgainst(Contender baseline) => Against(baseline, run => run.PerSecond);
 
-    /// <summary>Processor time of a request against another's.</summary>
-    public double ProcessorAgainst(Contender baseline) => _processor.Zip(baseline._processor, (mine, its) => mine / its).Median();
+    /// <summary>Processor time of a request, the database's included, against another's.</summary>
+    public double ProcessorAgainst(Contender baseline) => Processors.Zip(baseline.Processors, (mine, its) => mine / its).Median();
 
     /// <summary>Prints what was measured.</summary>
     public void Print(Report report)
@@ -51,16 +55,21 @@ internal sealed class Contender(string name, Server server, string script)
         report.Figure(
             name, rates.Median(), "req/s",
             $"{rates.Min(),7:N0} to {rates.Max(),7:N0}, p50 {_runs.Select(run => run.P50).Median():F2} ms, p99 {P99:F2} ms, " +
-            $"processor {_processor.Median():F1} us each");
+            $"processor {_processor.Median():F1} us each{(Database is null ? "" : $", PostgreSQL {_database.Median():F1}")}");
     }
+
+    private IEnumerable<double> Processors => _processor.Zip(_database, (own, its) => own + its);
 
     private Task<WrkResult> Run(int seconds) => Wrk.Run(server, script, seconds, Connections);
 
     private async Task Measure(int seconds)
     {
-        var before = Processor();
+        var (before, databaseBefore) = (Processor(), DatabaseNow());
         var run = await Run(seconds);
         _processor.Add((Processor() - before).TotalMicroseconds / run.Requests);
+        _database.Add((DatabaseNow() - databaseBefore).TotalMicroseconds / run.Requests);
         _runs.Add(run);
     }
+
+    private TimeSpan DatabaseNow() => Database?.Invoke() ?? TimeSpan.Zero;
 }

@@ -53,7 +53,7 @@ internal sealed class DurableCommand : ICommand
         Contender Durable(string name, string script) => new(name, durable, script)
         {
             Connections = Connections,
-            Processor = () => durable.Processor + database.Total,
+            Database = () => database.Total,
         };
     }
 

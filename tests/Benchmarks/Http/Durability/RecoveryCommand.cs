@@ -32,7 +32,7 @@ internal sealed class RecoveryCommand : ICommand
         await using var postgres = await PrivatePostgres.Start();
         using (var first = await Server.StartNode(NodeSettings.Durable(postgres)))
         {
-            var took = await Stores.Fill(first.Port, keys, key => $"/registry/lockers/{Locker}/store/{Path(key)}", _ => Text);
+            var took = await Stores.Fill(first.Port, keys, key => $"/registry/lockers/{Locker}/store/{Path(key)}", _ => Text, Stores.DurableConnections);
             report.Figure("stored, pipelined", keys / took.TotalSeconds, "req/s");
             first.Kill();
         }

@@ -29,12 +29,12 @@ internal sealed class WriteAmplificationCommand : ICommand
         var (overwrites, keys) = (args.Number(0, 1_000_000), args.Number(1, 100_000));
         await using var postgres = await PrivatePostgres.Start("autovacuum = on", "full_page_writes = on");
         using var node = await Server.StartNode(NodeSettings.Durable(postgres));
-        await Stores.Fill(node.Port, keys, Target, _ => Text);
+        await Stores.Fill(node.Port, keys, Target, _ => Text, Stores.DurableConnections);
 
         var written = await WrittenRecords.Watch(postgres);
         var random = new Random(1);
         int[] order = [.. Enumerable.Range(0, overwrites).Select(_ => random.Next(keys))];
-        var took = await Stores.Fill(node.Port, overwrites, number => Target(order[number]), _ => Text);
+        var took = await Stores.Fill(node.Port, overwrites, number => Target(order[number]), _ => Text, Stores.DurableConnections);
         var settled = await written.Settled();
 
         var stored = (double)overwrites * Text.Length;

@@ -6,6 +6,7 @@ namespace Lockers.Benchmarks.Http.Processes;
 /// <summary>A server in a process of its own, on a free port of the loopback address.</summary>
 internal sealed class Server : IDisposable
 {
+    private const int MaxLogged = 300;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly ChildProcess _process;
     private int _startLines;
@@ -67,7 +68,7 @@ internal sealed class Server : IDisposable
     {
         Client.Dispose();
         _process.Dispose();
-        foreach (var line in Complaints().Take(5)) Console.WriteLine($"  logged: {line}");
+        foreach (var line in Complaints().Take(5)) Console.WriteLine($"  logged: {line[..Math.Min(line.Length, MaxLogged)]}");
     }
 
     private static async Task<Server> Started(Func<ChildProcess> launch, NodePorts ports, string path)
