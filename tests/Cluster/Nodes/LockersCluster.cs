@@ -8,7 +8,8 @@ internal sealed class LockersCluster : IAsyncDisposable
     private readonly List<ClusterNode> _silos = [];
     private readonly List<ClusterNode> _frontEnds = [];
 
-    private LockersCluster(ClusterShape shape)
+    /// <summary>Plans the nodes of a cluster; none of them is started.</summary>
+    public LockersCluster(ClusterShape shape)
     {
         string[] database = shape.ConnectionString is null
             ? ["--Lockers:Clustering=Localhost"]

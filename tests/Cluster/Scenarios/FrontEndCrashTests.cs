@@ -1,5 +1,7 @@
+using System.Globalization;
 using Lockers.Cluster.Load;
 using Lockers.Cluster.Nodes;
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
@@ -30,6 +32,21 @@ public sealed class FrontEndCrashTests(ScenarioPostgres postgres, ITestOutputHel
         });
 
     [Fact]
+    public async Task A_front_end_that_starts_before_the_first_silo_ever_did_waits_for_it()
+    {
+        var database = await postgres.Server.NewDatabase();
+        await using var cluster = new LockersCluster(new ClusterShape(database, "PostgreSql") { Silos = 1, FrontEnds = 1 });
+        var frontEnd = cluster.Doors[0].Start();
+        await Until.Holds(
+            async () => frontEnd.IsCompleted || await Connections(database) > 0, TimeSpan.FromSeconds(60),
+            () => "the front end has looked for silos", TestContext.Current.CancellationToken);
+
+        await cluster.Silos[0].Start();
+
+        await frontEnd;
+    }
+
+    [Fact]
     public async Task A_silo_without_an_api_answers_for_its_health_only() => await Scenario.Run(
         new ClusterShape(await postgres.Server.NewDatabase(), "PostgreSql") { Silos = 1, FrontEnds = 1 }, output, async scenario =>
         {
@@ -40,4 +57,8 @@ public sealed class FrontEndCrashTests(ScenarioPostgres postgres, ITestOutputHel
             Assert.Equal(404, (await silo.Ask("GET", "/registry/lockers/labels")).Status);
             Assert.Equal(200, (await frontEnd.Ask("GET", "/registry/lockers/labels")).Status);
         });
+
+    private async Task<int> Connections(string database) => int.Parse(
+        await postgres.Server.Query("SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()", database),
+        CultureInfo.InvariantCulture);
 }
