@@ -43,6 +43,9 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
                 ?? throw new OrleansException($"Chunk {number} of {ticket.Chunks} of a state that was handed over is gone.");
             state.Replay(TreeChunks.Entries(chunk.Bytes));
         }
+
+        // Whoever keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its life.
+        state.Moved?.Invoke();
     }
 
     private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node)
