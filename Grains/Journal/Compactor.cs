@@ -32,7 +32,12 @@ internal sealed class Compactor
     /// <param name="limits">When it is time.</param>
     /// <param name="mayServe">Whether the owner may still answer: one that may not is about to be replaced, and begins nothing.</param>
     public Compactor(
-        IRecordStore store, JournalOwner owner, ManifestFile manifest, RecoveredJournal recovered, JournalLimits limits, Func<bool> mayServe)
+        IRecordStore store,
+        JournalOwner owner,
+        ManifestFile manifest,
+        RecoveredJournal recovered,
+        JournalLimits limits,
+        Func<bool> mayServe)
     {
         (_store, _owner, _manifest, _limits, _mayServe) = (store, owner, manifest, limits, mayServe);
         (_next, _tailBytes, _fence) = (recovered.NextSlot, recovered.TailBytes, recovered.Claim);
@@ -141,11 +146,11 @@ internal sealed class Compactor
     private async Task Compact(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, IEnumerable<Segment> before, long upTo)
     {
         var (generation, count, bytes) = (_manifest.Current.Generation + 1, 0, 0L);
-        _leftovers.Expect(generation, _owner.Id);
         await foreach (var chunk in chunks)
         {
             GoOn();
             DemandMember();
+            _leftovers.Expect(generation, _owner.Id, count + 1);
             await _store.Write(RecordNames.Chunk(generation, _owner.Id, count), chunk, null);
             count++;
             bytes += chunk.Length;

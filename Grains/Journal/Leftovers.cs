@@ -6,28 +6,29 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 /// <param name="store">The storage.</param>
 /// <param name="manifest">The manifest.</param>
-/// <param name="owners">Earlier owners that may have written chunks for the manifest after this one, which they cannot swap any more.</param>
+/// <param name="owners">Earlier owners that may have written chunks for the next manifest, which they cannot swap any more.</param>
 /// <param name="goOn">Throws when it is time to stop.</param>
 internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnumerable<Guid> owners, Action goOn)
 {
     private const int DeletesAtOnce = 8;
 
-    private readonly HashSet<(long Generation, Guid Owner)> _expected =
-        [.. owners.Select(owner => (manifest.Current.Generation + 1, owner))];
+    // With how many chunks there may be, however many of the first are there; there may be more if those are.
+    private readonly Dictionary<(long Generation, Guid Owner), int> _expected =
+        owners.ToDictionary(owner => (manifest.Current.Generation + 1, owner), _ => 0);
 
     private Manifest? _clean;
 
-    /// <summary>Says that an owner begins to write chunks for the next manifest.</summary>
-    public void Expect(long generation, Guid owner) => _expected.Add((generation, owner));
+    /// <summary>Says that this owner is about to write that many chunks: a later one may take the first of them away.</summary>
+    public void Expect(long generation, Guid owner, int chunks) => _expected[(generation, owner)] = chunks;
 
     /// <summary>Deletes whatever there is. If another owner has come: what this one wrote for a manifest that never was.</summary>
     /// <exception cref="RecordConflictException">Another owner has come.</exception>
     public async Task Delete()
     {
         await manifest.Settle();
-        foreach (var (generation, owner) in _expected.ToList())
+        foreach (var ((generation, owner), chunks) in _expected.ToList())
         {
-            if (!IsNamed(generation, owner)) await DeleteChunks(generation, owner);
+            if (!IsNamed(generation, owner)) await DeleteChunks(generation, owner, chunks);
             _expected.Remove((generation, owner));
         }
 
@@ -47,9 +48,8 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
         _clean = listed;
     }
 
-    private async Task DeleteChunks(long generation, Guid owner)
+    private async Task DeleteChunks(long generation, Guid owner, int count)
     {
-        var count = 0;
         while (await store.Read(RecordNames.Chunk(generation, owner, count)) is not null) count++;
 
         // The first one goes last: as long as it is there, others may be.

@@ -11,4 +11,10 @@ namespace Lockers.Grains.Journal;
 /// <param name="Owners">Earlier owners that may have left chunks which no manifest names.</param>
 /// <param name="PreviousNodes">The nodes of earlier owners that did not take their leave, nor were outlived.</param>
 internal sealed record RecoveredJournal(
-    Manifest Manifest, string? Etag, long NextSlot, long Claim, long TailBytes, ImmutableArray<Guid> Owners, ImmutableArray<string> PreviousNodes);
+    Manifest Manifest,
+    string? Etag,
+    long NextSlot,
+    long Claim,
+    long TailBytes,
+    ImmutableArray<Guid> Owners,
+    ImmutableArray<string> PreviousNodes);

@@ -44,6 +44,7 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
             state.Replay(TreeChunks.Entries(chunk.Bytes));
         }
 
+        // Whoever keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its life.
         state.Moved?.Invoke();
     }
 

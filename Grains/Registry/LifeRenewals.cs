@@ -36,7 +36,7 @@ internal sealed class LifeRenewals(RegistryBook book, Func<string, ILockerGrain>
     }
 
     /// <summary>Goes on with what an earlier activation had not carried out.</summary>
-    public void GoOn() => _ = CarryOut(book.Renewals(), Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public void GoOn() => _ = CarryOut(book.Renewals(), Task.CompletedTask);
 
     /// <summary>Makes no further calls: the activation ends.</summary>
     public void Stop() => _stopped = true;

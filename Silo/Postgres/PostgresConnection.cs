@@ -37,6 +37,9 @@ internal static class PostgresConnection
         if (!said.Contains("Timeout")) connection.Timeout = Deadline;
         if (!said.Contains("Command Timeout")) connection.CommandTimeout = Deadline;
         if (!said.Contains("Max Auto Prepare")) (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (PreparedStatements, 2);
+
+        // Orleans' statements leave nothing behind in a session. Setting it back costs PostgreSQL a quarter of a small batch.
+        if (!said.Contains("No Reset On Close")) connection.NoResetOnClose = true;
         if (!said.Contains("Application Name")) connection.ApplicationName = "lockers";
         return connection.ConnectionString;
     }

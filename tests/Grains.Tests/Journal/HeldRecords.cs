@@ -64,8 +64,8 @@ internal sealed class HeldRecords : IRecordStore
     }
 
     /// <summary>Puts these records under a state.</summary>
-    public Task<string?> Recover(GrainState state, TimeProvider time, string node = "n1") =>
-        state.Recover(this, new JournalOwner(Guid.NewGuid(), node), () => { }, time);
+    public Task<IReadOnlyList<string>> Recover(GrainState state, TimeProvider time, string node = "n1") =>
+        state.Recover(this, new JournalOwner(Guid.NewGuid(), node), new JournalEvents(), time);
 
     private void Demand(string name, string? etag)
     {

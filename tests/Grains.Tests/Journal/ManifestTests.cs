@@ -14,7 +14,9 @@ public sealed class ManifestTests
     private static readonly Gen<Manifest> Any = Gen.Select(
         Gen.Select(Gen.Guid, Gen.Guid, Gen.String[Gen.Char.AlphaNumeric, 0, 40]), Segments, Segments, Gen.Long[0, long.MaxValue],
         (who, segments, old, number) => new Manifest(
-            RecordHeader.Version, who.Item1, number, who.Item2, who.Item3, segments, number, old, number / 2));
+            RecordHeader.Version, who.Item1, number / 3, number, who.Item2, who.Item3, segments, number, number / 5, old, number / 2, -1));
+
+    private static Manifest New => Manifest.New(new JournalOwner(Guid.NewGuid(), "n1"));
 
     [Fact]
     public void Any_manifest_is_read_as_it_was_written() =>
@@ -23,7 +25,7 @@ public sealed class ManifestTests
     [Fact]
     public void A_manifest_that_is_cut_off_anywhere_is_broken()
     {
-        var whole = Manifest.None(Guid.NewGuid()).Encode();
+        var whole = New.Encode();
 
         for (var length = 0; length < whole.Length; length++)
         {
@@ -66,7 +68,7 @@ public sealed class ManifestTests
     [InlineData("Incarnation")]
     public void A_member_that_is_missing_or_null_is_broken(string member)
     {
-        var json = System.Text.Json.Nodes.JsonNode.Parse(Manifest.None(Guid.NewGuid()).Encode())!.AsObject();
+        var json = System.Text.Json.Nodes.JsonNode.Parse(New.Encode())!.AsObject();
         json.Remove(member);
         Assert.Throws<InvalidDataException>(() => Manifest.Decode(Encoding.UTF8.GetBytes(json.ToJsonString())));
 
@@ -77,7 +79,7 @@ public sealed class ManifestTests
     [Fact]
     public void Another_version_is_refused()
     {
-        var next = Manifest.None(Guid.NewGuid()) with { Version = RecordHeader.Version + 1 };
+        var next = New with { Version = RecordHeader.Version + 1 };
 
         Assert.Throws<InvalidDataException>(() => Manifest.Decode(next.Encode()));
     }
@@ -85,7 +87,7 @@ public sealed class ManifestTests
     [Fact]
     public void The_first_segment_is_the_snapshot_and_the_others_are_what_was_folded()
     {
-        var none = Manifest.None(Guid.NewGuid());
+        var none = New;
         var some = none with { Segments = [Bytes(100), Bytes(20), Bytes(3)] };
 
         Assert.Equal((0, 0), (none.SnapshotBytes, none.FoldedBytes));

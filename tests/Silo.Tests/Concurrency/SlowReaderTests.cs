@@ -25,7 +25,7 @@ public sealed class SlowReaderTests(LockersNode node)
     {
         while (_stored < Keys + 100) await StoreNext();
         var from = _stored;
-        using var connection = await RawConnection.Open(node.Address, receiveBuffer: 16 * 1024);
+        using var connection = await RawConnection.Open(node.Address, receiveBuffer: 16 * 1024, stop: TestContext.Current.CancellationToken);
         await connection.Write(RawConnection.Request("GET", string.Format(null, form, _label), null));
 
         var answer = await connection.Read("GET", StoreSome);

@@ -41,7 +41,7 @@ public sealed class FuzzTests(LockersNode node, ITestOutputHelper output)
         for (var i = 0; i < Garbage; i++)
         {
             var bytes = garbage.Next();
-            using var connection = await RawConnection.Open(node.Address);
+            using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
             var statuses = await Statuses(connection, bytes);
             // 505 is a server's word for a version of HTTP that the client made up.
             Assert.All(statuses, status => Assert.True(status is < 500 or 505, $"{status} to {Convert.ToBase64String(bytes)}"));

@@ -10,7 +10,7 @@ public sealed class ConnectionTests(LockersNode node)
     public async Task Requests_in_a_pipeline_are_answered_in_order()
     {
         var label = Calls.FreshLabel();
-        using var connection = await RawConnection.Open(node.Address);
+        using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
         var requests = new List<byte>();
         for (var i = 0; i < 20; i++) requests.AddRange(RawConnection.Request("POST", $"/registry/lockers/{label}/store/k{i}", $"{i}"));
         for (var i = 0; i < 20; i++) requests.AddRange(RawConnection.Request("GET", $"/registry/lockers/{label}/get/k{i}", null));
@@ -26,7 +26,7 @@ public sealed class ConnectionTests(LockersNode node)
     {
         var label = Calls.FreshLabel();
         await node.Client.Store(label, "a", "kept");
-        using (var connection = await RawConnection.Open(node.Address))
+        using (var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken))
         {
             await connection.Write(Encoding.ASCII.GetBytes(
                 $"POST /registry/lockers/{label}/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 100\r\n\r\nonly this"));
@@ -45,7 +45,7 @@ public sealed class ConnectionTests(LockersNode node)
         for (var i = 0; i < 20; i++) await node.Client.Store(label, $"k{i:00}", new string('x', 500_000));
         for (var i = 0; i < 30; i++)
         {
-            using var connection = await RawConnection.Open(node.Address, receiveBuffer: 4096);
+            using var connection = await RawConnection.Open(node.Address, receiveBuffer: 4096, stop: TestContext.Current.CancellationToken);
             await connection.Write(RawConnection.Request("GET", $"/registry/lockers/{label}?data=y", null));
         }
 
@@ -56,7 +56,7 @@ public sealed class ConnectionTests(LockersNode node)
     [Fact]
     public async Task Expect_continue_is_answered()
     {
-        using var connection = await RawConnection.Open(node.Address);
+        using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
         await connection.Write(RawConnection.Request("POST", "/registry/lockers/default/store/expected", "text", "Expect: 100-continue"));
 
         Assert.Equal(200, (await connection.Read())!.Status);

@@ -71,7 +71,7 @@ public sealed class LimitTests(LockersNode node)
     [Fact]
     public async Task A_value_announced_far_too_large_is_refused_before_it_is_sent()
     {
-        using var connection = await RawConnection.Open(node.Address);
+        using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
         var head = "POST /registry/lockers/x/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 99999999999\r\n\r\n"u8.ToArray();
         await connection.Write(head);
 

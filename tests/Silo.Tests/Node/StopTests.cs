@@ -23,7 +23,7 @@ public sealed class StopTests
     public async Task Requests_under_way_are_answered_before_a_node_ends()
     {
         await using var node = await LockersNode.Start();
-        using var connection = await RawConnection.Open(node.Address);
+        using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
         await connection.Write("POST /registry/lockers/default/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 4\r\n\r\nte"u8.ToArray());
         await node.Client.Get("/registry/lockers").Done();
 

@@ -66,7 +66,9 @@ internal sealed class FailOverCommand : ICommand
         report.Figure(
             $"round {round}: the last locker answered", all.Max(), "s",
             $"median {all.Median():F2}, p90 {all.Quantile(0.9):F2}; {its} of {lockers.Length} lived on the node");
-        report.Figure($"round {round}: open", opened.TotalSeconds, "s", isRegistry ? "the node held the registry and a lease" : "the node held a lease");
+        report.Figure(
+            $"round {round}: open", opened.TotalSeconds, "s",
+            isRegistry ? "the node held the registry and a lease" : "the node held a lease");
         report.Check($"round {round}: nothing is lost", Array.TrueForAll(lockers, locker => !locker.Lost));
         return all.Max();
     }

@@ -32,12 +32,14 @@ internal sealed class RecoveryCommand : ICommand
         await using var postgres = await PrivatePostgres.Start();
         using (var first = await Server.StartNode(NodeSettings.Durable(postgres)))
         {
-            var took = await Stores.Fill(first.Port, keys, key => $"/registry/lockers/{Locker}/store/{Path(key)}", _ => Text, Stores.DurableConnections);
+            var took = await Stores.Fill(
+                first.Port, keys, key => $"/registry/lockers/{Locker}/store/{Path(key)}", _ => Text, Stores.DurableConnections);
             report.Figure("stored, pipelined", keys / took.TotalSeconds, "req/s");
             first.Kill();
         }
 
-        report.Figure("records to read", double.Parse(await postgres.Query("SELECT count(*) FROM lockers_storage"), CultureInfo.InvariantCulture), "");
+        var records = await postgres.Query("SELECT count(*) FROM lockers_storage");
+        report.Figure("records to read", double.Parse(records, CultureInfo.InvariantCulture), "");
         await Recover(report, "alone", keys, NodeSettings.Durable(postgres));
         await Recover(report, "member", keys, NodeSettings.DurableMember(postgres));
         await Recover(report, "its successor", keys, NodeSettings.DurableMember(postgres));
@@ -73,7 +75,9 @@ internal sealed class RecoveryCommand : ICommand
     private static async Task<long> Keys(Server node)
     {
         using var labels = JsonDocument.Parse(await node.Client.GetByteArrayAsync("/registry/lockers/labels?detailed=y"));
-        return labels.RootElement.EnumerateArray().Single(label => label.GetProperty("label").GetString() == Locker).GetProperty("keys").GetInt64();
+        return labels.RootElement.EnumerateArray()
+            .Single(label => label.GetProperty("label").GetString() == Locker)
+            .GetProperty("keys").GetInt64();
     }
 
     private static string Path(int key) => $"k{key / 1000:D3},k{key % 1000:D3}";

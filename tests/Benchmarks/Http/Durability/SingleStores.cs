@@ -45,7 +45,8 @@ internal static class SingleStores
     private static NpgsqlCommand Prepared(NpgsqlConnection database)
     {
         database.Open();
-        using (var create = new NpgsqlCommand("CREATE TABLE bare (key text PRIMARY KEY, bytes bytea NOT NULL)", database)) create.ExecuteNonQuery();
+        using var create = new NpgsqlCommand("CREATE TABLE bare (key text PRIMARY KEY, bytes bytea NOT NULL)", database);
+        create.ExecuteNonQuery();
         var insert = new NpgsqlCommand("INSERT INTO bare (key, bytes) VALUES ($1, $2)", database);
         insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text });
         insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = Text });

@@ -20,7 +20,8 @@ internal static class Stores
     /// <param name="target">The request target of each.</param>
     /// <param name="text">The text of each.</param>
     /// <param name="connections">Over how many connections.</param>
-    public static async Task<TimeSpan> Fill(int port, int count, Func<int, string> target, Func<int, byte[]> text, int connections = Connections)
+    public static async Task<TimeSpan> Fill(
+        int port, int count, Func<int, string> target, Func<int, byte[]> text, int connections = Connections)
     {
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Factory.StartNew(

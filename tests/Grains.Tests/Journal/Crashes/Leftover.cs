@@ -18,7 +18,8 @@ internal static class Leftover
     /// came to nothing: too late for whoever tidied up.
     /// </summary>
     private static bool IsNobodys(string name, SharedRecords.Row row, IReadOnlyCollection<SimulatedOwner> owners) =>
-        row.Late || owners.First(owner => owner.Id == row.Writer) is var writer && (writer.WasSuperseded(row) || (!writer.IsReady && name[0] == 'j'));
+        row.Late
+        || owners.First(owner => owner.Id == row.Writer) is var writer && (writer.WasSuperseded(row) || (!writer.IsReady && name[0] == 'j'));
 
     private static HashSet<string> Needed(SharedRecords records)
     {

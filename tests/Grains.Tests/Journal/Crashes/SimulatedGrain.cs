@@ -120,7 +120,8 @@ internal sealed class SimulatedGrain(int seed)
 
     private void Change()
     {
-        if (Pick(Living.Where(owner => owner.IsReady && !owner.IsLeaving)) is { } owner) _tasks.Add(owner.Change(StateModel.Changes(_random, ++_changes)));
+        if (Pick(Living.Where(owner => owner.IsReady && !owner.IsLeaving)) is not { } owner) return;
+        _tasks.Add(owner.Change(StateModel.Changes(_random, ++_changes)));
     }
 
     private void Land()
@@ -168,10 +169,8 @@ internal sealed class SimulatedGrain(int seed)
         foreach (var task in _tasks.Where(task => task.IsFaulted))
         {
             // A recovery and a leave may fail as the storage does.
-            if (task.Exception!.InnerException is not (IOException or TimeoutException or RecordConflictException or InvalidOperationException))
-            {
-                task.GetAwaiter().GetResult();
-            }
+            var error = task.Exception!.InnerException;
+            if (error is not (IOException or TimeoutException or RecordConflictException or InvalidOperationException)) throw error!;
         }
 
         _tasks.RemoveAll(task => task.IsCompleted);

@@ -28,5 +28,6 @@ internal static class StateText
         return line.ToString();
     }
 
-    internal static void Add(StringBuilder line, int tree, string path, string text) => line.Append(tree).Append(path).Append('=').Append(text).Append(' ');
+    internal static void Add(StringBuilder line, int tree, string path, string text) =>
+        line.Append(tree).Append(path).Append('=').Append(text).Append(' ');
 }

@@ -9,8 +9,8 @@ public sealed class StepCrashTests
     // More than the history has.
     private const int MostCalls = 2000;
 
-    private static readonly JournalLimits _snapshots = new(MinTailBytes: 400, MaxTailSlots: 1000, ChunkBytes: 150);
-    private static readonly JournalLimits _folds = new(MinTailBytes: 100_000, MaxTailSlots: 5, ChunkBytes: 150);
+    private static readonly JournalLimits Snapshots = new(MinTailBytes: 400, MaxTailSlots: 1000, ChunkBytes: 150);
+    private static readonly JournalLimits Folds = new(MinTailBytes: 100_000, MaxTailSlots: 5, ChunkBytes: 150);
 
     private readonly SharedRecords _records = new();
     private readonly SteppedScheduler _scheduler = new();
@@ -22,7 +22,7 @@ public sealed class StepCrashTests
     [InlineData(false)]
     public void Ended_at_any_call_a_journal_keeps_what_was_acknowledged_and_the_next_owner_leaves_nothing_behind(bool snapshots)
     {
-        var limits = snapshots ? _snapshots : _folds;
+        var limits = snapshots ? Snapshots : Folds;
         var calls = 0;
         while (calls < MostCalls && !new StepCrashTests().Live(limits, endAt: calls, after: false)) calls++;
         Assert.InRange(calls, 100, MostCalls - 1);
@@ -34,7 +34,7 @@ public sealed class StepCrashTests
     [InlineData(false)]
     public void A_compacted_journal_gives_the_same_state_as_its_changes(bool snapshots)
     {
-        Assert.True(Live(snapshots ? _snapshots : _folds, endAt: MostCalls, after: false, erase: false));
+        Assert.True(Live(snapshots ? Snapshots : Folds, endAt: MostCalls, after: false, erase: false));
         Assert.InRange(_records.Rows.Keys.Count(name => name[0] == 'c'), 1, 30);
         Assert.InRange(_records.Rows.Keys.Count(name => name[0] == 'j'), 1, 10);
     }

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Tests.Nodes;
+
+/// <summary>Nodes that stop, with everything in memory only.</summary>
+public sealed class HandoverTests
+{
+    [Fact]
+    public async Task Nothing_is_lost_when_the_nodes_are_replaced_one_after_the_other()
+    {
+        await using var nodes = await SomeNodes.Start(3);
+        var contents = new Contents();
+        await contents.Fill(nodes.Grains);
+        await contents.Check(nodes.Grains);
+
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await nodes.StopOldest();
+            await contents.Check(nodes.Grains);
+            await nodes.Cluster.StartAdditionalSiloAsync();
+            await contents.Check(nodes.Grains);
+        }
+    }
+
+    [Fact]
+    public async Task The_last_node_has_everything_that_the_others_had()
+    {
+        await using var nodes = await SomeNodes.Start(3);
+        var contents = new Contents();
+        await contents.Fill(nodes.Grains);
+
+        await nodes.StopOldest();
+        await nodes.StopOldest();
+
+        await contents.Check(nodes.Grains);
+    }
+
+    [Fact]
+    public async Task What_is_acknowledged_while_a_node_stops_is_there_afterwards()
+    {
+        await using var nodes = await SomeNodes.Start(3);
+        var grains = nodes.Grains;
+        var stored = new ConcurrentQueue<(ILockerGrain Locker, string Key)>();
+        using var stop = new CancellationTokenSource();
+        var stores = Enumerable.Range(0, 20).Select(at => StoreOn(grains.GetGrain<ILockerGrain>($"busy{at}"), stored, stop.Token)).ToList();
+        await Eventually.Holds(() => Task.FromResult(stored.Count > 1000), "stores go on");
+
+        await nodes.StopOldest();
+        var then = stored.Count;
+        await Eventually.Holds(() => Task.FromResult(stored.Count > then + 1000), "stores go on after a node has stopped");
+        await stop.CancelAsync();
+        await Task.WhenAll(stores);
+
+        foreach (var (locker, key) in stored) Assert.Equal(Outcome.Done, await locker.Has(key));
+    }
+
+    private static async Task StoreOn(ILockerGrain locker, ConcurrentQueue<(ILockerGrain Locker, string Key)> stored, CancellationToken stop)
+    {
+        for (var at = 0; !stop.IsCancellationRequested; at++)
+        {
+            try
+            {
+                if (await locker.Put($"k{at}") == Outcome.Done) stored.Enqueue((locker, $"k{at}"));
+            }
+            catch (Exception error) when (error is OrleansException or TimeoutException or StorageUnavailableException)
+            {
+                // It was not acknowledged.
+            }
+        }
+    }
+}
