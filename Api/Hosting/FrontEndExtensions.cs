@@ -31,10 +31,18 @@ internal static class FrontEndExtensions
                 cluster.ClusterId = options.ClusterId;
                 cluster.ServiceId = options.ServiceId;
             });
+            client.UseConnectionRetryFilter(KeepTrying);
             if (options.ConnectionString is { } connection) client.UsePostgres(connection);
             else client.UseStaticClustering(new IPEndPoint(options.Address, options.GatewayPort));
         });
         return builder;
+    }
+
+    // Whatever is not there yet, the database, its tables or the nodes, a front end that starts waits for it.
+    private static async Task<bool> KeepTrying(Exception why, CancellationToken stop)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !stop.IsCancellationRequested;
     }
 
     private static void UsePostgres(this IClientBuilder client, string connection)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,8 +49,22 @@ internal sealed partial class GrainStates(
                 if (error is null) LogStorageBack(kind, key);
                 else LogStorageAway(error.Message, kind, key);
             });
-        var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
+        var previous = await Recover(state, records, events, kind, key);
         await Task.WhenAll(previous.Where(node => node != lease.Node).Select(lease.Outlive));
+    }
+
+    // What a storage throws when it is away may be of a type that a caller on another node cannot read.
+    private async Task<IReadOnlyList<string>> Recover(GrainState state, IRecordStore records, JournalEvents events, string kind, string key)
+    {
+        try
+        {
+            return await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
+        }
+        catch (Exception error) when (error is not InvalidDataException)
+        {
+            LogNotRecovered(error.Message, kind, key);
+            throw new StorageUnavailableException("The storage does not answer.", notMade: true);
+        }
     }
 
     /// <summary>Hands a state in memory over to another node, if there is one.</summary>
@@ -84,6 +99,9 @@ internal sealed partial class GrainStates(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} accepts no changes: the storage does not answer: {Why}")]
     private partial void LogStorageAway(string why, string kind, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} could not be recovered: {Why}")]
+    private partial void LogNotRecovered(string why, string kind, string key);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Kind}:{Key} accepts changes again")]
     private partial void LogStorageBack(string kind, string key);

@@ -26,12 +26,12 @@ internal static class NodeExtensions
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>());
         services.AddHealthChecks().AddCheck<RegistryHealthCheck>("registry");
-        services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>(
-            (host, node) => host.ShutdownTimeout = node.Value.IsClustered ? ClusteredShutdown : LoneShutdown);
+        var isClustered = Says(builder.Configuration, nameof(NodeOptions.Clustering));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = isClustered ? ClusteredShutdown : LoneShutdown);
         builder.Host.UseOrleans((context, silo) =>
         {
             silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
-            if (Says(context.Configuration, nameof(NodeOptions.Clustering))) silo.UsePostgresClustering();
+            if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();
             if (Says(context.Configuration, nameof(NodeOptions.Storage))) silo.AddPostgresJournals();
         });
