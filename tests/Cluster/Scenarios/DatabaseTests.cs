@@ -12,6 +12,7 @@ public sealed class DatabaseTests(ITestOutputHelper output)
     // A store is to be turned away within 5 s; the rest is for a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static int _probes;
 
     [Fact]
     public async Task Reads_go_on_while_the_database_is_away_and_stores_when_it_is_back()
@@ -29,6 +30,7 @@ public sealed class DatabaseTests(ITestOutputHelper output)
                 scenario.Say("the database was killed");
 
                 await EveryDoor(scenario, StoresAreTurnedAway);
+                await EveryDoor(scenario, WhatIsNotInMemoryIsTurnedAway);
                 scenario.Say("stores are turned away");
                 await EveryDoor(scenario, ReadsGoOn);
                 await scenario.For(RunForm.Of(3, 15));
@@ -79,8 +81,6 @@ public sealed class DatabaseTests(ITestOutputHelper output)
             await probe(new RecordedCalls(Interlocked.Increment(ref _probes) + FirstProbe, scenario.History, scenario.Tally), door);
         }));
 
-    private static int _probes;
-
     private static async Task ReadsGoOn(RecordedCalls calls, Door door)
     {
         foreach (var register in Registers.Mixed)
@@ -97,6 +97,19 @@ public sealed class DatabaseTests(ITestOutputHelper output)
             var reply = await calls.Store(door, register);
             Assert.True(reply.Status == 503, $"{register.Key} was not turned away: {reply.Note} {reply.Answer}");
             Assert.Contains("Retry-After", reply.Answer!.Headers.Keys);
+        }
+    }
+
+    // To begin with a locker, too, takes the database.
+    private static async Task WhatIsNotInMemoryIsTurnedAway(RecordedCalls calls, Door door)
+    {
+        for (var fresh = 0; fresh < 4; fresh++)
+        {
+            var register = Register.OfLocker($"fresh-{Interlocked.Increment(ref _probes)}", "a");
+            var store = await calls.Store(door, register);
+            var get = await calls.Get(door, register);
+            Assert.True(store.Status == 503, $"{register.Key} was not turned away: {store.Note} {store.Answer}");
+            Assert.True(get.Status is 404 or 503, $"{register.Key} was not turned away: {get.Note} {get.Answer}");
         }
     }
 
