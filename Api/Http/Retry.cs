@@ -1,4 +1,5 @@
 using Lockers.Grains.Interfaces;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lockers.Api.Http;
 
@@ -14,11 +15,15 @@ internal static class Retry
     /// <summary>Whether a request as a whole may be tried again; what has a body has lost it.</summary>
     public static bool MayRepeat(HttpRequest request, Exception error) =>
         HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? IsGone(error)
-        : request.ContentLength is null or 0 && WasNotMade(error);
+        : HasNoBody(request) && WasNotMade(error);
 
     /// <summary>Whether a call failed so that what it asked for was surely not done: it did not arrive, or was refused.</summary>
     public static bool WasNotMade(Exception error) =>
         error is (OrleansMessageRejectionException and not SiloUnavailableException) or StorageUnavailableException { NotMade: true };
+
+    // A chunked body has no length either: only the server knows that there is none.
+    private static bool HasNoBody(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
     // Whether a node went away, or the grain was moving.
     private static bool IsGone(Exception error) => WasNotMade(error) || error is SiloUnavailableException;
