@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Journal;
@@ -7,13 +8,13 @@ internal sealed class Batch(ReadOnlySpan<byte> header)
 {
     private readonly EntryWriter _entries = new(header, capacity: 1024);
     private readonly int _headerLength = header.Length;
-    private readonly TaskCompletionSource _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Outcome> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The state with all of it applied, once it is closed.</summary>
     public TreeVersion? Version { get; private set; }
 
-    /// <summary>Completes when it is committed; fails when that is not known.</summary>
-    public Task Landed => _landed.Task;
+    /// <summary>Completes when it is committed, with what to tell whoever changed something; fails when that is not known.</summary>
+    public Task<Outcome> Landed => _landed.Task;
 
     /// <summary>The slot's bytes.</summary>
     public ReadOnlyMemory<byte> Slot => _entries.Written;
@@ -26,7 +27,7 @@ internal sealed class Batch(ReadOnlySpan<byte> header)
     /// <summary>Nothing more is added to it.</summary>
     public void Close(TreeVersion version) => Version = version;
 
-    public void Succeed() => _landed.TrySetResult();
+    public void Succeed() => _landed.TrySetResult(Outcome.Done);
 
     /// <summary>It is taken back.</summary>
     public void Discard(Exception why)

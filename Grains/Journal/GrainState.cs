@@ -93,7 +93,10 @@ internal sealed class GrainState : IJournaled
     /// Completes when everything that was applied so far would survive. What belongs together is applied without waiting in
     /// between, and this is called behind it.
     /// </summary>
-    public ValueTask Committed() => _journal?.Committed() ?? default;
+    public ValueTask Committed() => _journal is { } journal ? new(journal.Committed()) : default;
+
+    /// <summary>Does as <see cref="Committed"/> does, and says that it is done.</summary>
+    public ValueTask<Outcome> Done() => _journal is { } journal ? new(journal.Committed()) : new(Outcome.Done);
 
     /// <inheritdoc/>
     public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()));

@@ -3,11 +3,21 @@ using Orleans.Storage;
 
 namespace Lockers.Grains.Journal;
 
-/// <summary>The records of a grain's journal in an Orleans grain storage: one row each, whose state name is the record's.</summary>
-internal sealed class GrainStorageRecords(IGrainStorage storage, GrainId grain, TimeProvider time) : IRecordStore
+/// <summary>
+/// The records of a grain's journal in an Orleans grain storage: one row each, whose state name is the record's. The storage
+/// is called outside of the grain's turns: on them, each of its steps would wait behind the grain's other work, and that
+/// behind the steps.
+/// </summary>
+/// <param name="storage">The storage.</param>
+/// <param name="eraser">Deletes many at once, where the storage has one.</param>
+/// <param name="grain">The grain.</param>
+/// <param name="time">The clock.</param>
+internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordEraser? eraser, GrainId grain, TimeProvider time) : IRecordStore
 {
     /// <summary>How long a call may take. What became of one that takes longer is not known.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private const int DeletesAtOnce = 8;
 
     // What every row has that was written once.
     private const string FirstEtag = "1";
@@ -19,7 +29,7 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, GrainId grain, 
     public async Task<StoredRecord?> Read(string name)
     {
         var state = new GrainState<RawRecord>(new RawRecord());
-        await storage.ReadStateAsync(name, grain, state).WaitAsync(Deadline, time);
+        await Call(() => storage.ReadStateAsync(name, grain, state));
         return state.RecordExists ? new(state.State!.Bytes, state.ETag!) : null;
     }
 
@@ -29,7 +39,7 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, GrainId grain, 
         var state = State(bytes, etag);
         try
         {
-            await storage.WriteStateAsync(name, grain, state).WaitAsync(Deadline, time);
+            await Call(() => storage.WriteStateAsync(name, grain, state));
             return state.ETag!;
         }
         catch (Exception error) when (IsConflict(error))
@@ -53,17 +63,33 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, GrainId grain, 
     }
 
     /// <inheritdoc/>
+    public async Task Delete(IReadOnlyCollection<string> names)
+    {
+        if (eraser is null)
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, TaskScheduler = TaskScheduler.Current };
+            await Parallel.ForEachAsync(names, options, async (name, _) => await Delete(name));
+            return;
+        }
+
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        await Call(() => eraser.Erase(grain, names, deadline.Token));
+    }
+
+    /// <inheritdoc/>
     public async Task Delete(string name, string etag)
     {
         try
         {
-            await storage.ClearStateAsync(name, grain, State(default, etag)).WaitAsync(Deadline, time);
+            await Call(() => storage.ClearStateAsync(name, grain, State(default, etag)));
         }
         catch (Exception error) when (IsConflict(error))
         {
             throw new RecordConflictException(name);
         }
     }
+
+    private Task Call(Func<Task> call) => Task.Run(call).WaitAsync(Deadline, time);
 
     private static GrainState<RawRecord> State(ReadOnlyMemory<byte> bytes, string? etag) =>
         new(new RawRecord { Bytes = bytes }, etag) { RecordExists = etag is not null };

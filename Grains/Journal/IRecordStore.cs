@@ -20,6 +20,10 @@ internal interface IRecordStore
     /// <summary>Deletes a record, whatever its version, if it is there; it is not written again.</summary>
     Task Delete(string name);
 
+    /// <summary>Deletes records as <see cref="Delete(string)"/> does, in any order. When it fails, any of them may be left.</summary>
+    /// <param name="names">Their names, at most <see cref="IRecordEraser.MaxNames"/>.</param>
+    Task Delete(IReadOnlyCollection<string> names);
+
     /// <summary>Deletes that version of a record.</summary>
     /// <exception cref="RecordConflictException">Another version is there, or none is.</exception>
     Task Delete(string name, string etag);

@@ -16,6 +16,8 @@ internal sealed class Journal
     /// <summary>A batch that has as many bytes is closed at the next chance.</summary>
     public const int MaxBatchBytes = 4 * 1024 * 1024;
 
+    private static readonly Task<Outcome> AllCommitted = Task.FromResult(Outcome.Done);
+
     private readonly IJournaled _state;
     private readonly JournalEvents _events;
     private readonly ManifestFile _manifest;
@@ -72,13 +74,13 @@ internal sealed class Journal
         _open.Add(tree, m);
     }
 
-    /// <summary>Completes when everything that was noted so far is committed.</summary>
-    public ValueTask Committed()
+    /// <summary>Completes when everything that was noted so far is committed. One task serves all that wait for one batch.</summary>
+    public Task<Outcome> Committed()
     {
-        if (_last is not { } last) return default;
+        if (_last is not { } last) return AllCommitted;
         if (!_flying) _ = Fly();
         else if (_open?.Slot.Length >= MaxBatchBytes) CloseOpen();
-        return new(last.Landed);
+        return last.Landed;
     }
 
     /// <summary>
@@ -88,7 +90,11 @@ internal sealed class Journal
     public async Task Leave()
     {
         _leaving = true;
-        while (_last is { } last) await last.Landed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        while (_last is { Landed: Task landed })
+        {
+            await landed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
         var settled = _refusal is null;
         _refusal ??= new StorageUnavailableException("This activation has ended.", notMade: true);
         await _compactor.Stop();

@@ -10,8 +10,6 @@ namespace Lockers.Grains.Journal;
 /// <param name="goOn">Throws when it is time to stop.</param>
 internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnumerable<Guid> owners, Action goOn)
 {
-    private const int DeletesAtOnce = 8;
-
     // With how many chunks there may be, however many of the first are there; there may be more if those are.
     private readonly Dictionary<(long Generation, Guid Owner), int> _expected =
         owners.ToDictionary(owner => (manifest.Current.Generation + 1, owner), _ => 0);
@@ -84,12 +82,12 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
         return names;
     }
 
-    private Task DeleteAll(IEnumerable<string> names) => Parallel.ForEachAsync(
-        names,
-        new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, TaskScheduler = TaskScheduler.Current },
-        async (name, _) =>
+    private async Task DeleteAll(IEnumerable<string> names)
+    {
+        foreach (var some in names.Chunk(IRecordEraser.MaxNames))
         {
             goOn();
-            await store.Delete(name);
-        });
+            await store.Delete(some);
+        }
+    }
 }

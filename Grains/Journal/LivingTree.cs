@@ -140,7 +140,7 @@ internal sealed class LivingTree
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
     {
         Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
-        return Done();
+        return _state.Done();
     }
 
     /// <summary>Removes from the present life, if it is the one that is meant (0: any).</summary>
@@ -149,7 +149,7 @@ internal sealed class LivingTree
         if (Life == 0) return new(Outcome.Done);
         if (!Admits(life)) return new(Outcome.Closed);
         Data.Apply(recursive ? Mutation.RemoveTree(path.Utf8, Now) : Mutation.Remove(path.Utf8, Now));
-        return Done();
+        return _state.Done();
     }
 
     /// <summary>Empties the tree, in that life only.</summary>
@@ -205,16 +205,4 @@ internal sealed class LivingTree
 
     private static long Read(TreeRoot book) =>
         StateTree.Text(book, LifeKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
-
-    private ValueTask<Outcome> Done()
-    {
-        var committed = _state.Committed();
-        return committed.IsCompletedSuccessfully ? new(Outcome.Done) : Awaited(committed);
-    }
-
-    private static async ValueTask<Outcome> Awaited(ValueTask committed)
-    {
-        await committed;
-        return Outcome.Done;
-    }
 }

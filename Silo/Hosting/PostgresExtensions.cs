@@ -1,4 +1,5 @@
 using Lockers.Grains.Hosting;
+using Lockers.Grains.Journal;
 using Lockers.Silo.Postgres;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -20,6 +21,7 @@ internal static class PostgresExtensions
                 options.ConnectionString = PostgresConnection.ForNode(node.Value.ConnectionString!);
                 options.DeleteStateOnClear = true;
             }));
+        silo.Services.AddKeyedSingleton<IRecordEraser, PostgresRecordEraser>(LockersSiloBuilderExtensions.JournalStorage);
         return silo.AddJournalSerializer();
     }
 
@@ -43,7 +45,9 @@ internal static class PostgresExtensions
             members.NumMissedProbesLimit = 3;
             members.NumVotesForDeathDeclaration = 2;
             members.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-            members.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+
+            // A node that starts waits for members that do not answer, until they have missed this three times.
+            members.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
             members.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
             members.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });

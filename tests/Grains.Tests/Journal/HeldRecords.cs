@@ -47,6 +47,11 @@ internal sealed class HeldRecords : IRecordStore
         _records.Remove(name);
     }
 
+    public async Task Delete(IReadOnlyCollection<string> names)
+    {
+        foreach (var name in names) await Delete(name);
+    }
+
     public async Task Delete(string name, string etag)
     {
         if (_held is { } held) await held.Task;

@@ -11,10 +11,10 @@ public sealed class SchemaTests(ServerFixture server)
 {
     private const string Applied = "SELECT version, file FROM lockers_schema ORDER BY version";
 
-    private static readonly SchemaFile Second = new(2, "0002-more.sql",
-        "CREATE TABLE more (n integer); INSERT INTO lockers_schema (version, file) VALUES (2, '0002-more.sql')");
+    // The step that comes after those that there are.
+    private static readonly SchemaFile More = NewStep(SchemaFile.Embedded.Count + 1);
 
-    private static readonly SchemaFile Broken = Second with { Sql = $"{Second.Sql}; SELECT 1 / 0; CREATE TABLE rest (n integer)" };
+    private static readonly SchemaFile Broken = More with { Sql = $"{More.Sql}; SELECT 1 / 0; CREATE TABLE rest (n integer)" };
 
     private readonly PrivatePostgres _postgres = server.Postgres;
 
@@ -33,8 +33,8 @@ public sealed class SchemaTests(ServerFixture server)
     public async Task Nodes_that_start_at_once_apply_it_once()
     {
         var database = await _postgres.NewDatabase();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Apply(database, [.. SchemaFile.Embedded, Second]))));
-        Assert.Equal("2", await _postgres.Query("SELECT count(*) FROM lockers_schema", database));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Apply(database, [.. SchemaFile.Embedded, More]))));
+        Assert.Equal($"{More.Version}", await _postgres.Query("SELECT count(*) FROM lockers_schema", database));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class SchemaTests(ServerFixture server)
     {
         var database = await _postgres.NewDatabase();
         await Apply(database, SchemaFile.Embedded);
-        await Apply(database, [.. SchemaFile.Embedded, Second]);
-        Assert.Equal("2|0002-more.sql", (await _postgres.Query(Applied, database)).Split('\n')[^1]);
+        await Apply(database, [.. SchemaFile.Embedded, More]);
+        Assert.Equal($"{More.Version}|{More.Name}", (await _postgres.Query(Applied, database)).Split('\n')[^1]);
         Assert.Equal("0", await _postgres.Query("SELECT count(*) FROM more", database));
     }
 
@@ -52,19 +52,19 @@ public sealed class SchemaTests(ServerFixture server)
     {
         var database = await _postgres.NewDatabase();
         var failure = await Assert.ThrowsAsync<SchemaException>(() => Apply(database, [.. SchemaFile.Embedded, Broken]));
-        Assert.Contains("0002-more.sql", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(More.Name, failure.Message, StringComparison.Ordinal);
         Assert.Contains("division by zero", failure.Message, StringComparison.Ordinal);
-        Assert.Equal("1", await _postgres.Query("SELECT max(version) FROM lockers_schema", database));
+        Assert.Equal($"{SchemaFile.Embedded.Count}", await _postgres.Query("SELECT max(version) FROM lockers_schema", database));
         Assert.Equal("|", await _postgres.Query("SELECT to_regclass('more'), to_regclass('rest')", database));
-        await Apply(database, [.. SchemaFile.Embedded, Second]);
-        await Check(database, [.. SchemaFile.Embedded, Second]);
+        await Apply(database, [.. SchemaFile.Embedded, More]);
+        await Check(database, [.. SchemaFile.Embedded, More]);
     }
 
     [Fact]
     public async Task A_step_that_does_not_record_itself_is_refused()
     {
         var database = await _postgres.NewDatabase();
-        var silent = Second with { Sql = "CREATE TABLE more (n integer)" };
+        var silent = More with { Sql = "CREATE TABLE more (n integer)" };
         await Assert.ThrowsAsync<SchemaException>(() => Apply(database, [.. SchemaFile.Embedded, silent]));
         Assert.Equal("", await _postgres.Query("SELECT to_regclass('more')", database));
     }
@@ -73,16 +73,16 @@ public sealed class SchemaTests(ServerFixture server)
     public async Task A_check_changes_nothing_and_names_the_files_to_run()
     {
         var database = await _postgres.NewDatabase();
-        var missing = await Assert.ThrowsAsync<SchemaException>(() => Check(database, [.. SchemaFile.Embedded, Second]));
+        var missing = await Assert.ThrowsAsync<SchemaException>(() => Check(database, [.. SchemaFile.Embedded, More]));
         Assert.Contains("is missing", missing.Message, StringComparison.Ordinal);
         Assert.Contains("--file=deploy/postgres/0001-clustering-and-storage.sql", missing.Message, StringComparison.Ordinal);
-        Assert.Contains("--file=deploy/postgres/0002-more.sql", missing.Message, StringComparison.Ordinal);
+        Assert.Contains($"--file=deploy/postgres/{More.Name}", missing.Message, StringComparison.Ordinal);
         Assert.Equal("0", await _postgres.Query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", database));
 
         await Apply(database, SchemaFile.Embedded);
-        var older = await Assert.ThrowsAsync<SchemaException>(() => Check(database, [.. SchemaFile.Embedded, Second]));
-        Assert.Contains("is version 1, older", older.Message, StringComparison.Ordinal);
-        Assert.Contains("0002-more.sql", older.Message, StringComparison.Ordinal);
+        var older = await Assert.ThrowsAsync<SchemaException>(() => Check(database, [.. SchemaFile.Embedded, More]));
+        Assert.Contains($"is version {SchemaFile.Embedded.Count}, older", older.Message, StringComparison.Ordinal);
+        Assert.Contains(More.Name, older.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("0001", older.Message, StringComparison.Ordinal);
     }
 
@@ -90,11 +90,11 @@ public sealed class SchemaTests(ServerFixture server)
     public async Task A_newer_schema_is_left_alone_and_stops_the_node()
     {
         var database = await _postgres.NewDatabase();
-        await Apply(database, [.. SchemaFile.Embedded, Second]);
+        await Apply(database, [.. SchemaFile.Embedded, More]);
         foreach (var start in (Func<string, IReadOnlyList<SchemaFile>, Task>[])[Apply, Check])
         {
             var newer = await Assert.ThrowsAsync<SchemaException>(() => start(database, SchemaFile.Embedded));
-            Assert.Contains("version 2, newer than this node, which knows up to 1", newer.Message, StringComparison.Ordinal);
+            Assert.Contains($"version {More.Version}, newer than this node, which knows up to {SchemaFile.Embedded.Count}", newer.Message, StringComparison.Ordinal);
         }
     }
 
@@ -144,6 +144,12 @@ public sealed class SchemaTests(ServerFixture server)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow);
         await Apply(database, SchemaFile.Embedded);
+    }
+
+    private static SchemaFile NewStep(int version)
+    {
+        var name = $"{version:0000}-more.sql";
+        return new(version, name, $"CREATE TABLE more (n integer); INSERT INTO lockers_schema (version, file) VALUES ({version}, '{name}')");
     }
 
     private static Task Apply(string database, IReadOnlyList<SchemaFile> files) =>

@@ -1,10 +1,13 @@
+using Lockers.Grains.Journal;
 using Lockers.Postgres.Server;
+using Lockers.Silo.Hosting;
 using Lockers.Silo.Postgres;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
 using Xunit;
@@ -29,6 +32,10 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
 
     /// <summary>The storage that keeps an empty row of what is cleared, Orleans' default.</summary>
     internal IGrainStorage KeepingStorage => Named(Keeping);
+
+    /// <summary>What deletes many records at once, as the nodes have it.</summary>
+    internal IRecordEraser Eraser => new PostgresRecordEraser(
+        Options.Create(new NodeOptions { ConnectionString = Database }), Services.GetRequiredService<IOptions<ClusterOptions>>());
 
     public async ValueTask InitializeAsync()
     {
@@ -63,6 +70,7 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
         }
     }
 
-    private IGrainStorage Named(string name) =>
-        _silo?.Services.GetRequiredKeyedService<IGrainStorage>(name) ?? throw new InvalidOperationException("The silo is not started.");
+    private IGrainStorage Named(string name) => Services.GetRequiredKeyedService<IGrainStorage>(name);
+
+    private IServiceProvider Services => _silo?.Services ?? throw new InvalidOperationException("The silo is not started.");
 }

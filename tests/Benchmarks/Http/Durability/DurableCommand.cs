@@ -8,7 +8,7 @@ namespace Lockers.Benchmarks.Http.Durability;
 /// A store that is acknowledged when PostgreSQL has committed it, against one in memory: wrk with one thread and 64
 /// connections, texts of 200 bytes at 1,000 keys, of one locker and spread over 16; and one at a time, against a bare INSERT
 /// of the same bytes into the same database. PostgreSQL's settings are its defaults, so it syncs.
-/// Arguments: rounds (7), seconds of each measurement (3), of each warm-up (7), stores one at a time (2,000).
+/// Arguments: rounds (7), seconds of each measurement (3), of each warm-up (20: a durable node takes its time to compile), stores one at a time (2,000).
 /// </summary>
 internal sealed class DurableCommand : ICommand
 {
@@ -19,7 +19,7 @@ internal sealed class DurableCommand : ICommand
     public string Name => "durable";
 
     /// <inheritdoc/>
-    public string Summary => "stores with PostgreSQL against memory at 64 connections, and against a bare INSERT at one (3 min)";
+    public string Summary => "stores with PostgreSQL against memory at 64 connections, and against a bare INSERT at one (4 min)";
 
     /// <inheritdoc/>
     public async Task<int> Run(string[] args)
@@ -37,7 +37,7 @@ internal sealed class DurableCommand : ICommand
             InMemory("store, memory", one), Durable("store, durable", one),
             InMemory($"store into {Lockers}, memory", several), Durable($"store into {Lockers}, durable", several),
         ];
-        await Contender.Alternate(all, args.Number(0, 7), args.Number(1, 3), args.Number(2, 7));
+        await Contender.Alternate(all, args.Number(0, 7), args.Number(1, 3), args.Number(2, 20));
         foreach (var contender in all) contender.Print(report);
         report.AtLeast("durable / memory, requests", all[1].RequestsAgainst(all[0]), "", 0.5);
         report.AtMost("durable, p99", all[1].P99, "ms", 25);

@@ -33,6 +33,9 @@ internal sealed class OwnerRecords(SharedRecords records, Guid owner, TimeProvid
         });
 
     /// <inheritdoc/>
+    public Task Delete(IReadOnlyCollection<string> names) => Task.WhenAll(names.Select(Delete));
+
+    /// <inheritdoc/>
     public Task Delete(string name, string etag) => Call(
         $"D {name} {etag}",
         () =>

@@ -1,0 +1,54 @@
+using Lockers.Grains.Journal;
+using Xunit;
+
+namespace Lockers.Postgres.Storage;
+
+/// <summary>Many records deleted at once, beside those that stay.</summary>
+[Collection(nameof(OneSilo))]
+public sealed class EraserTests(SiloFixture silo)
+{
+    private readonly Records _records = new(silo.Storage);
+
+    [Fact]
+    public async Task Records_are_deleted_by_name_whatever_their_version_and_no_others()
+    {
+        var (id, other) = (Records.NewId(), Records.NewId());
+        foreach (var grain in (GrainId[])[id, other])
+        {
+            foreach (var name in (string[])["j.1", "j.2", "j.10", "m"]) await _records.Write(grain, name, null, [1]);
+        }
+
+        await _records.Write(id, "j.2", "1", [2]);
+        await silo.Eraser.Erase(id, ["j.1", "j.2", "j.3"], TestContext.Current.CancellationToken);
+
+        Assert.Equal("j.10 m", await Names(id));
+        Assert.Equal("j.1 j.10 j.2 m", await Names(other));
+    }
+
+    [Fact]
+    public async Task As_many_as_may_be_deleted_at_once_are_found_by_the_key()
+    {
+        var id = Records.NewId();
+        var names = Enumerable.Range(0, IRecordEraser.MaxNames).Select(number => $"j.{number}").ToArray();
+        await Task.WhenAll(names.Select(name => _records.Write(id, name, null, [1])));
+        await _records.Write(id, "m", null, [1]);
+
+        var plan = await silo.Postgres.Query(
+            $"EXPLAIN DELETE FROM lockers_storage WHERE grainidextensionstring = '{id.Key}' AND graintypestring = ANY('{{j.1,j.2}}') AND serviceid = 'lockers'",
+            silo.Database);
+        Assert.Contains("lockers_storage_pkey", plan, StringComparison.Ordinal);
+        await silo.Eraser.Erase(id, names, TestContext.Current.CancellationToken);
+        Assert.Equal("m", await Names(id));
+    }
+
+    [Fact]
+    public async Task One_that_is_given_up_says_so()
+    {
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silo.Eraser.Erase(Records.NewId(), ["j.1"], given.Token));
+    }
+
+    private Task<string> Names(GrainId id) => silo.Postgres.Query(
+        $"SELECT string_agg(graintypestring, ' ' ORDER BY graintypestring) FROM lockers_storage WHERE grainidextensionstring = '{id.Key}'", silo.Database);
+}
