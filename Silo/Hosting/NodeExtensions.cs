@@ -1,6 +1,7 @@
 using System.Net;
 using Lockers.Api.Hosting;
 using Lockers.Grains.Hosting;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -20,6 +21,7 @@ internal static class NodeExtensions
     /// <summary>Adds the silo. What the configuration says is checked before anything starts.</summary>
     public static WebApplicationBuilder AddLockersNode(this WebApplicationBuilder builder)
     {
+        AddOwnSettings(builder.Configuration);
         var services = builder.Services;
         services.AddOptions<NodeOptions>().BindConfiguration(LockersApiExtensions.Section)
             .Configure<IConfiguration>((node, configuration) => node.ConnectionString = configuration.GetConnectionString("Lockers"))
@@ -36,6 +38,15 @@ internal static class NodeExtensions
             if (Says(context.Configuration, nameof(NodeOptions.Storage))) silo.AddPostgresJournals();
         });
         return builder;
+    }
+
+    // ASP.NET Core looks for settings in the working directory only. Those that come with the program hold below them, so that it
+    // listens and logs the same wherever it is started.
+    private static void AddOwnSettings(ConfigurationManager configuration)
+    {
+        var own = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json") };
+        own.ResolveFileProvider();
+        ((IConfigurationBuilder)configuration).Sources.Insert(0, own);
     }
 
     // Which silo it becomes has to be known before its options can be: they are checked when it is.

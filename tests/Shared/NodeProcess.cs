@@ -34,7 +34,8 @@ public sealed class NodeProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = program.DirectoryName,
+            // Somewhere: nothing that it needs is there.
+            WorkingDirectory = Path.GetTempPath(),
         };
         start.ArgumentList.Add(program.FullName);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

@@ -36,6 +36,16 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task The_settings_that_come_with_the_program_hold_wherever_it_is_started()
+    {
+        await using var node = await LockersNode.Start();
+        await node.Client.Store("x", "a", "text");
+
+        // One line each, in UTC, and none of them for a request.
+        Assert.All(node.Process.Output.Split('\n'), line => Assert.Matches(@"^\d{4}-\d\d-\d\dT[\d:.]+Z \w+: Lockers\.", line));
+    }
+
+    [Fact]
     public async Task Limits_come_from_the_configuration()
     {
         await using var node = await LockersNode.Start("--Lockers:MaxValueBytes=10", "--Lockers:MaxPathDepth=2", "--Lockers:MaxKeyBytes=3");
