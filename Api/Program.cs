@@ -1,13 +1,15 @@
 using Lockers.Api.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddFrontEnd();
+if (!builder.AddFrontEnd()) return 1;
 builder.Services.AddLockersApi();
 builder.Services.AddHealthChecks();
 
 var app = builder.Build();
+if (!app.HasValidConfiguration<LockersLimits>()) return 1;
 app.UseLockersApi();
 app.MapLockersApi();
 app.MapHealthChecks("/health/live");
 app.MapHealthChecks("/health/ready");
-app.Run();
+await app.RunAsync();
+return 0;

@@ -6,7 +6,7 @@ builder.AddLockersNode();
 builder.Services.AddLockersApi();
 
 var app = builder.Build();
-if (!app.HasValidConfiguration() || !await app.HasSchema()) return 1;
+if (!app.HasValidConfiguration<NodeOptions>() || !await app.HasSchema()) return 1;
 app.UseNode();
 app.LogStart();
 await app.RunAsync();

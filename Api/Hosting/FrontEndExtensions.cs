@@ -18,12 +18,13 @@ internal static class FrontEndExtensions
         ["Logging:LogLevel:Orleans"] = "Warning",
     };
 
-    /// <summary>Adds the Orleans client.</summary>
-    /// <exception cref="InvalidOperationException">The configuration is wrong: every error is named.</exception>
-    public static WebApplicationBuilder AddFrontEnd(this WebApplicationBuilder builder)
+    /// <summary>Adds the Orleans client. Where the configuration is wrong, every error is said on standard error instead.</summary>
+    /// <returns>Whether it was added.</returns>
+    public static bool AddFrontEnd(this WebApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLog });
-        var options = FrontEndOptions.Read(builder.Configuration);
+        var options = FrontEndOptions.Read(builder.Configuration, out var errors);
+        if (!ConfigurationCheck.Report(errors)) return false;
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(cluster =>
@@ -35,7 +36,7 @@ internal static class FrontEndExtensions
             if (options.ConnectionString is { } connection) client.UsePostgres(connection);
             else client.UseStaticClustering(new IPEndPoint(options.Address, options.GatewayPort));
         });
-        return builder;
+        return true;
     }
 
     // Whatever is not there yet, the database, its tables or the nodes, a front end that starts waits for it.

@@ -15,10 +15,11 @@ internal sealed record FrontEndOptions(
     private const string Localhost = "Localhost";
 
     /// <summary>Reads and checks the configuration.</summary>
-    /// <exception cref="InvalidOperationException">It is wrong: every error is named.</exception>
-    public static FrontEndOptions Read(IConfiguration configuration)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="errors">Everything that is wrong with it; where there is something, the options are of no use.</param>
+    public static FrontEndOptions Read(IConfiguration configuration, out List<string> errors)
     {
-        var errors = new List<string>();
+        errors = [];
         var node = configuration.GetSection(LockersApiExtensions.Section);
         var clustering = node["Clustering"] ?? Localhost;
         var connection = configuration.GetConnectionString("Lockers");
@@ -31,7 +32,6 @@ internal sealed record FrontEndOptions(
             errors.Add($"Lockers:AdvertisedAddress is '{node["AdvertisedAddress"]}'; it must be an IP address.");
         if (!int.TryParse(node["GatewayPort"] ?? "30000", out var port) || port is < 1 or > 65535)
             errors.Add($"Lockers:GatewayPort is '{node["GatewayPort"]}'; it must be from 1 to 65535.");
-        if (errors.Count > 0) throw new InvalidOperationException($"Configuration: {string.Join(' ', errors)}");
-        return new(node["ClusterId"] ?? "lockers", node["ServiceId"] ?? "lockers", address!, port, isClustered ? connection : null);
+        return new(node["ClusterId"] ?? "lockers", node["ServiceId"] ?? "lockers", address ?? IPAddress.Loopback, port, isClustered ? connection : null);
     }
 }

@@ -56,11 +56,7 @@ internal sealed class MembershipLease(
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         nameof(MembershipLease),
         ServiceLifecycleStage.Active,
-        async _ =>
-        {
-            await Renew();
-            Watching = Task.WhenAll(Watch(), WatchDeaths());
-        });
+        _ => Begin());
 
     /// <summary>Stops renewing. It is known by several names, and each has it disposed.</summary>
     public void Dispose()
@@ -70,7 +66,12 @@ internal sealed class MembershipLease(
         _stop.Dispose();
     }
 
-    private Task? Watching { get; set; }
+    private async Task Begin()
+    {
+        await Renew();
+        _ = Watch();
+        _ = WatchDeaths();
+    }
 
     private async Task Watch()
     {

@@ -44,7 +44,7 @@ internal static class NodeExtensions
     // listens and logs the same wherever it is started.
     private static void AddOwnSettings(ConfigurationManager configuration)
     {
-        var own = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json") };
+        var own = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Optional = true };
         own.ResolveFileProvider();
         ((IConfigurationBuilder)configuration).Sources.Insert(0, own);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Cluster;
@@ -51,6 +52,21 @@ public class FrontEndTests(SmallCluster cluster)
 
         Assert.Equal((status, status), (one.Status, node.Status));
         Assert.Equal((string?)node.Json!["detail"], (string?)one.Json!["detail"]);
+    }
+
+    [Fact]
+    public async Task A_front_end_that_is_set_up_wrong_says_all_of_it_and_ends()
+    {
+        foreach (var (wrong, said) in ((string[], string[])[])[
+            (["--Lockers:Clustering=Hope", "--Lockers:AdvertisedAddress=nowhere at all", "--Lockers:GatewayPort=0"], ["Hope", "nowhere at all", "GatewayPort is 0"]),
+            (["--Lockers:Clustering=PostgreSql"], ["ConnectionStrings:Lockers"]),
+            (["--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=0"], ["MaxValueBytes is 0", "MaxPathDepth is 0"])])
+        {
+            await using var process = NodeProcess.FrontEnd(["--urls", "http://127.0.0.1:0", .. wrong]);
+            Assert.Equal(1, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+            Assert.All(said, part => Assert.Contains(part, process.Output, StringComparison.Ordinal));
+            Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

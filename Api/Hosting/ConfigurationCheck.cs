@@ -1,16 +1,20 @@
-using Lockers.Api.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Lockers.Silo.Hosting;
+namespace Lockers.Api.Hosting;
 
 /// <summary>Looks at the whole configuration before anything starts.</summary>
-internal static class ConfigurationCheck
+public static class ConfigurationCheck
 {
-    /// <summary>Says everything that is wrong with the configuration, on standard error.</summary>
+    /// <summary>Says everything that is wrong with the limits, and with other options of the program, on standard error.</summary>
+    /// <typeparam name="T">The other options.</typeparam>
     /// <returns>Whether nothing is.</returns>
-    public static bool HasValidConfiguration(this WebApplication app)
+    public static bool HasValidConfiguration<T>(this WebApplication app)
+        where T : class => Report([.. Errors<T>(app).Union(Errors<LockersLimits>(app))]);
+
+    /// <summary>Says what is wrong with a configuration, on standard error.</summary>
+    /// <returns>Whether nothing is.</returns>
+    internal static bool Report(IReadOnlyCollection<string> errors)
     {
-        List<string> errors = [.. Errors<NodeOptions>(app), .. Errors<LockersLimits>(app)];
         foreach (var error in errors) Console.Error.WriteLine($"Configuration: {error}");
         return errors.Count == 0;
     }
