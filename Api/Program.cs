@@ -6,7 +6,7 @@ builder.Services.AddLockersApi();
 builder.Services.AddHealthChecks();
 
 var app = builder.Build();
-if (!app.HasValidConfiguration<LockersLimits>()) return 1;
+if (!app.HasValid<LockersLimits>()) return 1;
 app.UseLockersApi();
 app.MapLockersApi();
 app.MapHealthChecks("/health/live");

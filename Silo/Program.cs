@@ -6,7 +6,9 @@ builder.AddLockersNode();
 builder.Services.AddLockersApi();
 
 var app = builder.Build();
-if (!app.HasValidConfiguration<NodeOptions>() || !await app.HasSchema()) return 1;
+
+// Everything that is wrong is said at once.
+if (!(app.HasValid<NodeOptions>() & app.HasValid<LockersLimits>()) || !await app.HasSchema()) return 1;
 app.UseNode();
 app.LogStart();
 await app.RunAsync();

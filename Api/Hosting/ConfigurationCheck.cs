@@ -5,11 +5,11 @@ namespace Lockers.Api.Hosting;
 /// <summary>Looks at the whole configuration before anything starts.</summary>
 public static class ConfigurationCheck
 {
-    /// <summary>Says everything that is wrong with the limits, and with other options of the program, on standard error.</summary>
-    /// <typeparam name="T">The other options.</typeparam>
+    /// <summary>Says everything that is wrong with some options, on standard error.</summary>
+    /// <typeparam name="T">The options.</typeparam>
     /// <returns>Whether nothing is.</returns>
-    public static bool HasValidConfiguration<T>(this WebApplication app)
-        where T : class => Report([.. Errors<T>(app).Union(Errors<LockersLimits>(app))]);
+    public static bool HasValid<T>(this WebApplication app)
+        where T : class => Report([.. Errors<T>(app)]);
 
     /// <summary>Says what is wrong with a configuration, on standard error.</summary>
     /// <returns>Whether nothing is.</returns>

@@ -32,6 +32,7 @@ internal sealed record FrontEndOptions(
             errors.Add($"Lockers:AdvertisedAddress is '{node["AdvertisedAddress"]}'; it must be an IP address.");
         if (!int.TryParse(node["GatewayPort"] ?? "30000", out var port) || port is < 1 or > 65535)
             errors.Add($"Lockers:GatewayPort is '{node["GatewayPort"]}'; it must be from 1 to 65535.");
-        return new(node["ClusterId"] ?? "lockers", node["ServiceId"] ?? "lockers", address ?? IPAddress.Loopback, port, isClustered ? connection : null);
+        return new(
+            node["ClusterId"] ?? "lockers", node["ServiceId"] ?? "lockers", address ?? IPAddress.Loopback, port, isClustered ? connection : null);
     }
 }

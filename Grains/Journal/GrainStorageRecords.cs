@@ -67,7 +67,7 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordEraser? 
     {
         if (eraser is null)
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, TaskScheduler = TaskScheduler.Current };
+            var options = new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce };
             await Parallel.ForEachAsync(names, options, async (name, _) => await Delete(name));
             return;
         }

@@ -12,7 +12,7 @@ namespace Lockers.Silo.Postgres;
 /// </summary>
 internal sealed class PostgresRecordEraser(IOptions<NodeOptions> node, IOptions<ClusterOptions> cluster) : IRecordEraser
 {
-    private const string Statement =
+    internal const string Statement =
         "DELETE FROM lockers_storage WHERE grainidextensionstring = $1 AND graintypestring = ANY($2) AND serviceid = $3";
 
     private readonly string _connectionString = PostgresConnection.ForNode(node.Value.ConnectionString!);

@@ -48,6 +48,23 @@ public sealed class SchemaTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Records_of_the_first_version_are_kept_and_stay_unlike_each_other()
+    {
+        const string insert = """
+            INSERT INTO lockers_storage (grainidhash, graintypehash, grainidn0, grainidn1, version, graintypestring, grainidextensionstring, serviceid)
+            SELECT 1, number, 0, 0, 1, 'j.' || number, 'L:a', 'lockers' FROM generate_series(1, 100) AS number ON CONFLICT DO NOTHING
+            """;
+        var database = await _postgres.NewDatabase();
+        await Apply(database, [SchemaFile.Embedded[0]]);
+        await _postgres.Query(insert, database);
+
+        await Apply(database, SchemaFile.Embedded);
+        await _postgres.Query(insert, database);
+
+        Assert.Equal("100", await _postgres.Query("SELECT count(*) FROM lockers_storage", database));
+    }
+
+    [Fact]
     public async Task A_step_that_fails_leaves_nothing_half_and_the_steps_before_it_whole()
     {
         var database = await _postgres.NewDatabase();

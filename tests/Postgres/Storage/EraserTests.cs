@@ -1,4 +1,5 @@
 using Lockers.Grains.Journal;
+using Lockers.Silo.Postgres;
 using Xunit;
 
 namespace Lockers.Postgres.Storage;
@@ -33,11 +34,27 @@ public sealed class EraserTests(SiloFixture silo)
         await Task.WhenAll(names.Select(name => _records.Write(id, name, null, [1])));
         await _records.Write(id, "m", null, [1]);
 
+        // However few rows there are: what could not use the key would read the table all the same.
         var plan = await silo.Postgres.Query(
-            $"EXPLAIN DELETE FROM lockers_storage WHERE grainidextensionstring = '{id.Key}' AND graintypestring = ANY('{{j.1,j.2}}') AND serviceid = 'lockers'",
+            $"PREPARE erase (text, text[], text) AS {PostgresRecordEraser.Statement}; SET enable_seqscan = off; "
+            + $"EXPLAIN EXECUTE erase ('{id.Key}', '{{j.1,j.2}}', 'lockers')",
             silo.Database);
+        Assert.Contains("Index Cond: ((grainidextensionstring", plan, StringComparison.Ordinal);
         Assert.Contains("lockers_storage_pkey", plan, StringComparison.Ordinal);
         await silo.Eraser.Erase(id, names, TestContext.Current.CancellationToken);
+        Assert.Equal("m", await Names(id));
+    }
+
+    [Fact]
+    public async Task Without_an_eraser_they_are_deleted_one_by_one()
+    {
+        var id = Records.NewId();
+        var names = Enumerable.Range(0, 20).Select(number => $"j.{number}").ToArray();
+        await Task.WhenAll(names.Select(name => _records.Write(id, name, null, [1])));
+        await _records.Write(id, "m", null, [1]);
+
+        await new GrainStorageRecords(silo.Storage, eraser: null, id, TimeProvider.System).Delete([.. names, "j.20"]);
+
         Assert.Equal("m", await Names(id));
     }
 
