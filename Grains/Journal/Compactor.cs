@@ -141,7 +141,13 @@ internal sealed class Compactor
     /// Leaves out a generation. What an attempt that failed was about to delete may still be deleted, whenever: so the next
     /// one names its chunks otherwise.
     /// </summary>
-    private Task Skip() => Swap(_manifest.Current.Segments, _manifest.Current.FirstSlot, _fence);
+    private async Task Skip()
+    {
+        await Swap(_manifest.Current.Segments, _manifest.Current.FirstSlot, _fence);
+
+        // The next one lists only what this one consists of.
+        await _leftovers.Delete();
+    }
 
     private async Task Compact(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, IEnumerable<Segment> before, long upTo)
     {

@@ -77,8 +77,8 @@ internal sealed class SimulatedGrain(int seed)
         }
         else
         {
-            // Whoever has not begun either may still do so first.
-            _heads.RemoveAll(head => head.IsLeaving || head.Claimed);
+            // Whoever has not begun either may still do so first: on its way out too, with what it was told before.
+            _heads.RemoveAll(head => head.Claimed || (head.IsLeaving && head.HasCommitted));
         }
 
         _heads.Add(owner);
@@ -106,11 +106,12 @@ internal sealed class SimulatedGrain(int seed)
     private void Leave()
     {
         if (Pick(Living.Where(owner => owner.IsReady && !owner.IsLeaving)) is not { } owner) return;
-        if (_random.Next(2) == 0 && owner.CanEmpty && !owner.IsSuperseded)
+        var empties = _random.Next(2) == 0 && owner.CanEmpty;
+        if ((empties || owner.State.IsEmpty) && _records.Rows.ContainsKey(RecordNames.Manifest) && !owner.IsSuperseded)
         {
             // What is erased fences nobody off: that is what leases are for, which are over by then. Nor is a call on its way
             // that a lease would have kept from being made.
-            _tasks.Add(owner.Change(StateModel.Clear()));
+            if (empties) _tasks.Add(owner.Change(StateModel.Clear()));
             foreach (var other in Living.Where(other => other != owner).ToList()) Kill(other);
             _late.Clear();
         }

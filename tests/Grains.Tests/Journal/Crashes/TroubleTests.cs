@@ -94,7 +94,7 @@ public sealed class TroubleTests
         frozen.Records.Take(0).Succeed();
         _scheduler.Drain();
 
-        var named = Manifest.Decode(_records.Rows[RecordNames.Manifest].Bytes).Segments;
+        var named = ReadManifest().Segments;
         Assert.All(
             _records.Rows.Keys.Where(name => name[0] == 'c'),
             name => Assert.Contains(named, segment => Enumerable.Range(0, segment.Chunks).Any(at => name == RecordNames.Chunk(segment, at))));
@@ -102,6 +102,30 @@ public sealed class TroubleTests
         Assert.True(frozen.IsFenced);
         Run(Change(next));
         Assert.Equal(1, next.Acknowledged);
+    }
+
+    [Fact]
+    public void An_earlier_owners_fence_is_deleted_though_the_first_attempt_to_compact_failed()
+    {
+        Run(Change(Begin()));
+        var before = Begin();
+        ChangeUntil(before, manifest => manifest.Fence != Manifest.NoFence);
+        var fence = RecordNames.Slot(ReadManifest().Fence);
+        var owner = Begin();
+        var failed = false;
+        owner.Records.Decide = call =>
+        {
+            if (failed || !call.What.StartsWith("W c.", StringComparison.Ordinal)) return Succeed(call);
+            failed = true;
+            call.Refuse();
+            return true;
+        };
+
+        ChangeUntil(owner, manifest => manifest.Segments.Any(segment => segment.Owner == owner.Id));
+
+        Assert.True(failed);
+        Assert.DoesNotContain(fence, _records.Rows.Keys);
+        Leftover.Check(_records, _owners);
     }
 
     [Fact]
@@ -140,6 +164,14 @@ public sealed class TroubleTests
     }
 
     private Task Change(SimulatedOwner owner) => owner.Change(StateModel.Changes(_random, ++_number));
+
+    private void ChangeUntil(SimulatedOwner owner, Func<Manifest, bool> there)
+    {
+        for (var changes = 0; changes < 100 && !there(ReadManifest()); changes++) Run(Change(owner));
+        Assert.True(there(ReadManifest()));
+    }
+
+    private Manifest ReadManifest() => Manifest.Decode(_records.Rows[RecordNames.Manifest].Bytes);
 
     private SimulatedOwner Begin()
     {
