@@ -9,10 +9,10 @@ namespace Lockers.Grains.Journal;
 /// behind the steps.
 /// </summary>
 /// <param name="storage">The storage.</param>
-/// <param name="eraser">Deletes many at once, where the storage has one.</param>
+/// <param name="table">Its shortcut, if it has one.</param>
 /// <param name="grain">The grain.</param>
 /// <param name="time">The clock.</param>
-internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordEraser? eraser, GrainId grain, TimeProvider time) : IRecordStore
+internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordTable? table, GrainId grain, TimeProvider time) : IRecordStore
 {
     /// <summary>How long a call may take. What became of one that takes longer is not known.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -36,6 +36,12 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordEraser? 
     /// <inheritdoc/>
     public async Task<string> Write(string name, ReadOnlyMemory<byte> bytes, string? etag)
     {
+        if (etag is null && table is not null)
+        {
+            using var deadline = NewDeadline();
+            return await Call(() => table.Insert(grain, name, bytes, deadline.Token)) ? FirstEtag : throw new RecordConflictException(name);
+        }
+
         var state = State(bytes, etag);
         try
         {
@@ -65,15 +71,15 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordEraser? 
     /// <inheritdoc/>
     public async Task Delete(IReadOnlyCollection<string> names)
     {
-        if (eraser is null)
+        if (table is null)
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce };
             await Parallel.ForEachAsync(names, options, async (name, _) => await Delete(name));
             return;
         }
 
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        await Call(() => eraser.Erase(grain, names, deadline.Token));
+        using var deadline = NewDeadline();
+        await Call(() => table.Delete(grain, names, deadline.Token));
     }
 
     /// <inheritdoc/>
@@ -89,7 +95,11 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordEraser? 
         }
     }
 
+    private CancellationTokenSource NewDeadline() => new(Deadline, time);
+
     private Task Call(Func<Task> call) => Task.Run(call).WaitAsync(Deadline, time);
+
+    private Task<T> Call<T>(Func<Task<T>> call) => Task.Run(call).WaitAsync(Deadline, time);
 
     private static GrainState<RawRecord> State(ReadOnlyMemory<byte> bytes, string? etag) =>
         new(new RawRecord { Bytes = bytes }, etag) { RecordExists = etag is not null };

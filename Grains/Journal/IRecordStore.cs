@@ -21,7 +21,7 @@ internal interface IRecordStore
     Task Delete(string name);
 
     /// <summary>Deletes records as <see cref="Delete(string)"/> does, in any order. When it fails, any of them may be left.</summary>
-    /// <param name="names">Their names, at most <see cref="IRecordEraser.MaxNames"/>.</param>
+    /// <param name="names">Their names, at most <see cref="IRecordTable.MaxNames"/>.</param>
     Task Delete(IReadOnlyCollection<string> names);
 
     /// <summary>Deletes that version of a record.</summary>

@@ -84,7 +84,7 @@ internal sealed class Leftovers(IRecordStore store, ManifestFile manifest, IEnum
 
     private async Task DeleteAll(IEnumerable<string> names)
     {
-        foreach (var some in names.Chunk(IRecordEraser.MaxNames))
+        foreach (var some in names.Chunk(IRecordTable.MaxNames))
         {
             goOn();
             await store.Delete(some);

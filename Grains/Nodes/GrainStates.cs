@@ -19,7 +19,7 @@ internal sealed partial class GrainStates(
     private const int MaxKeyLength = 400;
 
     private readonly IGrainStorage? _storage = services.GetKeyedService<IGrainStorage>(Storage);
-    private readonly IRecordEraser? _eraser = services.GetKeyedService<IRecordEraser>(Storage);
+    private readonly IRecordTable? _table = services.GetKeyedService<IRecordTable>(Storage);
 
     /// <summary>Whether other nodes could hold the same grains.</summary>
     public bool IsClustered => lease is not LoneNodeLease;
@@ -38,7 +38,7 @@ internal sealed partial class GrainStates(
     public async Task Recover(GrainState state, string kind, string key, Action fenced)
     {
         if (_storage is null) return;
-        var records = new GrainStorageRecords(_storage, _eraser, Id(kind, key), time);
+        var records = new GrainStorageRecords(_storage, _table, Id(kind, key), time);
         var events = new JournalEvents(
             () =>
             {

@@ -21,7 +21,7 @@ internal static class PostgresExtensions
                 options.ConnectionString = PostgresConnection.ForNode(node.Value.ConnectionString!);
                 options.DeleteStateOnClear = true;
             }));
-        silo.Services.AddKeyedSingleton<IRecordEraser, PostgresRecordEraser>(LockersSiloBuilderExtensions.JournalStorage);
+        silo.Services.AddKeyedSingleton<IRecordTable, PostgresRecordTable>(LockersSiloBuilderExtensions.JournalStorage);
         return silo.AddJournalSerializer();
     }
 

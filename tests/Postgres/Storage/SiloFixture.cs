@@ -33,8 +33,8 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
     /// <summary>The storage that keeps an empty row of what is cleared, Orleans' default.</summary>
     internal IGrainStorage KeepingStorage => Named(Keeping);
 
-    /// <summary>What deletes many records at once, as the nodes have it.</summary>
-    internal IRecordEraser Eraser => new PostgresRecordEraser(
+    /// <summary>Its shortcut, as the nodes have it.</summary>
+    internal IRecordTable Table => new PostgresRecordTable(
         Options.Create(new NodeOptions { ConnectionString = Database }), Services.GetRequiredService<IOptions<ClusterOptions>>());
 
     public async ValueTask InitializeAsync()

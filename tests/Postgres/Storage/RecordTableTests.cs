@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using Lockers.Grains.Journal;
+using Lockers.Silo.Postgres;
+using Orleans.Storage;
+using Xunit;
+
+namespace Lockers.Postgres.Storage;
+
+/// <summary>Records added and deleted beside Orleans' storage, which sees them as its own.</summary>
+[Collection(nameof(OneSilo))]
+public sealed class RecordTableTests(SiloFixture silo)
+{
+    private readonly Records _records = new(silo.Storage);
+
+    [Theory]
+    [InlineData("L:default", 0)]
+    [InlineData("L:ß鍵\U0001F511 %2c,", 100)]
+    [InlineData("I:peer/127.0.0.1:8080/lockers", 4 * 1024 * 1024)]
+    public async Task What_is_added_is_what_Orleans_reads_replaces_and_deletes(string key, int size)
+    {
+        var id = Records.IdOf($"{key}{Guid.NewGuid():N}");
+        var bytes = RandomNumberGenerator.GetBytes(size);
+
+        Assert.True(await Insert(id, "j.7", bytes));
+
+        var read = await _records.Read(id, "j.7");
+        Assert.Equal("1", read.ETag);
+        Assert.Equal(bytes, read.State!.Bytes);
+        var replaced = await _records.Write(id, "j.7", read.ETag, [9]);
+        await _records.Clear(id, "j.7", replaced);
+        Assert.Empty(await Names(id));
+    }
+
+    [Fact]
+    public async Task What_is_there_is_not_added_whoever_wrote_it()
+    {
+        var id = Records.NewId();
+        await _records.Write(id, "j.1", null, [1]);
+        Assert.True(await Insert(id, "j.2", [2]));
+
+        Assert.False(await Insert(id, "j.1", [9]));
+        Assert.False(await Insert(id, "j.2", [9]));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _records.Write(id, "j.2", null, [9]));
+
+        Assert.Equal([1], await _records.Bytes(id, "j.1"));
+        Assert.Equal([2], await _records.Bytes(id, "j.2"));
+    }
+
+    [Fact]
+    public async Task Of_several_who_add_a_record_at_once_one_does()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var id = Records.NewId();
+            var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() => Insert(id, "j.1", [(byte)writer]))));
+            Assert.Single(added, true);
+            Assert.Equal([(byte)Array.IndexOf(added, true)], await _records.Bytes(id, "j.1"));
+        }
+    }
+
+    [Fact]
+    public async Task Records_are_deleted_by_name_whatever_their_version_and_no_others()
+    {
+        var (id, other) = (Records.NewId(), Records.NewId());
+        foreach (var grain in (GrainId[])[id, other])
+        {
+            foreach (var name in (string[])["j.1", "j.2", "j.10", "m"]) await _records.Write(grain, name, null, [1]);
+        }
+
+        await _records.Write(id, "j.2", "1", [2]);
+        await silo.Table.Delete(id, ["j.1", "j.2", "j.3"], TestContext.Current.CancellationToken);
+
+        Assert.Equal("j.10 m", await Names(id));
+        Assert.Equal("j.1 j.10 j.2 m", await Names(other));
+    }
+
+    [Fact]
+    public async Task As_many_as_may_be_deleted_at_once_are_found_by_the_key()
+    {
+        var id = Records.NewId();
+        var names = Enumerable.Range(0, IRecordTable.MaxNames).Select(number => $"j.{number}").ToArray();
+        await Task.WhenAll(names.Select(name => _records.Write(id, name, null, [1])));
+        await _records.Write(id, "m", null, [1]);
+
+        // However few rows there are: what could not use the key would read the table all the same.
+        var plan = await silo.Postgres.Query(
+            $"PREPARE erase (text, text[], text) AS {PostgresRecordTable.DeleteStatement}; SET enable_seqscan = off; "
+            + $"EXPLAIN EXECUTE erase ('{id.Key}', '{{j.1,j.2}}', 'lockers')",
+            silo.Database);
+        Assert.Contains("Index Cond: ((grainidextensionstring", plan, StringComparison.Ordinal);
+        Assert.Contains("lockers_storage_pkey", plan, StringComparison.Ordinal);
+        await silo.Table.Delete(id, names, TestContext.Current.CancellationToken);
+        Assert.Equal("m", await Names(id));
+    }
+
+    [Fact]
+    public async Task Without_a_table_they_are_deleted_one_by_one()
+    {
+        var id = Records.NewId();
+        var names = Enumerable.Range(0, 20).Select(number => $"j.{number}").ToArray();
+        await Task.WhenAll(names.Select(name => _records.Write(id, name, null, [1])));
+        await _records.Write(id, "m", null, [1]);
+
+        await new GrainStorageRecords(silo.Storage, table: null, id, TimeProvider.System).Delete([.. names, "j.20"]);
+
+        Assert.Equal("m", await Names(id));
+    }
+
+    [Fact]
+    public async Task One_that_is_given_up_says_so()
+    {
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silo.Table.Delete(Records.NewId(), ["j.1"], given.Token));
+    }
+
+    private Task<bool> Insert(GrainId id, string name, byte[] bytes) =>
+        silo.Table.Insert(id, name, bytes, TestContext.Current.CancellationToken);
+
+    private Task<string> Names(GrainId id) => silo.Postgres.Query(
+        $"SELECT string_agg(graintypestring, ' ' ORDER BY graintypestring) FROM lockers_storage WHERE grainidextensionstring = '{id.Key}'", silo.Database);
+}
