@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Lockers.Grains.Journal;
 using Lockers.Silo.Postgres;
+using Npgsql;
 using Orleans.Storage;
 using Xunit;
 
@@ -56,6 +58,64 @@ public sealed class RecordTableTests(SiloFixture silo)
             Assert.Single(added, true);
             Assert.Equal([(byte)Array.IndexOf(added, true)], await _records.Bytes(id, "j.1"));
         }
+    }
+
+    [Fact]
+    public async Task Records_of_many_grains_are_added_at_once_over_few_connections_and_each_is_told_its_own_fate()
+    {
+        var ids = Enumerable.Range(0, 300).Select(_ => Records.NewId()).ToArray();
+        var there = ids.Where((_, at) => at % 7 == 0).ToHashSet();
+        await Task.WhenAll(there.Select(id => _records.Write(id, "j.1", null, [1])));
+
+        var added = await Task.WhenAll(ids.Select(id => Insert(id, "j.1", [2])));
+
+        for (var at = 0; at < ids.Length; at++)
+        {
+            Assert.NotEqual(there.Contains(ids[at]), added[at]);
+            Assert.Equal([added[at] ? (byte)2 : (byte)1], await _records.Bytes(ids[at], "j.1"));
+        }
+
+        var connections = await silo.Postgres.Query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockers'", silo.Database);
+        Assert.InRange(int.Parse(connections, CultureInfo.InvariantCulture), 1, 3);
+    }
+
+    [Fact]
+    public async Task Large_records_and_small_ones_come_whole_whatever_they_are_added_with()
+    {
+        var id = Records.NewId();
+        int[] sizes = [10, 900_000, 20, 3_000_000, 30, 200_000, 0];
+        var records = sizes.Select(RandomNumberGenerator.GetBytes).ToArray();
+
+        Assert.All(await Task.WhenAll(records.Select((bytes, at) => Insert(id, $"j.{at}", bytes))), Assert.True);
+
+        for (var at = 0; at < records.Length; at++) Assert.Equal(records[at], await _records.Bytes(id, $"j.{at}"));
+    }
+
+    [Fact]
+    public async Task What_the_database_refuses_of_one_record_is_not_felt_by_the_others()
+    {
+        var ids = Enumerable.Range(0, 40).Select(_ => Records.NewId()).ToArray();
+
+        // The first go out at once, each by itself; the others wait for them together.
+        var added = ids.Take(20).Select(id => Insert(id, "j.1", [1])).ToList();
+        var refused = Insert(Records.IdOf("L:no \0 in PostgreSQL"), "j.1", [1]);
+        added.AddRange(ids.Skip(20).Select(id => Insert(id, "j.1", [1])));
+
+        Assert.All(await Task.WhenAll(added), Assert.True);
+        await Assert.ThrowsAsync<PostgresException>(() => refused);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_given_up_before_its_turn_is_not_added()
+    {
+        var id = Records.NewId();
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silo.Table.Insert(id, "j.1", new byte[] { 1 }, given.Token));
+
+        Assert.True(await Insert(id, "j.1", [2]));
+        Assert.Equal([2], await _records.Bytes(id, "j.1"));
     }
 
     [Fact]

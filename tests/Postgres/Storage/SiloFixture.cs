@@ -34,8 +34,7 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
     internal IGrainStorage KeepingStorage => Named(Keeping);
 
     /// <summary>Its shortcut, as the nodes have it.</summary>
-    internal IRecordTable Table => new PostgresRecordTable(
-        Options.Create(new NodeOptions { ConnectionString = Database }), Services.GetRequiredService<IOptions<ClusterOptions>>());
+    internal IRecordTable Table { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -47,6 +46,8 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
         builder.UseOrleans(Configure);
         _silo = builder.Build();
         await _silo.StartAsync();
+        var cluster = Services.GetRequiredService<IOptions<ClusterOptions>>();
+        Table = new PostgresRecordTable(Options.Create(new NodeOptions { ConnectionString = Database }), cluster);
     }
 
     public async ValueTask DisposeAsync()
