@@ -39,7 +39,7 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordTable? t
         if (etag is null && table is not null)
         {
             using var deadline = NewDeadline();
-            return await Call(() => table.Insert(grain, name, bytes, deadline.Token)) ? FirstEtag : throw new RecordConflictException(name);
+            return await table.Insert(grain, name, bytes, deadline.Token) ? FirstEtag : throw new RecordConflictException(name);
         }
 
         var state = State(bytes, etag);
@@ -98,8 +98,6 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordTable? t
     private CancellationTokenSource NewDeadline() => new(Deadline, time);
 
     private Task Call(Func<Task> call) => Task.Run(call).WaitAsync(Deadline, time);
-
-    private Task<T> Call<T>(Func<Task<T>> call) => Task.Run(call).WaitAsync(Deadline, time);
 
     private static GrainState<RawRecord> State(ReadOnlyMemory<byte> bytes, string? etag) =>
         new(new RawRecord { Bytes = bytes }, etag) { RecordExists = etag is not null };

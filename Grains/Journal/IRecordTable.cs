@@ -10,12 +10,15 @@ public interface IRecordTable
     /// <summary>How many records are deleted by one call at most: as many as take a storage some milliseconds.</summary>
     const int MaxNames = 256;
 
-    /// <summary>Adds a record that must not be there yet, as a write without an ETag does.</summary>
-    /// <param name="grain">The grain, as the storage is called with it.</param>
+    /// <summary>
+    /// Adds a record that must not be there yet, as a write without an ETag does. It takes none of the caller's time: a grain
+    /// awaits it on its turn.
+    /// </summary>
+    /// <param name="grain">The grain, as the storage is called with it; its key is no number or Guid.</param>
     /// <param name="name">The name of its state.</param>
-    /// <param name="bytes">What it holds, at most a few MiB.</param>
-    /// <param name="cancellationToken">Gives up; whether it was added is not known then.</param>
-    /// <returns>Whether it was added; if not, it is there already.</returns>
+    /// <param name="bytes">What it holds, at most a value and a few MiB. Nobody writes to them any more.</param>
+    /// <param name="cancellationToken">Gives up at once; whether it was added is not known then.</param>
+    /// <returns>Whether it was added; if not, one is there already, perhaps of an attempt that was given up.</returns>
     Task<bool> Insert(GrainId grain, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Deletes what is there of some records, whatever their version. When it fails, any of them may be left.</summary>

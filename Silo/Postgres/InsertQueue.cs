@@ -11,7 +11,7 @@ namespace Lockers.Silo.Postgres;
 /// <param name="serviceId">Whose records they are.</param>
 internal sealed class InsertQueue(string connectionString, string serviceId)
 {
-    // One statement that has to wait, for a lock or for a large record, does not hold up the others.
+    // While one waits, the other goes on; more only make each smaller.
     private const int StatementsAtOnce = 2;
 
     private const int MaxRows = 256;
@@ -31,7 +31,7 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
         + "FROM unnest($1, $2, $3, $4, $5) AS row (keyhash, namehash, key, name, bytes) "
         + "ON CONFLICT DO NOTHING RETURNING grainidextensionstring, graintypestring";
 
-    // Beyond what the connection string says of connecting and of a statement, if it says something else.
+    // Of each attempt, should the connection string allow for more.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -55,8 +55,14 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
             if (starts) _sending++;
         }
 
-        if (starts) _ = SendAll();
+        if (starts) StartSending();
         return row.Added.WaitAsync(cancellationToken);
+    }
+
+    // For everybody, so not as a part of what the first one does, nor on its thread.
+    private void StartSending()
+    {
+        using (ExecutionContext.SuppressFlow()) _ = Task.Run(SendAll);
     }
 
     private async Task SendAll()
@@ -77,7 +83,8 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
     /// <summary>Takes what goes into one statement. No record is in it twice: the second must learn of the first.</summary>
     private List<InsertRow> Next()
     {
-        var (rows, names, bytes) = (new List<InsertRow>(), new HashSet<(string Key, string Name)>(), 0L);
+        var (rows, bytes) = (new List<InsertRow>(), 0L);
+        HashSet<(string Key, string Name)>? names = null;
         lock (_lock)
         {
             while (rows.Count < MaxRows && _waiting.TryPeek(out var row))
@@ -85,7 +92,12 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
                 if (!row.IsGivenUp)
                 {
                     bytes += row.Bytes.Length;
-                    if ((rows.Count > 0 && bytes > MaxBytes) || !names.Add((row.Key, row.Name))) break;
+                    if (rows.Count > 0)
+                    {
+                        names ??= [(rows[0].Key, rows[0].Name)];
+                        if (bytes > MaxBytes || !names.Add((row.Key, row.Name))) break;
+                    }
+
                     rows.Add(row);
                 }
 
@@ -110,12 +122,14 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
         {
             await SendSeveral(rows);
         }
-        catch (PostgresException)
+        catch (PostgresException refusal) when (IsOfOneRow(refusal))
         {
-            // What the database refuses of one is not to be felt by the others.
-            foreach (var row in rows) await SendRefused(row);
+            foreach (var row in rows.Where(row => !row.IsGivenUp)) await SendRefused(row);
         }
     }
+
+    // What is wrong with one record is not to be felt by the others: 22 is for data, 23 for constraints, 54 for limits.
+    private static bool IsOfOneRow(PostgresException refusal) => refusal.SqlState[..2] is "22" or "23" or "54";
 
     private async Task SendRefused(InsertRow row)
     {
@@ -123,7 +137,7 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
         {
             await SendOne(row);
         }
-        catch (PostgresException refusal)
+        catch (PostgresException refusal) when (IsOfOneRow(refusal))
         {
             row.Fail(refusal);
         }

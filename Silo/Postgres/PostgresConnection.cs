@@ -5,8 +5,11 @@ namespace Lockers.Silo.Postgres;
 /// <summary>The connection string that an operator gives, with what the node needs of a connection where it says nothing.</summary>
 internal static class PostgresConnection
 {
-    /// <summary>How long connecting, and a statement, may take, in seconds: less than whoever waits for a store is told within.</summary>
+    /// <summary>How long connecting, and a statement, may take, in seconds: whoever waits for a store is told within little more.</summary>
     private const int Deadline = 3;
+
+    // Three nodes and front ends fit into what PostgreSQL allows by itself, 100.
+    private const int Connections = 30;
 
     // The handful of statements that a node runs again and again are prepared.
     private const int PreparedStatements = 32;
@@ -38,7 +41,9 @@ internal static class PostgresConnection
         if (!said.Contains("Command Timeout")) connection.CommandTimeout = Deadline;
         if (!said.Contains("Max Auto Prepare")) (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (PreparedStatements, 2);
 
-        // Orleans' statements leave nothing behind in a session. Setting it back costs PostgreSQL a quarter of a small batch.
+        if (!said.Contains("Maximum Pool Size")) connection.MaxPoolSize = Connections;
+
+        // The node's statements leave nothing behind in a session. Setting it back costs PostgreSQL a quarter of a small batch.
         if (!said.Contains("No Reset On Close")) connection.NoResetOnClose = true;
         if (!said.Contains("Application Name")) connection.ApplicationName = "lockers";
         return connection.ConnectionString;

@@ -80,6 +80,67 @@ public sealed class RecordTableTests(SiloFixture silo)
     }
 
     [Fact]
+    public async Task Of_two_nodes_that_add_the_same_records_in_opposite_orders_one_adds_each()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var ids = Enumerable.Range(0, 100).Select(_ => Records.NewId()).ToArray();
+            var (here, there) = (Add(silo.Table, ids, 1), Add(silo.OtherTable, ids.Reverse(), 2));
+            var (mine, others) = (await here, (await there).Reverse().ToArray());
+            for (var at = 0; at < ids.Length; at++)
+            {
+                Assert.NotEqual(mine[at], others[at]);
+                Assert.Equal([mine[at] ? (byte)1 : (byte)2], await _records.Bytes(ids[at], "j.1"));
+            }
+        }
+
+        static Task<bool[]> Add(IRecordTable table, IEnumerable<GrainId> ids, byte text) => Task.Run(() => Task.WhenAll(
+            ids.Select(id => table.Insert(id, "j.1", new[] { text }, TestContext.Current.CancellationToken))));
+    }
+
+    [Fact]
+    public async Task When_connections_are_cut_nobody_is_told_wrong_and_records_are_added_again()
+    {
+        var (told, failed) = (0, 0);
+        for (var round = 0; round < 10; round++)
+        {
+            var ids = Enumerable.Range(0, 200).Select(_ => Records.NewId()).ToArray();
+            var adding = Task.WhenAll(ids.Select(async id =>
+            {
+                try
+                {
+                    return await Insert(id, "j.1", [1]);
+                }
+                catch (NpgsqlException)
+                {
+                    return false;
+                }
+            }));
+            await silo.Postgres.Query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lockers'", silo.Database);
+            var added = await adding;
+            for (var at = 0; at < ids.Length; at++)
+            {
+                if (added[at]) Assert.Equal([1], await _records.Bytes(ids[at], "j.1"));
+            }
+
+            told += added.Count(one => one);
+            failed += added.Count(one => !one);
+        }
+
+        Assert.InRange(told, 1, 2_000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{told} were added, {failed} failed");
+
+        // Connections that were cut while nobody used them are found out when somebody does.
+        var id = Records.NewId();
+        for (var tries = 0; tries < 10 && !(await _records.Read(id, "j.1")).RecordExists; tries++)
+        {
+            await Record.ExceptionAsync(() => Insert(id, "j.1", [1]));
+        }
+
+        Assert.Equal([1], await _records.Bytes(id, "j.1"));
+    }
+
+    [Fact]
     public async Task Large_records_and_small_ones_come_whole_whatever_they_are_added_with()
     {
         var id = Records.NewId();

@@ -36,6 +36,9 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
     /// <summary>Its shortcut, as the nodes have it.</summary>
     internal IRecordTable Table { get; private set; } = null!;
 
+    /// <summary>The same of another node.</summary>
+    internal IRecordTable OtherTable { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         // Statements that are used often are prepared by Npgsql, as in the nodes.
@@ -46,8 +49,8 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
         builder.UseOrleans(Configure);
         _silo = builder.Build();
         await _silo.StartAsync();
-        var cluster = Services.GetRequiredService<IOptions<ClusterOptions>>();
-        Table = new PostgresRecordTable(Options.Create(new NodeOptions { ConnectionString = Database }), cluster);
+        var (node, cluster) = (Options.Create(new NodeOptions { ConnectionString = Database }), Services.GetRequiredService<IOptions<ClusterOptions>>());
+        (Table, OtherTable) = (new PostgresRecordTable(node, cluster), new PostgresRecordTable(node, cluster));
     }
 
     public async ValueTask DisposeAsync()
