@@ -49,9 +49,12 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
         builder.UseOrleans(Configure);
         _silo = builder.Build();
         await _silo.StartAsync();
-        var (node, cluster) = (Options.Create(new NodeOptions { ConnectionString = Database }), Services.GetRequiredService<IOptions<ClusterOptions>>());
-        (Table, OtherTable) = (new PostgresRecordTable(node, cluster), new PostgresRecordTable(node, cluster));
+        (Table, OtherTable) = (NewTable(Database), NewTable(Database));
     }
+
+    /// <summary>The shortcut of one more node.</summary>
+    internal IRecordTable NewTable(string connectionString) => new PostgresRecordTable(
+        Options.Create(new NodeOptions { ConnectionString = connectionString }), Services.GetRequiredService<IOptions<ClusterOptions>>());
 
     public async ValueTask DisposeAsync()
     {
