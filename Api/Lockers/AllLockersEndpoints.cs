@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
@@ -50,26 +49,6 @@ internal static class AllLockersEndpoints
         answer.Write("}"u8);
     }
 
-    /// <summary>Answers with where text is stored in these lockers.</summary>
-    public static async Task SendPaths(HttpContext context, LockerEdge edge, ImmutableArray<LockerInfo> lockers)
-    {
-        var answer = new PagedAnswer(context);
-        answer.Write("{"u8);
-        var comma = false;
-        foreach (var info in lockers)
-        {
-            if (!info.Used) continue;
-            var locker = edge.Locker(info.Label);
-            var read = await locker.ReadPaths();
-            if (read.Items == 0) continue;
-            if (comma) answer.Write(","u8);
-            comma = true;
-            await answer.Part(locker, read);
-        }
-
-        answer.Write("}\n"u8);
-    }
-
     private static Task All(HttpContext context, LockerEdge edge) =>
         Send(context, edge, ReadEndpoints.Options(context.Request, Query.Flag(context.Request, "data")));
 
@@ -98,9 +77,24 @@ internal static class AllLockersEndpoints
         answer.Write("]\n"u8);
     }
 
-    private static async Task Paths(HttpContext context, LockerEdge edge) =>
-        await SendPaths(context, edge, await edge.Registry.Lockers());
+    private static async Task Paths(HttpContext context, LockerEdge edge)
+    {
+        var answer = new PagedAnswer(context);
+        answer.Write("{"u8);
+        var comma = false;
+        foreach (var info in await edge.Registry.Lockers())
+        {
+            if (!info.Used) continue;
+            var locker = edge.Locker(info.Label);
+            var read = await locker.ReadPaths();
+            if (read.Items == 0) continue;
+            if (comma) answer.Write(","u8);
+            comma = true;
+            await answer.Part(locker, read);
+        }
 
-    private static async Task Results(HttpContext context, LockerEdge edge) =>
-        await ReadEndpoints.SendResults(context, edge, (await edge.Names.Current()).Label);
+        answer.Write("}\n"u8);
+    }
+
+    private static Task Results(HttpContext context, LockerEdge edge) => ReadEndpoints.SendResults(context, edge, Names.Current);
 }

@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Peers;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Registry;
 
 /// <summary>
 /// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>current</c>, <c>peers,{name}</c>, <c>headers</c>,
-/// <c>probes</c>, <c>ending,{label}</c>. Neither labels nor names can hold a comma. What it decides by is everything that was
-/// applied; what others are told is what is committed.
+/// <c>probes</c>, <c>ending,{label}</c>. Labels cannot hold a comma; peers' names are written by <see cref="KeyText"/>. What it
+/// decides by is everything that was applied; what others are told is what is committed.
 /// </summary>
 internal sealed class RegistryBook(StateTree state, TimeProvider time)
 {
@@ -121,16 +122,16 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     }
 
     /// <summary>The peers' names, in order.</summary>
-    public ImmutableArray<string> Peers() => [.. Children("peers").Select(peer => peer.Key)];
+    public ImmutableArray<string> Peers() => [.. Children("peers").Select(peer => KeyText.Unescape(peer.Key))];
 
     /// <summary>The peers' names, as they will be.</summary>
-    public ImmutableArray<string> WorkingPeers() => [.. WorkingChildren("peers").Select(peer => peer.Key)];
+    public ImmutableArray<string> WorkingPeers() => [.. WorkingChildren("peers").Select(peer => KeyText.Unescape(peer.Key))];
 
     /// <summary>Lists a peer.</summary>
-    public void AddPeer(string peer) => Put($"peers,{peer}", []);
+    public void AddPeer(string peer) => Put($"peers,{KeyText.Escape(peer)}", []);
 
     /// <summary>Lists a peer no longer.</summary>
-    public void RemovePeer(string peer) => Remove($"peers,{peer}");
+    public void RemovePeer(string peer) => Remove($"peers,{KeyText.Escape(peer)}");
 
     /// <summary>Keeps what is handed to peers; a null member stays as it is.</summary>
     public void Set(RegistrySettings settings)

@@ -145,5 +145,5 @@ public sealed class DurableGrainsTests
     }
 
     private static bool IsOf(GrainId rows, string label) =>
-        rows.Key.ToString()! is var key && (key == $"L:{label}" || key.StartsWith($"I:{label}/", StringComparison.Ordinal));
+        rows == RowKey.Of("L", label) || rows.Key.ToString()!.StartsWith(RowKey.Of("I", $"{label}/").Key.ToString()!, StringComparison.Ordinal);
 }

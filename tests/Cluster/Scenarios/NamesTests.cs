@@ -1,0 +1,57 @@
+using Lockers.Cluster.Nodes;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Cluster.Scenarios;
+
+[Collection(nameof(ScenarioPostgres))]
+public sealed class NamesTests(ScenarioPostgres postgres)
+{
+    [Fact]
+    public async Task Every_legal_name_outlives_restarts_and_the_death_of_a_node()
+    {
+        var shape = new ClusterShape(await postgres.Server.NewDatabase(), "PostgreSql") { Silos = 2 };
+        await using var cluster = await LockersCluster.Start(shape);
+        using NodeClient one = new(cluster.Silos[0].Address), other = new(cluster.Silos[1].Address);
+        var contents = new NamedContents(one, OddNames.Labels, OddNames.Peers);
+        await contents.Store();
+        Assert.Empty(await contents.Faults(other));
+
+        await cluster.Silos[1].Kill();
+        await Served(one);
+        Assert.Empty(await contents.Faults());
+
+        var closed = OddNames.Labels.Where((_, at) => at % 2 == 0).ToList();
+        await contents.Close(closed);
+        Assert.Empty(await contents.Left(closed));
+
+        await cluster.Silos[0].Kill();
+        await cluster.AllReady();
+        Assert.Empty(await contents.Left(closed));
+        foreach (var label in closed) await contents.StoreLocker(label);
+        Assert.Empty(await contents.Faults(other));
+
+        var dump = (await one.Get("/registry/dump")).Text;
+        Assert.Equal(200, (await one.Post("/registry/lockers/close")).Status);
+        Assert.Equal(200, (await one.Post("/registry/load", dump, "application/json")).Status);
+        Assert.Empty(await contents.Faults(other));
+    }
+
+    // Until the death of the other node is found out, what it held is answered with 503.
+    private static Task Served(NodeClient node) => Until.Holds(
+        () => IsServing(node), TimeSpan.FromSeconds(60), () => "every locker is served by the node that is left", TestContext.Current.CancellationToken);
+
+    // NodeClient throws where an answer is neither a success nor the client's fault.
+    private static async Task<bool> IsServing(NodeClient node)
+    {
+        try
+        {
+            foreach (var label in OddNames.Labels) await node.Get($"/registry/lockers/{OddNames.Escaped(label)}");
+            return (await node.Get("/registry/peers")).Status == 200;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}
