@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lockers.Tests.Shared;
 
 /// <summary>Legal names whose characters mean something to a formatter, a database, a URL, a shell or a reader.</summary>
@@ -31,21 +29,17 @@ public static class OddNames
         ["get", "store", "locker", "lockers", "peers", "registry", "clear", "all", "current", "default", "add", "remember", "remove", "targets",
             "results", "epochs", "find", "dump", "track", "headers", "a,b", ",", "a,", "+1", "client,x"];
 
-    /// <summary>Names of peers and addresses: everything.</summary>
-    public static IReadOnlyList<string> Peers { get; } = [.. Labels, .. Words];
+    private static readonly string[] Several = [All(), .. Braces, .. Formats, .. Numbers, .. Scripts, .. Spaces, .. Long];
 
-    /// <summary>Names of lockers.</summary>
-    public static IReadOnlyList<string> Labels => [.. Ascii().Concat([.. Braces, .. Formats, .. Numbers, .. Scripts, .. Spaces, .. Long]).Distinct()];
+    /// <summary>Names of peers and addresses.</summary>
+    public static IReadOnlyList<string> Peers { get; } = [.. Several, .. Words];
+
+    /// <summary>Names of lockers: with each printable ASCII character that one can have.</summary>
+    public static IReadOnlyList<string> Labels { get; } = [.. All().Select(c => $"a{c}b").Concat(Several).Distinct()];
 
     /// <summary>A name as it stands in a URL.</summary>
     public static string Escaped(string name) => Uri.EscapeDataString(name);
 
-    // Every printable one by itself and among others, and all of them together.
-    private static IEnumerable<string> Ascii()
-    {
-        var all = Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(c => c is not ('/' or ',')).ToList();
-        foreach (var c in all) yield return string.Create(CultureInfo.InvariantCulture, $"a{c}b");
-        foreach (var c in all.Where(c => c is not (' ' or '.'))) yield return c.ToString();
-        yield return string.Concat(all);
-    }
+    private static string All() =>
+        string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(c => c is not ('/' or ',')));
 }
