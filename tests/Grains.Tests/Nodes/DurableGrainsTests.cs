@@ -1,4 +1,5 @@
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Nodes;
 
 namespace Lockers.Grains.Tests.Nodes;
 

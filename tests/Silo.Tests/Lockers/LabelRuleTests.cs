@@ -98,10 +98,12 @@ public sealed class LabelRuleTests(LockersNode node)
             await node.Client.Post(target, $$"""{"name":"p","address":{{json}}}""").Problem(400);
         }
 
-        foreach (var dump in (string[])[
-            $$"""{"lockers":{{{json}}:{}}}""", $$"""{"lockers":{"x":{"peerLockers":{{{json}}:{}}}}}""",
-            $$"""{"lockers":{"x":{"peerLockers":{"p":{"instanceLockers":{{{json}}:{}}}}}}}""", $$"""{"peers":{{{json}}:{}}}""",
-            $$"""{"peerTargets":{{{json}}:{}}}""", $$"""{"peerJobs":{{{json}}:{}}}"""])
+        string[] dumps =
+        [
+            "{'lockers':{NAME:{}}}", "{'lockers':{'x':{'peerLockers':{NAME:{}}}}}", "{'peers':{NAME:{}}}", "{'peerTargets':{NAME:{}}}",
+            "{'lockers':{'x':{'peerLockers':{'p':{'instanceLockers':{NAME:{}}}}}}}", "{'peerJobs':{NAME:{}}}",
+        ];
+        foreach (var dump in dumps.Select(dump => dump.Replace('\'', '"').Replace("NAME", json, StringComparison.Ordinal)))
             await node.Client.Post("/registry/load", dump, "application/json").Problem(400);
     }
 
