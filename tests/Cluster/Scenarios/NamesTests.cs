@@ -37,6 +37,39 @@ public sealed class NamesTests(ScenarioPostgres postgres)
         Assert.Empty(await contents.Faults(other));
     }
 
+    // What is formatted with a name, by storage or log, is mostly what goes wrong.
+    [Fact]
+    public async Task Names_with_braces_are_closed_and_stored_into_again_also_when_the_storage_was_away()
+    {
+        string[] names = ["{x}", "{0}", "{", "}", "{0:N}", "{{", "%s%n"];
+        await using var node = await LockersNode.Start(
+            "--Lockers:Storage=PostgreSql", $"--ConnectionStrings:Lockers={await postgres.Server.NewDatabase()}");
+        var contents = new NamedContents(node.Client, names, names);
+        await contents.Store();
+        await contents.Close(names);
+        await contents.Store();
+
+        await postgres.Server.Kill();
+        try
+        {
+            var stores = names.Select(OddNames.Escaped).SelectMany(name =>
+                (string[])[$"/registry/lockers/{name}/store/away", $"/registry/peers/{name}/{name}/locker/store/away"]);
+            var answers = await Task.WhenAll(stores.Select(store => RawConnection.Exchange(node.Address, "POST", store, "text")));
+            Assert.All(answers, answer => Assert.Equal(503, answer.Status));
+        }
+        finally
+        {
+            await postgres.Server.StartAgain();
+        }
+
+        await Until.Holds(
+            async () => (await RawConnection.Exchange(node.Address, "POST", "/registry/lockers/%7Bx%7D/store/k", "{x}")).Status == 200,
+            TimeSpan.FromSeconds(60), () => "a store is acknowledged again", TestContext.Current.CancellationToken);
+        await contents.Store();
+        Assert.Empty(await contents.Faults());
+        Assert.DoesNotContain("FormatException", node.Process.Output, StringComparison.Ordinal);
+    }
+
     // Until the death of the other node is found out, what it held is answered with 503.
     private static Task Served(NodeClient node) => Until.Holds(
         () => IsServing(node), TimeSpan.FromSeconds(60), () => "every locker is served by the node that is left", TestContext.Current.CancellationToken);
