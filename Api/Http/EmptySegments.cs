@@ -40,7 +40,7 @@ internal sealed class EmptySegments(EndpointDataSource endpoints)
         if (missing is null && sweeping is null) return;
         var why = missing is null ? $"There is an empty segment in '{shown}'." : $"The {missing} in '{shown}' is empty.";
         throw ProblemException.BadRequest(
-            sweeping is null ? why : $"{why} To {sweeping.Does}, {method} exactly {collapsed}, without empty segments and a slash at the end.");
+            sweeping is null ? $"{why} Without it this would be {method} {collapsed}." : $"{why} To {sweeping.Does}, {method} exactly {collapsed}, without empty segments and a slash at the end.");
     }
 
     private List<KnownRoute> Routes() =>

@@ -1,5 +1,4 @@
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Lockers.Api.Http;
 
 namespace Lockers.Silo.Hosting;
 
@@ -9,14 +8,8 @@ internal static class HealthExtensions
     public static WebApplication MapHealth(this WebApplication app)
     {
         // The process answers: that is all that a restart could mend.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Line });
+        app.MapHealthChecks("/health/live", HealthLine.Of(_ => false));
+        app.MapHealthChecks("/health/ready", HealthLine.Of());
         return app;
-    }
-
-    private static Task Line(HttpContext context, HealthReport report)
-    {
-        context.Response.ContentType = "text/plain";
-        return context.Response.WriteAsync($"{report.Status}\n");
     }
 }
