@@ -53,7 +53,11 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
     private NamedLocker Named(string label)
     {
         if (Names.WhyNotLabel(label) is { } why)
-            throw ProblemException.BadRequest(Names.IsBlank(label) ? $"{why}. To drop all lockers, POST exactly /registry/lockers/close." : $"{why}.");
+        {
+            var meant = Names.IsBlank(label) ? " To drop all lockers, POST exactly /registry/lockers/close." : "";
+            throw ProblemException.BadRequest($"{why}.{meant}");
+        }
+
         label = Names.Canonical(label);
         return new(label, grains.Locker(label), null);
     }

@@ -39,8 +39,10 @@ internal sealed class EmptySegments(EndpointDataSource endpoints)
 
         if (missing is null && sweeping is null) return;
         var why = missing is null ? $"There is an empty segment in '{shown}'." : $"The {missing} in '{shown}' is empty.";
-        throw ProblemException.BadRequest(
-            sweeping is null ? $"{why} Without it this would be {method} {collapsed}." : $"{why} To {sweeping.Does}, {method} exactly {collapsed}, without empty segments and a slash at the end.");
+        var otherwise = sweeping is null
+            ? $"Without it this would be {method} {RequestTarget.Unrouted(collapsed)}."
+            : $"To {sweeping.Does}, {method} exactly {collapsed}, without empty segments and a slash at the end.";
+        throw ProblemException.BadRequest($"{why} {otherwise}");
     }
 
     private List<KnownRoute> Routes() =>

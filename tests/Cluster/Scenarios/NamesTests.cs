@@ -72,7 +72,8 @@ public sealed class NamesTests(ScenarioPostgres postgres)
 
     // Until the death of the other node is found out, what it held is answered with 503.
     private static Task Served(NodeClient node) => Until.Holds(
-        () => IsServing(node), TimeSpan.FromSeconds(60), () => "every locker is served by the node that is left", TestContext.Current.CancellationToken);
+        () => IsServing(node), TimeSpan.FromSeconds(60), () => "every locker is served by the node that is left",
+        TestContext.Current.CancellationToken);
 
     // NodeClient throws where an answer is neither a success nor the client's fault.
     private static async Task<bool> IsServing(NodeClient node)

@@ -33,7 +33,8 @@ public sealed class EmptySegmentTests(LockersNode node)
 
     public static TheoryData<string> WidenedReads =>
     [
-        "/registry/lockers/", "/registry/lockers//", "/lockers/", "/registry/lockers/?data=y", "/registry/lockers//dump", "/registry/lockers//data/paths",
+        "/registry/lockers/", "/registry/lockers//", "/lockers/", "/registry/lockers/?data=y", "/registry/lockers//dump",
+        "/registry/lockers//data/paths",
         "/registry/lockers//targets/results", "/registry/lockers//find/a", "/registry/lockers//get/a", "/registry/lockers//peers",
         "/registry/lockers/default/peers/", "/registry/lockers/default/peers/p/", "/registry/lockers/default/peers//a:1",
         "/registry/lockers/default/peers//get/k", "/registry/lockers/default/peers/p//get/k", "/registry/lockers//peers/p/get/k",

@@ -9,7 +9,8 @@ public sealed class LabelRuleTests(LockersNode node)
         "%20", "%C2%A0", "%E2%80%8B", "%E3%80%80%20", ".", "..", "%2E", "%2e%2E", string.Concat(Enumerable.Repeat("%F0%9F%94%91", 257))];
 
     public static TheoryData<string> Good =>
-        [new string('y', 256), string.Concat(Enumerable.Repeat("%C3%A9", 256)), string.Concat(Enumerable.Repeat("%F0%9F%94%91", 256)), "a%20b", "a%25b", "%E4%B8%96%E7%95%8C", "a:b@c(d)[e]",
+        [new string('y', 256), string.Concat(Enumerable.Repeat("%C3%A9", 256)), string.Concat(Enumerable.Repeat("%F0%9F%94%91", 256)),
+            "a%20b", "a%25b", "%E4%B8%96%E7%95%8C", "a:b@c(d)[e]",
             "..%5C", "a%22b%27"];
 
     [Theory]
@@ -23,7 +24,8 @@ public sealed class LabelRuleTests(LockersNode node)
         await node.Client.Post($"/registry/lockers/{label}/close").Problem(400);
         await node.Client.Post($"/registry/lockers/close/{label}").Problem(400);
         await node.Client.Post($"/registry/lockers/{label}/clear").Problem(400);
-        foreach (var read in (string[])["", "/dump", "/get/a", "/find/a", "/data/paths", "/targets/results", "/peers", "/peers/p", "/peers/p/a", "/peers/p/get/k"])
+        string[] reads = ["", "/dump", "/get/a", "/find/a", "/data/paths", "/targets/results", "/peers", "/peers/p", "/peers/p/a", "/peers/p/get/k"];
+        foreach (var read in reads)
             await node.Client.Get($"/registry/lockers/{label}{read}").Problem(400);
     }
 
