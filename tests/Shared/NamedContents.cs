@@ -135,10 +135,15 @@ public sealed class NamedContents(NodeClient client, IReadOnlyList<string> label
         lock (faults) faults.Add(fault);
     }
 
+    // A storage that is slow for a while is answered with 503: then the same is asked again, as everything here may be.
     private async Task Post(string target, string? body = null)
     {
-        var answer = await client.Post(target, body);
-        if (answer.Status != 200) throw new InvalidDataException($"POST {target}: {answer}");
+        Answer? answer = null;
+        await Until.Holds(
+            async () => (answer = await RawConnection.Exchange(client.Address, "POST", target, body)).Status != 503,
+            TimeSpan.FromSeconds(60), () => $"POST {target} is not answered with 503: {answer}", CancellationToken.None);
+        Conduct.Check($"POST {target}", answer!);
+        if (answer!.Status != 200) throw new InvalidDataException($"POST {target}: {answer}");
     }
 
     private static Task Each<T>(IEnumerable<T> items, Func<T, Task> call) => Parallel.ForEachAsync(

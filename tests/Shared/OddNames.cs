@@ -31,12 +31,16 @@ public static class OddNames
         ["get", "store", "locker", "lockers", "peers", "registry", "clear", "all", "current", "default", "add", "remember", "remove", "targets",
             "results", "epochs", "find", "dump", "track", "headers", "a,b", ",", "a,", "+1", "client,x"];
 
-    private static readonly string[] Several = [All(), .. Braces, .. Formats, .. Numbers, .. Scripts, .. Spaces, .. Long];
+    /// <summary>Names of lockers, all printable ASCII characters that one can have in one of them.</summary>
+    public static IReadOnlyList<string> Several { get; } = [All(), .. Braces, .. Formats, .. Numbers, .. Scripts, .. Spaces, .. Long];
+
+    /// <summary>Names of peers and addresses: those with braces, and the words of routes.</summary>
+    public static IReadOnlyList<string> Few { get; } = [.. Braces, .. Words];
 
     /// <summary>Names of peers and addresses.</summary>
     public static IReadOnlyList<string> Peers { get; } = [.. Several, .. Words];
 
-    /// <summary>Names of lockers: with each printable ASCII character that one can have.</summary>
+    /// <summary>Names of lockers: also one with each printable ASCII character.</summary>
     public static IReadOnlyList<string> Labels { get; } = [.. All().Select(c => $"a{c}b").Concat(Several).Distinct()];
 
     /// <summary>A name as it stands in a URL.</summary>

@@ -13,7 +13,7 @@ public sealed class NamesTests(ScenarioPostgres postgres)
         var shape = new ClusterShape(await postgres.Server.NewDatabase(), "PostgreSql") { Silos = 2 };
         await using var cluster = await LockersCluster.Start(shape);
         using NodeClient one = new(cluster.Silos[0].Address), other = new(cluster.Silos[1].Address);
-        var contents = new NamedContents(one, OddNames.Labels, OddNames.Peers);
+        var contents = new NamedContents(one, OddNames.Several, OddNames.Few);
         await contents.Store();
         Assert.Empty(await contents.Faults(other));
 
@@ -21,7 +21,7 @@ public sealed class NamesTests(ScenarioPostgres postgres)
         await Served(one);
         Assert.Empty(await contents.Faults());
 
-        var closed = OddNames.Labels.Where((_, at) => at % 2 == 0).ToList();
+        var closed = OddNames.Several.Where((_, at) => at % 2 == 0).ToList();
         await contents.Close(closed);
         Assert.Empty(await contents.Left(closed));
 
@@ -80,7 +80,7 @@ public sealed class NamesTests(ScenarioPostgres postgres)
     {
         try
         {
-            foreach (var label in OddNames.Labels) await node.Get($"/registry/lockers/{OddNames.Escaped(label)}");
+            foreach (var label in OddNames.Several) await node.Get($"/registry/lockers/{OddNames.Escaped(label)}");
             return (await node.Get("/registry/peers")).Status == 200;
         }
         catch (InvalidDataException)
