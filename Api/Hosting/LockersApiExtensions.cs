@@ -24,6 +24,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
         services.TryAddSingleton<LockerEdge>();
+        services.TryAddSingleton<EmptySegments>();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();

@@ -1,4 +1,5 @@
 using Lockers.Grains.Interfaces;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Lockers.Api.Http;
 
@@ -41,7 +42,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 await next(context);
             }
 
-            if (!context.Response.HasStarted) await Explain(context);
+            if (!HasBegun(context)) await Explain(context);
         }
         catch (Exception error)
         {
@@ -66,7 +67,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case ProblemException problem:
                 return Problems.Write(context, problem.Status, problem.Title, problem.Message);
             case BadHttpRequestException bad:
-                return Problems.Write(context, bad.StatusCode, "Bad request", bad.Message);
+                return Problems.Write(context, bad.StatusCode, Title(bad.StatusCode), bad.Message);
             case StorageUnavailableException:
                 // Said in the log once by the node that holds the grain, not here for every request.
                 return Problems.Unavailable(context, error.Message);
@@ -81,15 +82,24 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
     }
 
+    // What the server finds wrong with a request by itself.
+    private static string Title(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "Bad request",
+        StatusCodes.Status413PayloadTooLarge => "Body too large",
+        _ => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase[..1] + phrase[1..].ToLowerInvariant() : "Bad request",
+    };
+
     private static Task Explain(HttpContext context)
     {
         var request = context.Request;
+        var path = RequestTarget.Unrouted(request.Path.Value ?? "");
         return context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {request.Path}."),
+            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {path}."),
             StatusCodes.Status405MethodNotAllowed => Problems.Write(
                 context, StatusCodes.Status405MethodNotAllowed, "Method not allowed",
-                $"{request.Method} is not for {request.Path}, which takes {context.Response.Headers.Allow}."),
+                $"{request.Method} is not for {path}, which takes {context.Response.Headers.Allow}."),
             _ => Task.CompletedTask,
         };
     }

@@ -65,8 +65,25 @@ internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerN
     /// <summary>The label of the locker that a request names.</summary>
     public async ValueTask<string> Label(string label) => (await names.Resolve(label)).Label;
 
-    /// <summary>What the registry knows of the locker that a request names, or null.</summary>
-    public async ValueTask<LockerInfo?> Find(string label) => await Registry.Find(await Label(label));
+    /// <summary>Opens a read of a locker that the registry knows.</summary>
+    /// <returns>The read; null where there is no such locker.</returns>
+    public ValueTask<OpenRead?> ReadKnown(string label, Func<ILockerGrain, LockerInfo, ValueTask<ReadPage>> open) => Read(
+        label,
+        async locker => await Registry.Find(locker.Label) is { } info ? new(locker.Label, locker.Grain, await open(locker.Grain, info)) : null);
+
+    /// <summary>Opens a read of the locker that a request names; where the current one is closed meanwhile, of what is current then.</summary>
+    public async ValueTask<OpenRead?> Read(string label, Func<NamedLocker, ValueTask<OpenRead?>> open)
+    {
+        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
+        {
+            var locker = await names.Resolve(label);
+            var read = await open(locker);
+            if (await names.IsStill(locker)) return read;
+            if (read is { First.Read: not 0 }) await read.Reads.EndRead(read.First.Read);
+        }
+
+        throw LockerNames.KeptClosing();
+    }
 
     /// <summary>How the request's body is sent.</summary>
     public static TextFormat Format(HttpContext context) =>
@@ -75,14 +92,14 @@ internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerN
             : TextFormat.Plain;
 
     /// <summary>A route value.</summary>
-    public static string Route(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+    public static string Route(HttpContext context, string name) => RequestTarget.Unrouted((string)context.Request.RouteValues[name]!);
 
     /// <summary>A peer's name in the route, checked.</summary>
     public static string PeerName(HttpContext context) => Checked("Peer name", Route(context, "peer"));
 
     /// <summary>An instance's address in the route, checked; empty where the route has none.</summary>
     public static string Address(HttpContext context) =>
-        context.Request.RouteValues.TryGetValue("address", out var address) ? Checked("Address", (string)address!) : "";
+        context.Request.RouteValues.ContainsKey("address") ? Checked("Address", Route(context, "address")) : "";
 
     /// <summary>A peer's name or an address, checked.</summary>
     /// <exception cref="ProblemException">400 when it cannot be one.</exception>

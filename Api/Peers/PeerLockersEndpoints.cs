@@ -12,7 +12,7 @@ internal static class PeerLockersEndpoints
     {
         peers.MapGet("/lockers", Lockers);
         peers.MapGet("/lockers/targets/results", Results);
-        peers.MapPost("/lockers/clear", Clear);
+        peers.MapPost("/lockers/clear", Clear).WithMetadata(new Sweeping("empty the lockers of all peers"));
         peers.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
         peers.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
         peers.MapPost("/{peer}/locker/clear", Clear);
@@ -25,8 +25,7 @@ internal static class PeerLockersEndpoints
     private static Task Lockers(HttpContext context, LockerEdge edge) =>
         ReadEndpoints.Send(context, edge, Names.Current, ReadEndpoints.Options(context.Request, data: true));
 
-    private static async Task Results(HttpContext context, LockerEdge edge) =>
-        await ReadEndpoints.SendResults(context, edge, (await edge.Names.Current()).Label);
+    private static Task Results(HttpContext context, LockerEdge edge) => ReadEndpoints.SendResults(context, edge, Names.Current);
 
     private static async Task Clear(HttpContext context, LockerEdge edge)
     {

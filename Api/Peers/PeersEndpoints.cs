@@ -17,7 +17,7 @@ internal static class PeersEndpoints
         peers.MapMethods("/{peer}/remove/{address}", PostOrPut, Remove);
         peers.MapGet("", All);
         peers.MapPost("/clear/epochs", ClearEpochs);
-        peers.MapPost("/clear", Clear);
+        peers.MapPost("/clear", Clear).WithMetadata(new Sweeping("drop all peers and all lockers"));
         peers.MapPost("/copyToLocker", CopyToLocker);
         return peers;
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,9 +12,6 @@ internal sealed partial class GrainStates(
 {
     /// <summary>The name of the grain storage that journals are kept in; without one of that name, states are in memory only.</summary>
     public const string Storage = "lockers";
-
-    // A storage's keys have at most 512 characters; the kind and the hash of a longer key take less.
-    private const int MaxKeyLength = 400;
 
     private readonly IGrainStorage? _storage = services.GetKeyedService<IGrainStorage>(Storage);
     private readonly IRecordTable? _table = services.GetKeyedService<IRecordTable>(Storage);
@@ -42,7 +37,7 @@ internal sealed partial class GrainStates(
     public async Task Recover(GrainState state, string kind, string key, Action fenced, Action resolved)
     {
         if (_storage is null) return;
-        var records = new GrainStorageRecords(_storage, _table, Id(kind, key), time);
+        var records = new GrainStorageRecords(_storage, _table, RowKey.Of(kind, key), time);
         var events = new JournalEvents(
             () =>
             {
@@ -110,10 +105,6 @@ internal sealed partial class GrainStates(
             LogLeft(error, grain);
         }
     }
-
-    /// <summary>The name of a grain's rows. It begins with what no number does: keys that look like numbers would be taken for them.</summary>
-    private static GrainId Id(string kind, string key) => GrainId.Create(
-        Storage, key.Length <= MaxKeyLength ? $"{kind}:{key}" : $"{kind}#{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} was taken over by another node")]
     private partial void LogFenced(string kind, string key);

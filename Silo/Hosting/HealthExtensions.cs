@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Lockers.Api.Http;
 
 namespace Lockers.Silo.Hosting;
 
@@ -8,8 +8,8 @@ internal static class HealthExtensions
     public static WebApplication MapHealth(this WebApplication app)
     {
         // The process answers: that is all that a restart could mend.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/live", HealthLine.Of(_ => false));
+        app.MapHealthChecks("/health/ready", HealthLine.Of());
         return app;
     }
 }

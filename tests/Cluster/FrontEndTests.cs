@@ -54,6 +54,12 @@ public class FrontEndTests(SmallCluster cluster)
         Assert.Equal((string?)node.Json!["detail"], (string?)one.Json!["detail"]);
     }
 
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task A_front_end_says_of_its_health_a_line(string target) =>
+        Assert.Equal("Healthy\n", (await cluster.One.Get(target)).Text);
+
     [Fact]
     public async Task A_front_end_that_is_set_up_wrong_says_all_of_it_and_ends()
     {

@@ -15,6 +15,9 @@ public sealed class NodeClient(Uri node) : IDisposable
         Timeout = TimeSpan.FromSeconds(100),
     };
 
+    /// <summary>The node's address.</summary>
+    public Uri Address => node;
+
     public Task<Answer> Get(string target) => Send("GET", target);
 
     public Task<Answer> Post(string target, string? body = null, string? contentType = "text/plain") =>

@@ -148,7 +148,7 @@ public class DumpParserTests
     [InlineData("{\"lockers\":{\"X\":{\"dataLocker\":null}}}", "'lockers.X.dataLocker'")]
     [InlineData("{\"lockers\":{\"X\":{\"dataLocker\":{\"active\":1}}}}", "'lockers.X.dataLocker.active'")]
     [InlineData("{\"lockers\":{\"X\":{\"dataLocker\":{\"locker\":[]}}}}", "'lockers.X.dataLocker.locker'")]
-    [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"a,b\":{}}}}}", "'lockers.X.peerLockers.a,b'")]
+    [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\" \":{}}}}}", "'lockers.X.peerLockers. '")]
     [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"p\":{\"instanceLockers\":{\"\":{}}}}}}}", "'lockers.X.peerLockers.p.instanceLockers.'")]
     [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"p\":{\"locker\":1}}}}}", "'lockers.X.peerLockers.p.locker'")]
     [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"p\":null}}}}", "'lockers.X.peerLockers.p'")]

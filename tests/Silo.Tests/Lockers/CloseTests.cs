@@ -87,7 +87,8 @@ public sealed class CloseTests(LockersNode node)
     [Theory]
     [InlineData("/registry/lockers/close")]
     [InlineData("/registry/lockers/clear")]
-    [InlineData("/lockers/clear/")]
+    [InlineData("/lockers/clear")]
+    [InlineData("/lockers/close")]
     public async Task Closing_all_leaves_default_empty_and_current(string target)
     {
         await node.Client.OpenFresh();
