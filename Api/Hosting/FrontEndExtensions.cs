@@ -39,8 +39,9 @@ internal static class FrontEndExtensions
     public static WebApplication UseFrontEnd(this WebApplication app)
     {
         app.MapHealth();
-        app.UseLockersApi();
+        // Before the routes that take a short way.
         app.UseMiddleware<NodeGate>();
+        app.UseLockersApi();
         app.MapLockersApi();
         return app;
     }

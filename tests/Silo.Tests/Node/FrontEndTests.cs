@@ -20,7 +20,7 @@ public sealed class FrontEndTests : IAsyncDisposable
         _gateway = ports[1];
         _node = ["--urls", $"http://127.0.0.1:{ports[2]}", $"--Lockers:SiloPort={ports[3]}", $"--Lockers:GatewayPort={_gateway}"];
         _frontEnd = NodeProcess.FrontEnd("--urls", _address.GetLeftPart(UriPartial.Authority), $"--Lockers:GatewayPort={_gateway}");
-        _client = new NodeClient(_address);
+        _client = new NodeClient(_address) { MayBeUnavailable = true };
     }
 
     [Fact]
