@@ -53,7 +53,6 @@ public sealed class LogTests
         using var client = new NodeClient(node.Address) { MayBeUnavailable = true };
         await client.Store("x", "a");
         await postgres.Kill();
-        var before = Lines(node).Length;
 
         var first = await client.Post("/registry/lockers/x/store/a", "text");
         for (var n = 0; n < 10; n++)
@@ -66,7 +65,8 @@ public sealed class LogTests
         Assert.Equal(503, first.Status);
         await Said(node, $"traceId {(string?)first.Json!["traceId"]}");
         await Said(node, "The storage does not answer; until it does");
-        Assert.Equal(before + 2, Lines(node).Length);
+        Assert.True(Lines(node).Count(IsOurs) == 2, node.Process.Output);
+        Assert.DoesNotContain(Lines(node), line => line.Contains("fail:", StringComparison.Ordinal));
 
         await postgres.StartAgain();
         await Until.Holds(
@@ -76,7 +76,7 @@ public sealed class LogTests
         await Said(node, "The storage answers again");
 
         // While it comes back, stores may pause for long enough to be said to be available.
-        Assert.InRange(Lines(node).Length, before + 4, before + 6);
+        Assert.InRange(Lines(node).Count(IsOurs), 4, 6);
         Assert.Single(Lines(node), line => line.Contains("The storage does not answer; until it does", StringComparison.Ordinal));
     }
 
@@ -110,6 +110,10 @@ public sealed class LogTests
     private static Task Said(LockersNode node, string text) => Until.Holds(
         () => Task.FromResult(node.Process.Output.Contains(text, StringComparison.Ordinal)),
         TimeSpan.FromSeconds(60), () => $"'{text}' is in the log:\n{node.Process.Output}", TestContext.Current.CancellationToken);
+
+    // The schema is applied at the start; what Orleans says of a slow machine is its own.
+    private static bool IsOurs(string line) =>
+        line.Contains(": Lockers.Api.", StringComparison.Ordinal) || line.Contains(": Lockers.Grains.", StringComparison.Ordinal);
 
     private static string[] Lines(LockersNode node) => node.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
