@@ -41,7 +41,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State, this.GetGrainId()) is { } ticket)
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State) is { } ticket)
         {
             _ticket = ticket;
             RequestContext.Set(IPlacementDirector.PlacementHintKey, ticket.Node);

@@ -20,6 +20,7 @@ public static class LockersApiExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Draining>();
+        services.TryAddSingleton<Outage>();
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();

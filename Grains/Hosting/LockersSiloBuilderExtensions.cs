@@ -22,6 +22,9 @@ public static class LockersSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<INodeLease, LoneNodeLease>();
         silo.Services.TryAddSingleton<Handover>();
+        silo.Services.TryAddSingleton<Losses>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
+        silo.Services.TryAddSingleton<StorageOutage>();
         silo.Services.TryAddSingleton<GrainStates>();
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
         silo.Services.AddPlacementDirector<OnNodePlacement, OnNodePlacementDirector>();

@@ -8,7 +8,8 @@ namespace Lockers.Grains.Nodes;
 
 /// <summary>Gives grains their states, and keeps those that would be lost.</summary>
 internal sealed partial class GrainStates(
-    IServiceProvider services, INodeLease lease, Handover handover, TimeProvider time, ILogger<GrainStates> log)
+    IServiceProvider services, INodeLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
+    ILogger<GrainStates> log)
 {
     /// <summary>The name of the grain storage that journals are kept in; without one of that name, states are in memory only.</summary>
     public const string Storage = "lockers";
@@ -46,14 +47,12 @@ internal sealed partial class GrainStates(
             },
             error =>
             {
-                if (error is not null)
+                if (error is null)
                 {
-                    LogStorageAway(error.Message, kind, key);
-                    return;
+                    outage.End($"{kind}:{key}");
+                    resolved();
                 }
-
-                LogStorageBack(kind, key);
-                resolved();
+                else outage.Begin($"{kind}:{key}", error);
             },
             error =>
             {
@@ -74,23 +73,34 @@ internal sealed partial class GrainStates(
     {
         try
         {
-            return await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
+            var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
+            outage.Recovered($"{kind}:{key}");
+            return previous;
         }
         catch (Exception error) when (error is not InvalidDataException)
         {
-            LogNotRecovered(error, kind, key);
+            outage.NotRecovered($"{kind}:{key}", error);
             throw new StorageUnavailableException("The storage does not answer.", notMade: true);
         }
     }
 
     /// <summary>Hands a state in memory over to another node, if there is one.</summary>
     /// <returns>What its next activation takes along; null where nothing was handed over.</returns>
-    public async Task<HandoverTicket?> HandOver(GrainState state, GrainId grain)
+    public async Task<HandoverTicket?> HandOver(GrainState state)
     {
         if (_storage is not null) return null;
-        var ticket = await handover.Send(state);
-        if (ticket is null) LogLost(grain);
-        return ticket;
+        Exception? failure = null;
+        try
+        {
+            if (await handover.Send(state) is { } ticket) return ticket;
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        losses.Add(failure);
+        return null;
     }
 
     /// <summary>Ends a state's journal.</summary>
@@ -109,12 +119,6 @@ internal sealed partial class GrainStates(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} was taken over by another node")]
     private partial void LogFenced(string kind, string key);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} accepts no changes: the storage does not answer: {Why}")]
-    private partial void LogStorageAway(string why, string kind, string key);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} could not be recovered")]
-    private partial void LogNotRecovered(Exception why, string kind, string key);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key}: its journal could not be compacted; that is tried again as it grows")]
     private partial void LogNotCompacted(Exception why, string kind, string key);
 
@@ -123,12 +127,6 @@ internal sealed partial class GrainStates(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind}:{Key} could not keep up its state and begins again with what is committed")]
     private partial void LogBroken(Exception why, string kind, string key);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind}:{Key} accepts changes again")]
-    private partial void LogStorageBack(string kind, string key);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} was in memory only and there is no other node: what it held is gone")]
-    private partial void LogLost(GrainId grain);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} could not end its journal; the next activation will")]
     private partial void LogLeft(Exception error, GrainId grain);

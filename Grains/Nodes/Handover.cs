@@ -1,9 +1,11 @@
 using Lockers.Grains.Journal;
+using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Nodes;
 
 /// <summary>Carries the state of a grain from a node that stops to another one: in chunks, a few at a time.</summary>
-internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, IClusterMembershipService members)
+internal sealed partial class Handover(
+    IGrainFactory grains, ILocalSiloDetails self, IClusterMembershipService members, ILogger<Handover> log)
 {
     private const int ChunksAtOnce = 4;
 
@@ -25,6 +27,7 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
                 // That one is going away too.
+                LogNotTaken(node, error.Message);
             }
         }
 
@@ -68,4 +71,7 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
             .Select(member => member.SiloAddress)];
 
     private INodeGrain Node(SiloAddress node) => grains.GetGrain<INodeGrain>(node.ToParsableString());
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Node} did not take what a grain holds: {Why}")]
+    private partial void LogNotTaken(SiloAddress node, string why);
 }

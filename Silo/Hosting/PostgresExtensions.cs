@@ -1,3 +1,4 @@
+using Lockers.Api.Hosting;
 using Lockers.Grains.Hosting;
 using Lockers.Grains.Journal;
 using Lockers.Silo.Postgres;

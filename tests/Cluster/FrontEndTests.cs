@@ -64,7 +64,7 @@ public class FrontEndTests(SmallCluster cluster)
     public async Task A_front_end_that_is_set_up_wrong_says_all_of_it_and_ends()
     {
         foreach (var (wrong, said) in ((string[], string[])[])[
-            (["--Lockers:Clustering=Hope", "--Lockers:AdvertisedAddress=nowhere at all", "--Lockers:GatewayPort=0"], ["Hope", "nowhere at all", "GatewayPort is '0'"]),
+            (["--Lockers:Clustering=Hope", "--Lockers:AdvertisedAddress=nowhere at all", "--Lockers:GatewayPort=0"], ["Hope", "nowhere at all", "GatewayPort is 0"]),
             (["--Lockers:Clustering=PostgreSql"], ["ConnectionStrings:Lockers"]),
             (["--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=0"], ["MaxValueBytes is 0", "MaxPathDepth is 0"])])
         {

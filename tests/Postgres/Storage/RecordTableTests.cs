@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Lockers.Grains.Journal;
 using Lockers.Silo.Postgres;
+using Lockers.Tests.Shared;
 using Npgsql;
 using Orleans.Storage;
 using Xunit;
@@ -10,6 +11,7 @@ namespace Lockers.Postgres.Storage;
 
 /// <summary>Records added and deleted beside Orleans' storage, which sees them as its own.</summary>
 [Collection(nameof(OneSilo))]
+[NeedsPostgres]
 public sealed class RecordTableTests(SiloFixture silo)
 {
     private readonly Records _records = new(silo.Storage);

@@ -1,8 +1,8 @@
 using Npgsql;
 
-namespace Lockers.Silo.Postgres;
+namespace Lockers.Api.Hosting;
 
-/// <summary>The connection string that an operator gives, with what the node needs of a connection where it says nothing.</summary>
+/// <summary>The connection string that an operator gives, with what nodes and front ends need of a connection where it says nothing.</summary>
 internal static class PostgresConnection
 {
     /// <summary>How long connecting, and a statement, may take, in seconds: whoever waits for a store is told within little more.</summary>
@@ -32,7 +32,7 @@ internal static class PostgresConnection
         return why.Length == 0;
     }
 
-    /// <summary>The connection string for the node's own connections.</summary>
+    /// <summary>The connection string for the program's own connections.</summary>
     public static string ForNode(string connectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
