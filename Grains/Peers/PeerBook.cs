@@ -16,14 +16,20 @@ internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
     /// <summary>The most epochs that are kept of one address: the oldest go first.</summary>
     public const int MaxEpochs = 1000;
 
+    /// <summary>The kind of what the peer is to call.</summary>
+    public const string Targets = "targets";
+
+    /// <summary>The kind of what it is to run.</summary>
+    public const string Jobs = "jobs";
+
     /// <summary>Whether the peer is registered.</summary>
-    public bool Known => state.Text("namespace") is not null;
+    public bool Known => IsKnown(state.Working);
 
     /// <summary>Whether there is nothing to keep.</summary>
     public bool IsEmpty => state.Working.IsEmpty;
 
     /// <summary>Whether any pod is registered.</summary>
-    public bool HasPods => state.Working.TryFind("pods"u8, out _);
+    public bool HasPods => Has(state.Working, "pods");
 
     /// <summary>The pod at an address, without its epochs, or null.</summary>
     public PodRecord? Pod(string address) => Read(Path("pods", address), PeerJson.Default.PodRecord);
@@ -41,15 +47,30 @@ internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
     /// <summary>The epochs of an address, in order.</summary>
     public ImmutableArray<PodEpoch> Epochs(string address) => Epochs(state.Working, address);
 
+    /// <summary>The present epoch of an address, which is the last, or null where it has none.</summary>
+    public PodEpoch? LastEpoch(string address) => Find(state.Working, "epochs", address) is { } epochs ? Last(epochs) : null;
+
+    /// <summary>Drops epochs of an address, the oldest first.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="keep">How many stay.</param>
+    public void DropEpochs(string address, int keep)
+    {
+        if (Find(state.Working, "epochs", address) is not { } epochs) return;
+        var names = new List<string>();
+        for (var walker = epochs.Walk(); walker.MoveNext();)
+        {
+            if (walker.Step == WalkStep.Enter) names.Add(Encoding.UTF8.GetString(walker.Node.Key));
+        }
+
+        foreach (var name in names.Take(names.Count - keep)) Drop($"{Path("epochs", address)},{name}");
+    }
+
     /// <summary>Keeps an epoch, new or changed.</summary>
     public void Keep(PodEpoch epoch) =>
         Put(EpochPath(epoch), JsonSerializer.SerializeToUtf8Bytes(epoch, PeerJson.Default.PodEpoch));
 
-    /// <summary>Drops an epoch.</summary>
-    public void Drop(PodEpoch epoch) => Drop(EpochPath(epoch));
-
     /// <summary>The addresses that have epochs.</summary>
-    public ImmutableArray<string> EpochAddresses() => [.. Children(state.Working, "epochs").Select(child => child.Key)];
+    public ImmutableArray<string> EpochAddresses() => [.. Items(state.Working, "epochs").Select(item => item.Name)];
 
     /// <summary>Everything that is committed, or null where nothing is.</summary>
     public PeerState? Describe()
@@ -60,15 +81,46 @@ internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
         return new(
             name,
             Encoding.UTF8.GetString(known ?? []),
-            [.. Children(root, "pods").Select(pod => Whole(root, pod.Key, JsonSerializer.Deserialize(pod.Text, PeerJson.Default.PodRecord)!))],
-            [.. Children(root, "epochs").SelectMany(address => Epochs(root, address.Key))],
-            Named(root, "targets"),
-            Named(root, "jobs"),
+            [.. Items(root, "pods").Select(pod => Whole(root, pod.Name, PodOf(pod.Node)))],
+            [.. Items(root, "epochs").SelectMany(address => EpochsBelow(address.Node))],
+            Named(root, Targets),
+            Named(root, Jobs),
             Known: known is not null);
     }
 
-    /// <summary>What a pod is handed when it registers.</summary>
-    public PeerStartup Startup() => new(Named(state.Root, "targets"), Named(state.Root, "jobs"));
+    /// <summary>What is committed, for a read of any length.</summary>
+    public TreeSnapshot Snapshot() => state.Snapshot();
+
+    /// <summary>Whether the peer is registered, by one version of what is kept.</summary>
+    public static bool IsKnown(TreeRoot root) => StateTree.Text(root, "namespace") is not null;
+
+    /// <summary>Whether there is anything of a kind.</summary>
+    public static bool Has(TreeRoot root, string kind) => root.TryFind(KeyPath.Of(kind).Utf8, out _);
+
+    /// <summary>The items of a kind, in the order of their names: the node of each, under its name.</summary>
+    public static IEnumerable<(string Name, TreeNode Node)> Items(TreeRoot root, string kind)
+    {
+        if (!root.TryFind(KeyPath.Of(kind).Utf8, out var node)) yield break;
+        var walker = node.Walk(maxDepth: 1);
+        while (walker.MoveNext())
+        {
+            if (walker.Step == WalkStep.Enter)
+                yield return (KeyText.Unescape(Encoding.UTF8.GetString(walker.Node.Key)), walker.Node);
+        }
+    }
+
+    /// <summary>An item of a kind, or null.</summary>
+    public static TreeNode? Find(TreeRoot root, string kind, string name) =>
+        root.TryFind(KeyPath.Of(Path(kind, name)).Utf8, out var node) ? node : null;
+
+    /// <summary>The pod that a node holds, without its epochs.</summary>
+    public static PodRecord PodOf(TreeNode pod) => JsonSerializer.Deserialize(pod.Text, PeerJson.Default.PodRecord)!;
+
+    /// <summary>The last epoch of an address's node, or null where it has none.</summary>
+    public static PodEpoch? Last(TreeNode epochs) => epochs.TryLast(out var last) ? Epoch(last) : null;
+
+    /// <summary>The epoch that a node holds.</summary>
+    public static PodEpoch Epoch(TreeNode epoch) => JsonSerializer.Deserialize(epoch.Text, PeerJson.Default.PodEpoch)!;
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => state.Apply(Mutation.Clear());
@@ -86,8 +138,8 @@ internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
             Keep(pod.Epoch);
         }
 
-        foreach (var target in peer.Targets) Put(Path("targets", target.Name), target.Json);
-        foreach (var job in peer.Jobs) Put(Path("jobs", job.Name), job.Json);
+        foreach (var target in peer.Targets) Put(Path(Targets, target.Name), target.Json);
+        foreach (var job in peer.Jobs) Put(Path(Jobs, job.Name), job.Json);
     }
 
     /// <summary>Completes when every change so far would survive.</summary>
@@ -98,7 +150,7 @@ internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
     private static string EpochPath(PodEpoch epoch) => $"{Path("epochs", epoch.Address)},{epoch.Epoch:D10}";
 
     private static ImmutableArray<PodEpoch> Epochs(TreeRoot root, string address) =>
-        root.TryFind(KeyPath.Of(Path("epochs", address)).Utf8, out var node) ? EpochsBelow(node) : [];
+        Find(root, "epochs", address) is { } node ? EpochsBelow(node) : [];
 
     private static ImmutableArray<PodEpoch> EpochsBelow(TreeNode address)
     {
@@ -106,7 +158,7 @@ internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
         var walker = address.Walk();
         while (walker.MoveNext())
         {
-            if (walker.Step == WalkStep.Enter) epochs.Add(JsonSerializer.Deserialize(walker.Node.Text, PeerJson.Default.PodEpoch)!);
+            if (walker.Step == WalkStep.Enter) epochs.Add(Epoch(walker.Node));
         }
 
         return epochs.ToImmutable();
@@ -122,18 +174,7 @@ internal sealed class PeerBook(StateTree state, string name, TimeProvider time)
     }
 
     private static ImmutableArray<NamedJson> Named(TreeRoot root, string kind) =>
-        [.. Children(root, kind).Select(child => new NamedJson(child.Key, child.Text ?? []))];
-
-    private static IEnumerable<(string Key, byte[]? Text)> Children(TreeRoot root, string path)
-    {
-        if (!root.TryFind(KeyPath.Of(path).Utf8, out var node)) yield break;
-        var walker = node.Walk(maxDepth: 1);
-        while (walker.MoveNext())
-        {
-            if (walker.Step == WalkStep.Enter)
-                yield return (KeyText.Unescape(Encoding.UTF8.GetString(walker.Node.Key)), walker.Node.Text);
-        }
-    }
+        [.. Items(root, kind).Select(item => new NamedJson(item.Name, item.Node.Text ?? []))];
 
     private T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => state.Text(path) is { } json ? JsonSerializer.Deserialize(json, type) : null;

@@ -1,5 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Nodes;
+using Lockers.Grains.Reading;
+using Lockers.Grains.Tree;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -7,11 +9,12 @@ namespace Lockers.Grains.Peers;
 
 /// <inheritdoc cref="IPeerGrain"/>
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
-internal sealed class PeerGrain : TreeGrain, IPeerGrain
+internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 {
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly PeerBook _book;
+    private readonly PagedReads _reads;
     private int _listing;
     private int _drops;
 
@@ -21,14 +24,14 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         _grains = grains;
         _time = time;
         _book = new PeerBook(State[0], this.GetPrimaryKeyString(), time);
+        _reads = new PagedReads(time);
     }
 
-    public async ValueTask<PeerStartup> Add(PeerRegistration registration)
+    public async ValueTask Add(PeerRegistration registration)
     {
         await List();
         Begin(registration);
         await _book.Committed();
-        return _book.Startup();
     }
 
     public async ValueTask<bool> Remember(PeerRegistration registration)
@@ -42,7 +45,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         }
 
         _book.Keep(registration.Address, pod with { Healthy = true, Offline = false });
-        _book.Keep(_book.Epochs(registration.Address)[^1] with { LastContact = Now });
+        _book.Keep(_book.LastEpoch(registration.Address)! with { LastContact = Now });
         await _book.Committed();
         return false;
     }
@@ -76,13 +79,39 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         foreach (var address in _book.EpochAddresses())
         {
             var pod = _book.Pod(address);
-            var epochs = _book.Epochs(address);
-            foreach (var epoch in pod is null ? epochs : epochs.RemoveAt(epochs.Length - 1)) _book.Drop(epoch);
+            _book.DropEpochs(address, keep: pod is null ? 0 : 1);
             if (pod is not null) _book.Keep(address, pod with { EpochsCleared = true });
         }
 
         await _book.Committed();
         return false;
+    }
+
+    public ValueTask<ReadPage> ReadPeer()
+    {
+        var name = this.GetPrimaryKeyString();
+        return Read(PeerBook.IsKnown, (page, root) => PeerRendering.Peer(page, root, name));
+    }
+
+    public ValueTask<ReadPage> ReadTargets() => ReadNamed(PeerBook.Targets);
+
+    public ValueTask<ReadPage> ReadJobs() => ReadNamed(PeerBook.Jobs);
+
+    public ValueTask<ReadPage> ReadAddresses(string? address) =>
+        Read(PeerBook.IsKnown, (page, root) => PeerRendering.Addresses(page, root, address));
+
+    public async ValueTask<ReadPage> ReadNext(long read, int number)
+    {
+        var page = await _reads.Next(read, number);
+        LeaveIfIdle();
+        return page;
+    }
+
+    public ValueTask EndRead(long read)
+    {
+        _reads.End(read);
+        LeaveIfIdle();
+        return default;
     }
 
     public ValueTask<PeerState?> Describe()
@@ -105,7 +134,9 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         return _book.Committed();
     }
 
-    protected override bool IsIdle => _book.IsEmpty && _listing == 0;
+    public void Dispose() => _reads.Dispose();
+
+    protected override bool IsIdle => _book.IsEmpty && _listing == 0 && _reads.Count == 0;
 
     private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
@@ -113,15 +144,27 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
 
     private void Begin(PeerRegistration registration)
     {
-        var epochs = _book.Epochs(registration.Address);
-        if (epochs.Length >= PeerBook.MaxEpochs) _book.Drop(epochs[0]);
+        var last = _book.LastEpoch(registration.Address);
+        _book.DropEpochs(registration.Address, keep: PeerBook.MaxEpochs - 1);
         _book.KeepNamespace(registration.Namespace);
         _book.Keep(
             registration.Address,
             new(registration.Pod, registration.Node, registration.Cluster, Healthy: true, Offline: false, EpochsCleared: false));
         _book.Keep(new PodEpoch(
-            epochs.IsEmpty ? 0 : epochs[^1].Epoch + 1,
+            last is null ? 0 : last.Epoch + 1,
             registration.Pod, registration.Address, registration.Node, registration.Cluster, Now, Now));
+    }
+
+    private ValueTask<ReadPage> ReadNamed(string kind) =>
+        Read(root => PeerBook.IsKnown(root) || PeerBook.Has(root, kind), (page, root) => PeerRendering.Named(page, root, kind));
+
+    private ValueTask<ReadPage> Read(Func<TreeRoot, bool> isThere, Func<PageWriter, TreeRoot, IEnumerable<PageBreak>> render)
+    {
+        LeaveIfIdle();
+        var snapshot = _book.Snapshot();
+        if (isThere(snapshot.Root)) return _reads.Open(page => Rendering.Of(render(page, snapshot.Root)), snapshot);
+        snapshot.Dispose();
+        return new(ReadPage.NotFound);
     }
 
     // The registry lists a peer before the peer knows anything, so that nothing known can be unlisted.
