@@ -68,10 +68,12 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return _reads.Open(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
 
-    public ValueTask<ImmutableArray<NamedJson>> ClientResults(long life)
+    public ValueTask<ReadPage> ReadResults(long life)
     {
         LeaveIfIdle();
-        return new(_tree.Shows(life) ? ClientResultsOf.Tree(_tree.Root) : []);
+        if (!_tree.Shows(life)) return new(Empty);
+        var snapshot = _tree.Snapshot();
+        return _reads.Open(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
     }
 
     public ValueTask<LockerStats> Stats(long life)

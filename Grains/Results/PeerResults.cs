@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using Lockers.Grains.Reading;
 
 namespace Lockers.Grains.Results;
 
@@ -14,25 +14,43 @@ internal sealed class PeerResults
     /// <summary>Adds what one instance reports of one target.</summary>
     /// <param name="target">The key it was stored under, which names the target; empty for the peer's own total of all targets.</param>
     /// <param name="text">The stored text. One that is no TargetResults lists the target and counts zero.</param>
-    public void Add(string target, ReadOnlySpan<byte> text) => At(target).Merge(TargetResultsReader.Read(text));
+    public void Add(string target, ReadOnlySpan<byte> text) => Add(target, TargetResultsReader.Read(text));
+
+    /// <summary>Adds what one instance counted of one target.</summary>
+    /// <param name="target">As above.</param>
+    /// <param name="results">They belong to these results from now on.</param>
+    public void Add(string target, TargetResults results)
+    {
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_targets, target, out _);
+        if (slot is null) slot = results;
+        else slot.Merge(results);
+    }
 
     /// <summary>Adds another's results to these: of other instances of the peer. The other is left as it was.</summary>
     public void Merge(PeerResults other)
     {
         foreach (var (target, results) in other._targets)
         {
-            At(target).Merge(results);
+            var copy = new TargetResults();
+            copy.Merge(results);
+            Add(target, copy);
         }
     }
 
     /// <summary>
-    /// Writes <c>{target: TargetResults}</c>. Each target's part is a text that <see cref="Add"/> reads back.
+    /// Writes <c>{target: TargetResults}</c>. Each target's part is a text that <see cref="Add(string, ReadOnlySpan{byte})"/>
+    /// reads back.
     /// </summary>
-    public void WriteDetailed(Utf8JsonWriter json) => ResultsWriter.WriteMap(json, _targets, ResultsWriter.Write);
+    public IEnumerable<PageBreak> Detailed(PageWriter page)
+    {
+        using var to = new ResultsWriter(page);
+        foreach (var full in to.Maps(_targets, to.Target)) yield return full;
+    }
 
     /// <summary>Writes the object of counts per target and over all targets.</summary>
-    public void WriteSummary(Utf8JsonWriter json) => SummaryWriter.Write(json, _targets);
-
-    private TargetResults At(string target) =>
-        CollectionsMarshal.GetValueRefOrAddDefault(_targets, target, out _) ??= new TargetResults();
+    public IEnumerable<PageBreak> Summary(PageWriter page)
+    {
+        using var to = new ResultsWriter(page);
+        foreach (var full in SummaryWriter.Write(to, _targets)) yield return full;
+    }
 }
