@@ -36,7 +36,7 @@ internal static class DumpEndpoints
 
     private static async Task Load(HttpContext context, LockerEdge edge, TimeProvider time)
     {
-        var body = await RequestBody.Read(context.Request, edge.Limits.MaxLoadBytes);
+        var body = await RequestBody.Read(context.Request, edge.Limits.MaxLoadBytes, budget: null);
         var load = new DumpLoad(edge, time);
         var parser = new DumpParser(body, edge.Limits);
         try

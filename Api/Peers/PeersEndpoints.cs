@@ -23,7 +23,7 @@ internal static class PeersEndpoints
 
     private static async Task Add(HttpContext context, LockerEdge edge)
     {
-        var registration = await RegistrationBody.Read(context.Request);
+        var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var peer = edge.Peer(registration.Name);
         await peer.Add(registration);
         await OnCurrent(edge, (locker, life) => locker.ResetInstance(registration.Name, registration.Address, life));
@@ -33,7 +33,7 @@ internal static class PeersEndpoints
 
     private static async Task Remember(HttpContext context, LockerEdge edge)
     {
-        var registration = await RegistrationBody.Read(context.Request);
+        var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var added = await edge.Peer(registration.Name).Remember(registration);
         if (added) await SetActive(edge, registration.Name, registration.Address, active: true);
         await Answers.JsonText(context, Json.Write(json => PeerWire.Remembered(json, registration)));

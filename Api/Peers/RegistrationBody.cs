@@ -12,10 +12,6 @@ internal sealed record RegistrationBody(
     /// <summary>The most bytes of a registration: its texts are kept a thousand times, once for each epoch of the address.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>Reads and checks a request's body.</summary>
-    /// <exception cref="ProblemException">413 when it is too large, else as <see cref="Parse"/>.</exception>
-    public static async Task<PeerRegistration> Read(HttpRequest request) => Parse(await RequestBody.Read(request, MaxBytes));
-
     /// <summary>Reads and checks a body.</summary>
     /// <exception cref="ProblemException">400 when it is not JSON, or lacks a name or an address.</exception>
     public static PeerRegistration Parse(byte[] body)

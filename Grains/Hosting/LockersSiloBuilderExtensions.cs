@@ -1,5 +1,6 @@
 using Lockers.Grains.Journal;
 using Lockers.Grains.Nodes;
+using Lockers.Grains.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
@@ -23,6 +24,7 @@ public static class LockersSiloBuilderExtensions
         silo.Services.TryAddSingleton<INodeLease, LoneNodeLease>();
         silo.Services.TryAddSingleton<Handover>();
         silo.Services.TryAddSingleton<GrainStates>();
+        silo.Services.TryAddSingleton(new ReadLimit(ReadLimit.OfNode));
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
         silo.Services.AddPlacementDirector<OnNodePlacement, OnNodePlacementDirector>();
         return silo;

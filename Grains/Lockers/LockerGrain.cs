@@ -16,13 +16,16 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     private readonly Catalogue _catalogue;
     private readonly PagedReads _reads;
 
-    public LockerGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+    // Each holds the merged results of a peer until its reader has taken them.
+    private readonly ReadLimit _results = new(16);
+
+    public LockerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time)
         : base(states, "L", LivingTree.Trees)
     {
         _grains = grains;
         _data = new LivingTree(State, time);
         _catalogue = new Catalogue(_data, time);
-        _reads = new PagedReads(time);
+        _reads = new PagedReads(reads, time);
     }
 
     protected override bool IsIdle => _data.IsIdle && _reads.Count == 0;
@@ -82,8 +85,9 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public ValueTask<ReadPage> ReadResults(bool detailed)
     {
         LeaveIfIdle();
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var (trees, peers, life) = (Trees, _catalogue.List(), _data.VisibleLife);
-        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life));
+        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life), place);
     }
 
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)

@@ -65,7 +65,9 @@ internal static class LockerResults
             page = rest.WrittenSpan;
         }
 
-        var left = page[ResultsDecoder.Each(page, Add)..];
+        int read;
+        lock (into) read = into.Add(page);
+        var left = page[read..];
         if (left.IsEmpty)
         {
             rest.ResetWrittenCount();
@@ -75,11 +77,6 @@ internal static class LockerResults
             var bytes = left.ToArray();
             rest.ResetWrittenCount();
             rest.Write(bytes);
-        }
-
-        void Add(string target, TargetResults results)
-        {
-            lock (into) into.Add(target, results);
         }
     }
 }

@@ -18,13 +18,13 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     private int _listing;
     private int _drops;
 
-    public PeerGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+    public PeerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time)
         : base(states, "P", trees: 1)
     {
         _grains = grains;
         _time = time;
         _book = new PeerBook(State[0], this.GetPrimaryKeyString(), time);
-        _reads = new PagedReads(time);
+        _reads = new PagedReads(reads, time);
     }
 
     public async ValueTask Add(PeerRegistration registration)

@@ -17,12 +17,12 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private readonly LivingTree _tree;
     private readonly PagedReads _reads;
 
-    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time)
         : base(states, "I", LivingTree.Trees)
     {
         _grains = grains;
         _tree = new LivingTree(State, time);
-        _reads = new PagedReads(time);
+        _reads = new PagedReads(reads, time);
     }
 
     protected override bool IsIdle => _tree.IsIdle && _reads.Count == 0;
@@ -55,7 +55,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         LeaveIfIdle();
         if (!_tree.Shows(life)) return new(Empty);
         var snapshot = _tree.Snapshot();
-        return _reads.Open(
+        return _reads.OpenPart(
             page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options.Data)), snapshot);
     }
 
@@ -65,7 +65,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         if (!_tree.Shows(life)) return new(Empty);
         var snapshot = _tree.Snapshot();
         var uri = Key.GetUri;
-        return _reads.Open(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
+        return _reads.OpenPart(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
 
     public ValueTask<ReadPage> ReadResults(long life)
@@ -73,7 +73,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         LeaveIfIdle();
         if (!_tree.Shows(life)) return new(Empty);
         var snapshot = _tree.Snapshot();
-        return _reads.Open(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
+        return _reads.OpenPart(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
     }
 
     public ValueTask<LockerStats> Stats(long life)

@@ -14,26 +14,19 @@ internal sealed class PeerResults
     /// <summary>Adds what one instance reports of one target.</summary>
     /// <param name="target">The key it was stored under, which names the target; empty for the peer's own total of all targets.</param>
     /// <param name="text">The stored text. One that is no TargetResults lists the target and counts zero.</param>
-    public void Add(string target, ReadOnlySpan<byte> text) => Add(target, TargetResultsReader.Read(text));
+    public void Add(string target, ReadOnlySpan<byte> text) => At(target).Merge(TargetResultsReader.Read(text));
 
-    /// <summary>Adds what one instance counted of one target.</summary>
-    /// <param name="target">As above.</param>
-    /// <param name="results">They belong to these results from now on.</param>
-    public void Add(string target, TargetResults results)
-    {
-        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_targets, target, out _);
-        if (slot is null) slot = results;
-        else slot.Merge(results);
-    }
+    /// <summary>Adds what <see cref="ResultsEncoder"/> wrote of one instance's targets.</summary>
+    /// <param name="encoded">Targets one after the other; the last may be cut off anywhere.</param>
+    /// <returns>How many bytes were read: those of the targets that are whole.</returns>
+    public int Add(ReadOnlySpan<byte> encoded) => ResultsDecoder.Add(encoded, _targets);
 
     /// <summary>Adds another's results to these: of other instances of the peer. The other is left as it was.</summary>
     public void Merge(PeerResults other)
     {
         foreach (var (target, results) in other._targets)
         {
-            var copy = new TargetResults();
-            copy.Merge(results);
-            Add(target, copy);
+            At(target).Merge(results);
         }
     }
 
@@ -53,4 +46,7 @@ internal sealed class PeerResults
         using var to = new ResultsWriter(page);
         foreach (var full in SummaryWriter.Write(to, _targets)) yield return full;
     }
+
+    private TargetResults At(string target) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(_targets, target, out _) ??= new TargetResults();
 }

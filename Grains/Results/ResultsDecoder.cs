@@ -1,95 +1,128 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Lockers.Grains.Results;
 
-/// <summary>Reads what <see cref="ResultsEncoder"/> wrote.</summary>
+/// <summary>
+/// Adds what <see cref="ResultsEncoder"/> wrote to results, without making anything of what is there already: instances of a peer
+/// call the same targets, and count the same headers.
+/// </summary>
 internal ref struct ResultsDecoder
 {
+    // In characters.
+    private const int UsualKey = 256;
+
     private ReadOnlySpan<byte> _rest;
+    private char[] _key;
 
-    private ResultsDecoder(ReadOnlySpan<byte> bytes) => _rest = bytes;
-
-    private delegate T Read<T>(ref ResultsDecoder from);
+    private ResultsDecoder(char[] key) => _key = key;
 
     /// <summary>Adds the results of every target that is whole in some bytes.</summary>
     /// <param name="bytes">Targets one after the other; the last may be cut off anywhere.</param>
-    /// <param name="add">Takes each.</param>
+    /// <param name="into">What they are added to, by target.</param>
     /// <returns>How many bytes were read.</returns>
-    public static int Each(ReadOnlySpan<byte> bytes, Action<string, TargetResults> add)
+    public static int Add(ReadOnlySpan<byte> bytes, Dictionary<string, TargetResults> into)
     {
         var at = 0;
+        var from = new ResultsDecoder(new char[UsualKey]);
         while (bytes.Length - at >= ResultsEncoder.LengthBytes)
         {
             var target = bytes[at..][ResultsEncoder.LengthBytes..];
             var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
             if (target.Length < length) break;
-            var from = new ResultsDecoder(target[..length]);
-            add(from.Text(), from.Target());
+            from._rest = target[..length];
+            from.Target(from.Slot(into) ??= new());
             at += ResultsEncoder.LengthBytes + length;
         }
 
         return at;
     }
 
-    private static long Number(ref ResultsDecoder from) => from.Number();
-
-    private static CountInfo Count(ref ResultsDecoder from) => new(from.Number(), from.Number(), from.Time(), from.Time());
-
-    private static Dictionary<string, CountInfo> Counts(ref ResultsDecoder from) => from.Map(Count) ?? [];
-
-    private static Dictionary<string, HeaderCounts> Headers(ref ResultsDecoder from) => from.Map(Header) ?? [];
-
-    private static HeaderCounts Header(ref ResultsDecoder from)
+    private void Target(TargetResults into)
     {
-        var header = new HeaderCounts
-        {
-            Count = Count(ref from),
-            ByValue = from.Map(Count),
-            ByStatusCode = from.Map(Count),
-            ByValueAndStatusCode = from.Map(Counts),
-            Crossed = from.Map(Header),
-            CrossedByValue = from.Map(Headers),
-        };
-        header.Widen(from.Time(), from.Time());
-        return header;
+        into.Invocations = Merging.Sum(into.Invocations, Number());
+        into.RetriedInvocations = Merging.Sum(into.RetriedInvocations, Number());
+        into.First = Merging.Earliest(into.First, Time());
+        into.Last = Merging.Latest(into.Last, Time());
+        into.ByStatus = Sums(into.ByStatus);
+        into.ByStatusCode = Sums(into.ByStatusCode);
+        into.ByHeader = Headers(into.ByHeader);
+        into.ByUri = Sums(into.ByUri);
     }
 
-    private TargetResults Target() => new()
+    private void Header(HeaderCounts into)
     {
-        Invocations = Number(),
-        RetriedInvocations = Number(),
-        First = Time(),
-        Last = Time(),
-        ByStatus = Map(Number),
-        ByStatusCode = Map(Number),
-        ByHeader = Map(Header),
-        ByUri = Map(Number),
-    };
+        into.Count = into.Count.Merge(Count());
+        into.ByValue = Counts(into.ByValue);
+        into.ByStatusCode = Counts(into.ByStatusCode);
+        into.ByValueAndStatusCode = CountsByKey(into.ByValueAndStatusCode);
+        into.Crossed = Headers(into.Crossed);
+        into.CrossedByValue = HeadersByKey(into.CrossedByValue);
+        into.Widen(Time(), Time());
+    }
 
-    private Dictionary<string, T>? Map<T>(Read<T> read)
+    private Dictionary<string, long>? Sums(Dictionary<string, long>? into)
     {
-        var count = (int)Number();
-        if (count == 0) return null;
-        var map = new Dictionary<string, T>(count);
-        for (var i = 0; i < count; i++)
+        for (var count = Begin(ref into); count > 0; count--)
         {
-            var key = Text();
-            map[key] = read(ref this);
+            ref var slot = ref Slot(into!);
+            slot = Merging.Sum(slot, Number());
         }
 
-        return map;
+        return into;
     }
 
-    private Instant Time() => new(Number(), (int)Number());
+    private Dictionary<string, CountInfo>? Counts(Dictionary<string, CountInfo>? into)
+    {
+        for (var count = Begin(ref into); count > 0; count--)
+        {
+            ref var slot = ref Slot(into!);
+            slot = slot.Merge(Count());
+        }
 
-    private string Text()
+        return into;
+    }
+
+    private Dictionary<string, HeaderCounts>? Headers(Dictionary<string, HeaderCounts>? into)
+    {
+        for (var count = Begin(ref into); count > 0; count--) Header(Slot(into!) ??= new());
+        return into;
+    }
+
+    private Dictionary<string, Dictionary<string, CountInfo>>? CountsByKey(Dictionary<string, Dictionary<string, CountInfo>>? into)
+    {
+        for (var count = Begin(ref into); count > 0; count--) Counts(Slot(into!) ??= []);
+        return into;
+    }
+
+    private Dictionary<string, Dictionary<string, HeaderCounts>>? HeadersByKey(Dictionary<string, Dictionary<string, HeaderCounts>>? into)
+    {
+        for (var count = Begin(ref into); count > 0; count--) Headers(Slot(into!) ??= []);
+        return into;
+    }
+
+    /// <summary>How many entries follow. A map that is not there is made for the first.</summary>
+    private int Begin<T>(ref Dictionary<string, T>? into)
+    {
+        var count = (int)Number();
+        if (count > 0) into ??= new(count);
+        return count;
+    }
+
+    /// <summary>The place of the entry that follows, in a map.</summary>
+    private ref T? Slot<T>(Dictionary<string, T> map)
     {
         var length = (int)Number();
-        var text = Encoding.UTF8.GetString(_rest[..length]);
+        if (_key.Length < length) _key = new char[length];
+        ReadOnlySpan<char> key = _key.AsSpan(0, Encoding.UTF8.GetChars(_rest[..length], _key));
         _rest = _rest[length..];
-        return text;
+        return ref CollectionsMarshal.GetValueRefOrAddDefault(map.GetAlternateLookup<ReadOnlySpan<char>>(), key, out _);
     }
+
+    private CountInfo Count() => new(Number(), Number(), Time(), Time());
+
+    private Instant Time() => new(Number(), (int)Number());
 
     private long Number()
     {

@@ -13,7 +13,7 @@ public class ResultsEncoderTests
         {
             var decoded = new PeerResults();
             var bytes = Encoded(reports);
-            return ResultsDecoder.Each(bytes, decoded.Add) == bytes.Length && All(decoded) == All(Written.Results(reports));
+            return decoded.Add(bytes) == bytes.Length && All(decoded) == All(Written.Results(reports));
         });
 
     [Fact]
@@ -23,8 +23,8 @@ public class ResultsEncoderTests
             var decoded = new PeerResults();
             var bytes = Encoded(reports);
             var cut = (int)(bytes.Length * part);
-            var read = ResultsDecoder.Each(bytes.AsSpan(0, cut), decoded.Add);
-            return read <= cut && ResultsDecoder.Each(bytes.AsSpan(read), decoded.Add) == bytes.Length - read
+            var read = decoded.Add(bytes.AsSpan(0, cut));
+            return read <= cut && decoded.Add(bytes.AsSpan(read)) == bytes.Length - read
                 && All(decoded) == All(Written.Results(reports));
         });
 
@@ -35,7 +35,7 @@ public class ResultsEncoderTests
             """{"invocationCounts":9223372036854775807,"firstResponse":"2026-11-23T21:45:55.271183071Z","lastResponse":"9999-12-31T23:59:59.999999999Z"}""";
         var decoded = new PeerResults();
 
-        ResultsDecoder.Each(Encoded([("ü", Report)]), decoded.Add);
+        decoded.Add(Encoded([("ü", Report)]));
 
         Assert.Equal(Written.Detailed("ü", Report), Written.Detailed(decoded));
     }
