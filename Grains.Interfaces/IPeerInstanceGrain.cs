@@ -41,7 +41,7 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
     /// Reads the results that the texts under the key <c>client</c> hold, but not those below <c>invocations</c>: one a target, in
     /// the form in which grains pass them on; nothing when the tree is not of that life.
     /// </summary>
-    [Alias("ReadResults")]
+    [Alias("ReadResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadResults(long life);
 
     /// <summary>How much it holds, in that life.</summary>

@@ -15,18 +15,10 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
     /// <summary>How many more are being turned away at once; what comes beyond is closed unheard.</summary>
     public const int TurnedAway = 256;
 
-    private const string Detail = "Too many connections are open.";
-
     // A client that has sent nothing until then is closed unheard.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static readonly byte[] Answer = Encoding.ASCII.GetBytes(
-        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nX-Content-Type-Options: nosniff\r\n"
-        + $"Content-Type: application/problem+json\r\nContent-Length: {Problem.Length}\r\n\r\n{Problem}");
-
     private int _open;
-
-    private static string Problem => $"{{\"title\":\"Try again later\",\"status\":503,\"detail\":\"{Detail}\"}}\n";
 
     /// <summary>How many connections are open, those that are being turned away included.</summary>
     public int Open => Volatile.Read(ref _open);
@@ -54,7 +46,7 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
         {
             // An answer before the question would be lost with the connection.
             await Skip(connection.Transport.Input, ended.Token);
-            await connection.Transport.Output.WriteAsync(Answer, ended.Token);
+            await connection.Transport.Output.WriteAsync(Answer(connection.ConnectionId), ended.Token);
             await connection.Transport.Output.CompleteAsync();
             while (!await Skip(connection.Transport.Input, ended.Token)) continue;
         }
@@ -62,6 +54,14 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
         {
             // It went away by itself, or did not.
         }
+    }
+
+    private byte[] Answer(string traceId)
+    {
+        var problem = $$"""{"title":"Try again later","status":503,"detail":"{{most}} connections are open, which is the limit.","traceId":"{{traceId}}"}""" + "\n";
+        return Encoding.ASCII.GetBytes(
+            "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nX-Content-Type-Options: nosniff\r\n"
+            + $"Content-Type: application/problem+json\r\nContent-Length: {problem.Length}\r\n\r\n{problem}");
     }
 
     /// <summary>Reads what comes and forgets it.</summary>
