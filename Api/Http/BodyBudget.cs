@@ -26,14 +26,16 @@ internal sealed class BodyBudget(IOptions<LockersLimits> limits)
         return share;
     }
 
-    /// <summary>Takes some.</summary>
-    /// <exception cref="ProblemException">503: there is not so much left.</exception>
-    internal void Take(long bytes)
+    /// <summary>Takes some, if there is so much left.</summary>
+    internal bool TryTake(long bytes)
     {
-        if (Interlocked.Add(ref _held, bytes) <= _most) return;
+        if (Interlocked.Add(ref _held, bytes) <= _most) return true;
         Return(bytes);
-        throw ProblemException.Unavailable($"Bodies of more than {_most} bytes are under way, which is the limit.");
+        return false;
     }
+
+    internal ProblemException UsedUp() =>
+        ProblemException.Unavailable($"Bodies of more than {_most} bytes are under way, which is the limit.");
 
     internal void Return(long bytes) => Interlocked.Add(ref _held, -bytes);
 }
@@ -44,12 +46,18 @@ internal sealed class BodyShare(BodyBudget budget) : IDisposable
     private long _taken;
 
     /// <summary>Makes it so many bytes, if it was less.</summary>
-    /// <exception cref="ProblemException">503: there is not so much left.</exception>
+    /// <exception cref="ProblemException">503: there is not so much left. The share is given back.</exception>
     public void Grow(long bytes)
     {
         if (bytes <= _taken) return;
-        budget.Take(bytes - _taken);
-        _taken = bytes;
+        if (budget.TryTake(bytes - _taken))
+        {
+            _taken = bytes;
+            return;
+        }
+
+        Dispose();
+        throw budget.UsedUp();
     }
 
     /// <summary>Gives it back.</summary>

@@ -25,11 +25,17 @@ internal static class RequestBody
             return ReadOn(request, limit, budget);
         }
 
-        if (length > BodyBudget.SmallBytes) budget?.Of(request).Grow(length);
-        var body = GC.AllocateUninitializedArray<byte>((int)length);
-        read.Buffer.CopyTo(body);
-        request.BodyReader.AdvanceTo(read.Buffer.End);
-        return new(body);
+        try
+        {
+            if (length > BodyBudget.SmallBytes) budget?.Of(request).Grow(length);
+            var body = GC.AllocateUninitializedArray<byte>((int)length);
+            read.Buffer.CopyTo(body);
+            return new(body);
+        }
+        finally
+        {
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+        }
     }
 
     private static async ValueTask<byte[]> ReadOn(HttpRequest request, long limit, BodyBudget? budget)
@@ -40,18 +46,26 @@ internal static class RequestBody
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
-            var arrived = length + read.Buffer.Length;
-            if (arrived > limit) throw TooLarge($"more than {limit} bytes", limit);
-            if (arrived > body.Length)
+            try
             {
-                var room = Room(body.Length, arrived, most, read.IsCompleted);
-                if (room > BodyBudget.SmallBytes) (share ??= budget?.Of(request))?.Grow(room);
-                Array.Resize(ref body, room);
+                var arrived = length + read.Buffer.Length;
+                if (arrived > limit) throw TooLarge($"more than {limit} bytes", limit);
+                if (arrived > body.Length)
+                {
+                    var room = Room(body.Length, arrived, most, read.IsCompleted);
+                    if (room > BodyBudget.SmallBytes) (share ??= budget?.Of(request))?.Grow(room);
+                    Array.Resize(ref body, room);
+                }
+
+                read.Buffer.CopyTo(body.AsSpan(length));
+                length = (int)arrived;
+            }
+            finally
+            {
+                // Otherwise the server cannot skip what is left of a body that is refused, and its client misses the answer.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
             }
 
-            read.Buffer.CopyTo(body.AsSpan(length));
-            length = (int)arrived;
-            request.BodyReader.AdvanceTo(read.Buffer.End);
             if (!read.IsCompleted) continue;
             if (length < body.Length) Array.Resize(ref body, length);
             return body;
