@@ -18,7 +18,6 @@ public static class TypeAliases
     public const string StagedInstance = "lockers.StagedInstance";
     public const string TreeEntry = "lockers.TreeEntry";
     public const string PeerRegistration = "lockers.PeerRegistration";
-    public const string PeerStartup = "lockers.PeerStartup";
     public const string PeerState = "lockers.PeerState";
     public const string Pod = "lockers.Pod";
     public const string PodEpoch = "lockers.PodEpoch";

@@ -21,11 +21,11 @@ internal static class DumpEndpoints
         answer.Write("{\"lockers\":"u8);
         await AllLockersEndpoints.Write(answer, edge, ReadOptions.All);
         answer.Write(",\"peers\":"u8);
-        answer.Write(await PeersEndpoints.Write(edge, PeerWire.Peer));
+        await PeerReads.Write(answer, edge, peer => peer.ReadPeer());
         answer.Write(",\"peerTargets\":"u8);
-        answer.Write(await PeersEndpoints.Write(edge, (json, peer) => PeerWire.Named(json, peer.Targets)));
+        await PeerReads.Write(answer, edge, peer => peer.ReadTargets());
         answer.Write(",\"peerJobs\":"u8);
-        answer.Write(await PeersEndpoints.Write(edge, (json, peer) => PeerWire.Named(json, peer.Jobs)));
+        await PeerReads.Write(answer, edge, peer => peer.ReadJobs());
         var settings = await edge.Registry.Settings();
         answer.Write(",\"peerTrackingHeaders\":"u8);
         answer.Write(Json.Quoted(settings.TrackingHeaders ?? ""));
@@ -36,7 +36,7 @@ internal static class DumpEndpoints
 
     private static async Task Load(HttpContext context, LockerEdge edge, TimeProvider time)
     {
-        var body = await RequestBody.Read(context.Request, edge.Limits.MaxLoadBytes);
+        var body = await RequestBody.Read(context.Request, edge.Limits.MaxLoadBytes, budget: null);
         var load = new DumpLoad(edge, time);
         var parser = new DumpParser(body, edge.Limits);
         try

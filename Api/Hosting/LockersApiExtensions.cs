@@ -24,6 +24,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
+        services.TryAddSingleton<BodyBudget>();
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<EmptySegments>();
         services.TryAddSingleton<StoreEndpoints>();

@@ -20,4 +20,21 @@ public sealed class LockersLimits
     /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB.</summary>
     [Description("of a dump that is loaded; more is 413")]
     public long MaxLoadBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>
+    /// The most bytes of request bodies that the process holds at once, from when they arrive until they are stored; beyond it is
+    /// 503. A dump that is loaded does not count. Default an eighth of the memory, and at least four times
+    /// <see cref="MaxValueBytes"/>; never less than one of them.
+    /// </summary>
+    public long? MaxBodyBytesInFlight { get; set; }
+
+    /// <summary>
+    /// The most connections that are served at once; one more is answered 503 and closed. Default 8192, at most 1,000,000. A
+    /// connection may hold a request's line and headers that are not whole yet.
+    /// </summary>
+    public int MaxConnections { get; set; } = 8192;
+
+    /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>
+    internal long BodyBytesInFlight =>
+        MaxBodyBytesInFlight ?? Math.Max(4L * MaxValueBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 }

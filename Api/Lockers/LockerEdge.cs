@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Lockers.Api.Lockers;
 
 /// <summary>What every endpoint of the front end works with.</summary>
-internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerNames names, IOptions<LockersLimits> limits)
+internal sealed class LockerEdge(
+    IGrainFactory grains, GrainCache cache, LockerNames names, BodyBudget bodies, IOptions<LockersLimits> limits)
 {
     private IRegistryGrain? _registry;
 
@@ -60,7 +61,12 @@ internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerN
     public KeyPath Path(in RequestTarget target) => PathParser.Parse(target, Limits);
 
     /// <summary>The request's body, checked.</summary>
-    public ValueTask<byte[]> Text(HttpContext context) => RequestBody.Read(context.Request, Limits.MaxValueBytes);
+    public ValueTask<byte[]> Text(HttpContext context) => RequestBody.Read(context.Request, Limits.MaxValueBytes, bodies);
+
+    /// <summary>A request's body that is not to be stored as it is, checked.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="limit">The most bytes.</param>
+    public ValueTask<byte[]> Body(HttpContext context, int limit) => RequestBody.Read(context.Request, limit, bodies);
 
     /// <summary>The label of the locker that a request names.</summary>
     public async ValueTask<string> Label(string label) => (await names.Resolve(label)).Label;

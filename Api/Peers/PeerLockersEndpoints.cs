@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -33,21 +32,9 @@ internal static class PeerLockersEndpoints
         var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
         var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
         await PeersEndpoints.OnCurrent(edge, (locker, life) => locker.ClearPeers(peer, address, life));
-        var told = await PeersEndpoints.States(edge);
-        await Answers.JsonText(context, Json.Write(json => Told(json, told, peer, address)));
-    }
-
-    private static void Told(Utf8JsonWriter json, List<PeerState> peers, string? peer, string? address)
-    {
-        json.WriteStartObject();
-        foreach (var state in peers.Where(state => peer is null || state.Name == peer))
-        {
-            json.WriteStartObject(state.Name);
-            foreach (var pod in state.Pods.Where(pod => address is null || pod.Address == address))
-                json.WriteBoolean(pod.Address, true);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
+        var answer = new PagedAnswer(context);
+        var peers = peer is null ? await edge.Registry.Peers() : [peer];
+        await PeerReads.Write(answer, PeerReads.Pieces(edge, peers, told => told.ReadAddresses(address)));
+        answer.Write("\n"u8);
     }
 }

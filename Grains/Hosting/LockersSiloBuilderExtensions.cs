@@ -1,5 +1,6 @@
 using Lockers.Grains.Journal;
 using Lockers.Grains.Nodes;
+using Lockers.Grains.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
@@ -26,6 +27,7 @@ public static class LockersSiloBuilderExtensions
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
         silo.Services.TryAddSingleton<StorageOutage>();
         silo.Services.TryAddSingleton<GrainStates>();
+        silo.Services.TryAddSingleton(new ReadLimit(ReadLimit.OfNode));
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
         silo.Services.AddPlacementDirector<OnNodePlacement, OnNodePlacementDirector>();
         return silo;

@@ -17,12 +17,15 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
-    public LockerGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<LockerGrain> log)
+    // Each holds the merged results of a peer until its reader has taken them.
+    private readonly ReadLimit _results = new(16);
+
+    public LockerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
         : base(states, "L", LivingTree.Trees)
     {
         _grains = grains;
         _locker = new Locker(State, Trees, life => Registry.Adopt(Label, life), time);
-        _reads = new PagedReads(time);
+        _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(this, Registry, Data.StagedLoads, Unstage, log);
     }
 
@@ -87,8 +90,9 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public ValueTask<ReadPage> ReadResults(bool detailed)
     {
         LeaveIfIdle();
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var (trees, peers, life) = (Trees, Catalogue.List(), Data.VisibleLife);
-        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life));
+        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life), place);
     }
 
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)

@@ -31,6 +31,7 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long li
             page.Quoted(peers[i].Name);
             page.Raw(":"u8);
             await foreach (var full in Peer(page, peers[i])) yield return full;
+            if (page.Full) yield return default;
         }
 
         page.Raw("}"u8);

@@ -9,6 +9,9 @@ internal sealed partial class Handover(
 {
     private const int ChunksAtOnce = 4;
 
+    // With the value that ends a chunk, a message is little larger than that.
+    private const int ChunkBytes = 512 * 1024;
+
     private int _turn = Random.Shared.Next(1 << 16);
 
     /// <summary>Sends a state to another node; to another one when that fails.</summary>
@@ -55,7 +58,7 @@ internal sealed partial class Handover(
     {
         var (id, to, number) = (Guid.NewGuid(), Node(node), 0);
         var sending = new Queue<Task>();
-        await foreach (var chunk in TreeChunks.Render(version))
+        await foreach (var chunk in TreeChunks.Render(version, ChunkBytes))
         {
             if (sending.Count == ChunksAtOnce) await sending.Dequeue();
             sending.Enqueue(to.Keep(id, number++, chunk.ToArray()).AsTask());

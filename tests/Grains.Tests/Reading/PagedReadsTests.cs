@@ -8,9 +8,10 @@ namespace Lockers.Grains.Tests.Reading;
 public sealed class PagedReadsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly ReadLimit _node = new(ReadLimit.OfNode);
     private readonly PagedReads _reads;
 
-    public PagedReadsTests() => _reads = new PagedReads(_time);
+    public PagedReadsTests() => _reads = new PagedReads(_node, _time);
 
     public void Dispose() => _reads.Dispose();
 
@@ -142,6 +143,43 @@ public sealed class PagedReadsTests : IDisposable
 
         Assert.Equal(5, pages.Count(page => page.Outcome == Outcome.Busy));
         Assert.Equal(PagedReads.MaxOpen, _reads.Count);
+    }
+
+    [Fact]
+    public async Task Reads_beyond_the_most_of_a_node_are_turned_away_but_parts_of_others_are_not()
+    {
+        var node = new ReadLimit(2);
+        using var reads = new PagedReads(node, _time);
+        using var others = new PagedReads(node, _time);
+        var first = await reads.Open(Pages(3));
+        await others.Open(Pages(2));
+        var release = new Release();
+
+        Assert.Equal(ReadPage.Busy, await reads.Open(Pages(2), release));
+        Assert.True(release.IsDone);
+        Assert.Equal(ReadPage.Busy, await others.Open(Pages(1)));
+        Assert.Equal(Outcome.Done, (await others.OpenPart(Pages(2))).Outcome);
+
+        reads.End(first.Read);
+        Assert.Equal(Outcome.Done, (await others.Open(Pages(2))).Outcome);
+    }
+
+    [Fact]
+    public async Task Every_read_that_has_ended_is_counted_no_more_by_the_node()
+    {
+        await _reads.Open(Pages(1));
+        var whole = await _reads.Open(Pages(2));
+        await _reads.Next(whole.Read, 1);
+        _reads.End((await _reads.Open(Pages(2))).Read);
+        await Assert.ThrowsAsync<TimeoutException>(async () => await _reads.Open(page => Failing(page, 0)));
+        var release = new Release();
+        await _reads.Open(Pages(2), release);
+        Assert.Equal(1, _node.Open);
+
+        _reads.Dispose();
+
+        await release.Done;
+        Assert.Equal(0, _node.Open);
     }
 
     // A grain that is asked whether it may go must not go while a first page is rendered.
