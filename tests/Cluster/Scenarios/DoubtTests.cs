@@ -47,7 +47,7 @@ public sealed class DoubtTests(ScenarioPostgres postgres, ITestOutputHelper outp
             foreach (var operation in ledger.Operations()) scenario.History.Add(operation);
             await scenario.IsLinearizable(initial: null);
             Assert.Empty(ledger.SeenAfterClose());
-            Assert.True(ledger.Acknowledged >= RunForm.Of(200, 2000), $"Only {ledger.Acknowledged} texts were acknowledged.");
+            Assert.True(ledger.Acknowledged >= RunForm.Of(60, 1500), $"Only {ledger.Acknowledged} texts were acknowledged.");
         });
     }
 
