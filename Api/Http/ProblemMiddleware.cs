@@ -31,16 +31,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         try
         {
-            try
-            {
-                await served;
-            }
-            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context.Request, error))
-            {
-                await Task.Delay(Retry.Pause, context.RequestAborted);
-                await next(context);
-            }
-
+            await Repeat(context, served);
             if (!context.Response.HasStarted) await Explain(context);
         }
         catch (Exception error)
@@ -54,6 +45,22 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             }
 
             await Answer(context, error);
+        }
+    }
+
+    private async Task Repeat(HttpContext context, Task served)
+    {
+        for (; ; served = Serve(context))
+        {
+            try
+            {
+                await served;
+                return;
+            }
+            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context, error))
+            {
+                await Repeats.Of(context).Pause(context.RequestAborted);
+            }
         }
     }
 
