@@ -51,14 +51,8 @@ internal static class PostgresExtensions
             members.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
             members.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
-        silo.Configure<SiloMessagingOptions>(messages =>
-        {
-            messages.SystemResponseTimeout = TimeSpan.FromSeconds(60);
-
-            // A node that stops passes calls on to where its grains are by then. As soon as it counts as dead, whoever waits for an answer
-            // to one of those is told that the node is gone: so it waits for them, while the grains are recovered elsewhere.
-            messages.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.FromSeconds(3);
-        });
+        silo.Configure<SiloMessagingOptions>(messages => messages.SystemResponseTimeout = TimeSpan.FromSeconds(60));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PassedOnCalls>();
         return silo.AddMembershipLease();
     }
 }
