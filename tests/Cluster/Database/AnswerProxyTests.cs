@@ -1,5 +1,5 @@
-using Lockers.Tests.Shared;
 using Lockers.Cluster.Scenarios;
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Cluster.Database;
