@@ -46,7 +46,18 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
     /// <summary>The problem of what met closing lockers until it gave up.</summary>
     public static ProblemException KeptClosing() => ProblemException.Unavailable("The current locker is being closed over and over.");
 
-    private async ValueTask<NamedLocker> Awaited(ValueTask<CurrentLease> lease) => Named(await lease);
+    // Asking makes nothing: that the node went away that was asked leaves nothing behind.
+    private async ValueTask<NamedLocker> Awaited(ValueTask<CurrentLease> lease)
+    {
+        try
+        {
+            return Named(await lease);
+        }
+        catch (SiloUnavailableException)
+        {
+            throw new StorageUnavailableException("The node that knows the current locker went away.", notMade: true);
+        }
+    }
 
     private NamedLocker Named(CurrentLease lease) => new(lease.Label, grains.Locker(lease.Label), lease);
 

@@ -33,16 +33,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
     {
         try
         {
-            try
-            {
-                await served;
-            }
-            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context.Request, error))
-            {
-                await Task.Delay(Retry.Pause, context.RequestAborted);
-                await next(context);
-            }
-
+            await Repeat(context, served);
             if (!HasBegun(context)) await Explain(context);
         }
         catch (Exception error) when (IsCut(context, error))
@@ -70,6 +61,22 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
     private static bool IsCut(HttpContext context, Exception error) =>
         error is ConnectionResetException or ConnectionAbortedException
         || (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException or TimeoutException or OrleansException);
+
+    private async Task Repeat(HttpContext context, Task served)
+    {
+        for (; ; served = Serve(context))
+        {
+            try
+            {
+                await served;
+                return;
+            }
+            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context, error))
+            {
+                await Repeats.Of(context).Pause(context.RequestAborted);
+            }
+        }
+    }
 
     private static bool HasBegun(HttpContext context) => context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0;
 

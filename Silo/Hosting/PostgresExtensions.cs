@@ -53,6 +53,7 @@ internal static class PostgresExtensions
             members.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         silo.Configure<SiloMessagingOptions>(messages => messages.SystemResponseTimeout = TimeSpan.FromSeconds(60));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PassedOnCalls>();
         return silo.AddMembershipLease();
     }
 }

@@ -49,6 +49,21 @@ public sealed class PagedReadsTests : IDisposable
         Assert.Equal(Outcome.NotFound, (await _reads.Next(first.Read, 3)).Outcome);
     }
 
+    // Buffers are used again: not those of pages that are still read.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_page_stays_as_it_is_while_others_are_rendered(int pages)
+    {
+        var first = await _reads.Open(Pages(pages));
+        await OpenOthers();
+        Assert.Equal("page 0;", Text(first));
+
+        var last = pages == 1 ? first : await _reads.Next(first.Read, 1);
+        await OpenOthers();
+        Assert.Equal($"page {pages - 1};", Text(last));
+    }
+
     [Fact]
     public async Task The_same_page_can_be_asked_for_again()
     {
@@ -225,15 +240,22 @@ public sealed class PagedReadsTests : IDisposable
         Assert.Equal(0, _reads.Count);
     }
 
+    // From many threads: each has a buffer at hand that it gave back last.
+    private async Task OpenOthers()
+    {
+        for (var turn = 0; turn < 20; turn++)
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await _reads.Open(page => Rendering.Of(Of(page, 1, "OTHERS"))))));
+    }
+
     private static string Text(ReadPage page) => Encoding.UTF8.GetString(page.Bytes.Span);
 
     private static Func<PageWriter, IAsyncEnumerable<PageBreak>> Pages(int count) => page => Rendering.Of(Of(page, count));
 
-    private static IEnumerable<PageBreak> Of(PageWriter page, int count)
+    private static IEnumerable<PageBreak> Of(PageWriter page, int count, string text = "page")
     {
         for (var number = 0; number < count; number++)
         {
-            page.Raw(Encoding.UTF8.GetBytes($"page {number};"));
+            page.Raw(Encoding.UTF8.GetBytes($"{text} {number};"));
             if (number < count - 1) yield return default;
         }
     }
