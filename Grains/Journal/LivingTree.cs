@@ -112,7 +112,7 @@ internal sealed class LivingTree
         foreach (var entry in entries)
         {
             byte[] path = [.. prefix, KeyPath.Separator, .. entry.Path.Utf8];
-            Staged.Apply(Mutation.Restore(path, entry.Text, TextFormat.Plain, entry.First, entry.Last));
+            Staged.Apply(Mutation.Restore(path, entry.Text, entry.Format, entry.First, entry.Last));
         }
     }
 

@@ -1,0 +1,70 @@
+using System.IO.Pipelines;
+using Lockers.Api.Hosting;
+using Lockers.Api.Http;
+
+namespace Lockers.Api.Dump;
+
+/// <summary>Reads the body of a load as it arrives; what of it is held at once is bounded.</summary>
+internal static class DumpBody
+{
+    /// <summary>How often a load is kept alive while nothing arrives.</summary>
+    public static readonly TimeSpan AliveAfter = TimeSpan.FromSeconds(30);
+
+    // What is parsed before its parts are staged.
+    private const int SliceBytes = 64 * 1024;
+
+    /// <summary>Gives the whole body to a parser, and what it makes of it to the load.</summary>
+    /// <exception cref="ProblemException">400 that names the place, 413 when there is more than allowed.</exception>
+    public static async Task Read(HttpContext context, LockersLimits limits, DumpParser parser, DumpLoad load, TimeProvider time)
+    {
+        var draining = context.RequestServices.GetRequiredService<Draining>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.Over);
+        var body = context.Request.BodyReader;
+        var total = 0L;
+        while (true)
+        {
+            var read = await Next(body, load, time, stop.Token);
+            total += read.Buffer.Length;
+            if (total > limits.MaxLoadBytes)
+                throw ProblemException.TooLarge($"The body has more than {limits.MaxLoadBytes} bytes, which is the limit.");
+            foreach (var segment in read.Buffer)
+            {
+                for (var at = 0; at < segment.Length; at += SliceBytes)
+                {
+                    parser.Read(segment.Span.Slice(at, Math.Min(SliceBytes, segment.Length - at)));
+                    await Stage(parser, load);
+                }
+            }
+
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) break;
+        }
+
+        parser.End();
+        await Stage(parser, load);
+    }
+
+    private static async Task Stage(DumpParser parser, DumpLoad load)
+    {
+        while (parser.TryTake(out var part)) await load.Stage(part);
+        await load.KeepAlive();
+    }
+
+    private static async ValueTask<ReadResult> Next(PipeReader body, DumpLoad load, TimeProvider time, CancellationToken stop)
+    {
+        var reading = body.ReadAsync(stop);
+        if (reading.IsCompletedSuccessfully) return reading.Result;
+        var task = reading.AsTask();
+        while (true)
+        {
+            try
+            {
+                return await task.WaitAsync(AliveAfter, time, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!task.IsCompleted)
+            {
+                await load.KeepAlive();
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+
+namespace Lockers.Api.Dump;
+
+/// <summary>What a dump gave, in again.</summary>
+internal sealed partial class LoadEndpoints(LockerEdge edge, LoadGate gate, TimeProvider time, ILogger<LoadEndpoints> log)
+{
+    /// <summary>Maps <c>registry/load</c> and <c>registry/lockers/{label}/load</c>.</summary>
+    public void Map(RouteGroupBuilder registry)
+    {
+        registry.MapPost("/load", Load);
+        registry.MapPost("/lockers/{label}/load", LoadLocker);
+    }
+
+    private async Task Load(HttpContext context)
+    {
+        var parser = new DumpParser(edge.Limits);
+        var load = await Run(context, parser, load => load.Commit(parser.Sections));
+        LogLoaded(load.Lockers, load.Keys, load.Peers, context.Connection.RemoteIpAddress);
+        await Answers.Line(context, "Registry data loaded");
+    }
+
+    private async Task LoadLocker(HttpContext context)
+    {
+        var label = await edge.Label(LockerEdge.Route(context, "label"));
+        var load = await Run(context, new DumpParser(edge.Limits, label), load => load.CommitLocker(label));
+        LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
+        await Answers.Line(context, $"Locker {label} is loaded ({load.Keys} keys, {load.LockerPeers} peers)");
+    }
+
+    // Whatever goes wrong before the decision, nothing is loaded and nothing stays behind.
+    private async Task<DumpLoad> Run(HttpContext context, DumpParser parser, Func<DumpLoad, Task> commit)
+    {
+        using var pass = gate.Enter();
+        var load = new DumpLoad(edge, time);
+        try
+        {
+            await load.Begin();
+            await DumpBody.Read(context, edge.Limits, parser, load, time);
+            await commit(load);
+            return load;
+        }
+        catch
+        {
+            await load.Abandon();
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A dump was loaded: {Lockers} lockers with {Keys} keys, {Peers} peers; asked by {Address}")]
+    private partial void LogLoaded(int lockers, long keys, int peers, System.Net.IPAddress? address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label} was loaded: {Keys} keys, {Peers} peers; asked by {Address}")]
+    private partial void LogLockerLoaded(string label, long keys, int peers, System.Net.IPAddress? address);
+}
