@@ -41,12 +41,10 @@ internal sealed class DumpFrames
     }
 
     /// <summary>Where in the dump the reading is: names with a dot between them, the middle left out where they are many.</summary>
-    /// <param name="ended">One that has ended just now, whose member is meant.</param>
-    public string Place(DumpFrame? ended)
+    public string Place()
     {
         var place = new StringBuilder();
         for (var at = 0; at < _depth; at++) place.Append(at > 0 ? "." : "").Append(_frames[at].Member);
-        if (ended is not null) place.Append('.').Append(ended.Member);
         if (place.Length > MaxPlace) place.Remove(200, place.Length - 400).Insert(200, "…");
         return place.ToString();
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
@@ -12,8 +11,6 @@ namespace Lockers.Api.Dump;
 /// </summary>
 internal sealed class DumpParser : IDumpHandler
 {
-    private const int PartBytes = 1024 * 1024;
-    private const int PartEntries = 8192;
     private const int TokenBytes = 64 * 1024;
 
     private readonly LockersLimits _limits;
@@ -21,12 +18,10 @@ internal sealed class DumpParser : IDumpHandler
     private readonly Queue<DumpPart> _parts = new();
     private readonly DumpFrames _frames = new();
     private readonly DumpTokens _tokens;
-    private readonly DumpPath _path;
+    private readonly TreeParts _trees;
     private readonly PeerParts _peers;
     private readonly DumpTexts _texts;
-    private readonly ImmutableArray<TreeEntry>.Builder _entries = ImmutableArray.CreateBuilder<TreeEntry>();
     private DumpValue _next;
-    private int _entryBytes;
     private string? _current;
 
     /// <param name="limits">What keys and texts may be.</param>
@@ -34,7 +29,7 @@ internal sealed class DumpParser : IDumpHandler
     public DumpParser(LockersLimits limits, string? label = null)
     {
         (_limits, _label) = (limits, label);
-        _path = new(limits);
+        _trees = new(_parts, _frames, limits);
         _peers = new(_parts);
         _texts = new(limits);
         var depth = Math.Max((2 * limits.MaxPathDepth) + 16, RawJson.MaxDepth + 16);
@@ -62,7 +57,7 @@ internal sealed class DumpParser : IDumpHandler
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw Bad(error.Message);
+            throw Bad(error);
         }
     }
 
@@ -76,7 +71,7 @@ internal sealed class DumpParser : IDumpHandler
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw Bad(error.Message);
+            throw Bad(error);
         }
     }
 
@@ -92,6 +87,7 @@ internal sealed class DumpParser : IDumpHandler
                 Member(ref reader);
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                if (_frames.Top.Shape == DumpShape.LockerData) Require(_texts.WhyTooLong(_frames.Top));
                 End(_frames.Pop());
                 break;
             case JsonTokenType.StartObject when _frames.IsEmpty:
@@ -99,7 +95,7 @@ internal sealed class DumpParser : IDumpHandler
                 else _frames.Begin(DumpShape.Locker, _label);
                 break;
             default:
-                if (_frames.IsEmpty) throw Bad("a dump is a JSON object");
+                if (_frames.IsEmpty) throw new JsonException("a dump is a JSON object");
                 _next = DumpValue.Tokens;
                 Value(ref reader, _frames.Top);
                 break;
@@ -137,8 +133,8 @@ internal sealed class DumpParser : IDumpHandler
         var frame = _frames.Top;
         frame.Member = DumpMembers.Of(ref reader, frame.Shape, out var isKnown);
         if (frame.Shape is DumpShape.Lockers) frame.Member = Names.Canonical(frame.Member);
-        if (!frame.Add(frame.Member)) throw Bad("it stands there twice");
-        if (!isKnown && frame.Shape != DumpShape.Peer) throw Bad("there is no such member here");
+        if (!frame.Add(frame.Member)) throw new JsonException("it stands there twice");
+        if (!isKnown && frame.Shape != DumpShape.Peer) throw new JsonException("there is no such member here");
         _next = DumpMembers.Next(frame.Shape, frame.Member, isKnown);
     }
 
@@ -167,8 +163,8 @@ internal sealed class DumpParser : IDumpHandler
                 BeginObject(ref reader, DumpShape.Locker);
                 break;
             case (DumpShape.Locker, "label"):
-                var said = Names.Canonical(Text(ref reader));
-                if (_label is null && said != frame.Name) throw Bad($"the label is not that of its place, '{frame.Name}'");
+                var said = Names.Canonical(DumpScalars.Text(ref reader));
+                if (_label is null && said != frame.Name) throw new JsonException($"the label is not that of its place, '{frame.Name}'");
                 break;
             case (DumpShape.Locker, "peerLockers"):
                 BeginMap(ref reader, DumpShape.PeerLockers);
@@ -178,7 +174,7 @@ internal sealed class DumpParser : IDumpHandler
                 BeginObject(ref reader, DumpShape.DataLocker);
                 break;
             case (DumpShape.Locker, "current"):
-                frame.Current = Bool(ref reader);
+                frame.Current = DumpScalars.Bool(ref reader);
                 break;
             case (DumpShape.PeerLockers, var peer):
                 Require(Names.WhyNotName("Peer name", peer));
@@ -188,22 +184,21 @@ internal sealed class DumpParser : IDumpHandler
                 BeginMap(ref reader, DumpShape.InstanceLockers);
                 break;
             case (DumpShape.DataLocker, "active"):
-                frame.Active = Bool(ref reader);
+                frame.Active = DumpScalars.Bool(ref reader);
                 break;
             case (DumpShape.DataLocker, "locker") or (DumpShape.LockerData, "subKeys"):
                 BeginMap(ref reader, DumpShape.Keys);
                 break;
             case (DumpShape.Keys, var key):
-                var above = _path.Length;
-                Require(_path.Enter(key));
+                Require(_trees.Enter(key, out var above));
                 BeginObject(ref reader, DumpShape.LockerData);
                 _frames.Top.PathLength = above;
                 break;
             case (DumpShape.LockerData, "firstReported") or (DumpShape.Locker, "firstOpened"):
-                frame.First = Time(ref reader);
+                frame.First = DumpScalars.Time(ref reader);
                 break;
             case (DumpShape.LockerData, "lastReported") or (DumpShape.Locker, "lastOpened"):
-                frame.Last = Math.Max(frame.Last, Time(ref reader));
+                frame.Last = Math.Max(frame.Last, DumpScalars.Time(ref reader));
                 break;
             case (DumpShape.LockerData, _):
                 Require(_texts.Read(ref reader, frame));
@@ -215,10 +210,10 @@ internal sealed class DumpParser : IDumpHandler
                 else BeginMap(ref reader, shape);
                 break;
             case (DumpShape.Peer, "name"):
-                if (Text(ref reader) != frame.Name) throw Bad($"the name is not that of its place, '{frame.Name}'");
+                if (DumpScalars.Text(ref reader) != frame.Name) throw new JsonException($"the name is not that of its place, '{frame.Name}'");
                 break;
             case (DumpShape.Peer, "namespace"):
-                if (reader.TokenType != JsonTokenType.Null) _peers.Namespace = Text(ref reader);
+                if (reader.TokenType != JsonTokenType.Null) _peers.Namespace = DumpScalars.Text(ref reader);
                 break;
             case (DumpShape.Peer, var map):
                 BeginMap(ref reader, map == "pods" ? DumpShape.Pods : DumpShape.PodEpochs);
@@ -226,7 +221,7 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.PodEpochs, var address):
                 Require(Names.WhyNotName("Address", address));
                 if (reader.TokenType == JsonTokenType.StartArray) _frames.Begin(DumpShape.Epochs, address);
-                else if (reader.TokenType != JsonTokenType.Null) throw Bad("it is not an array");
+                else if (reader.TokenType != JsonTokenType.Null) throw new JsonException("it is not an array");
                 break;
         }
     }
@@ -236,16 +231,16 @@ internal sealed class DumpParser : IDumpHandler
         switch (frame.Shape)
         {
             case DumpShape.LockerData:
-                EndNode(frame);
+                _trees.EndNode(frame);
                 break;
             case DumpShape.DataLocker:
-                EndTree(frame);
+                _trees.EndTree(frame);
                 break;
             case DumpShape.PeerLocker:
                 _parts.Enqueue(new DumpInstance(_frames.NameOf(DumpShape.Locker)!, frame.Name, null, Active: true));
                 break;
             case DumpShape.Locker:
-                if (frame.Current && _current is not null) throw Bad($"'{_current}' is the current locker already");
+                if (frame.Current && _current is not null) throw new JsonException($"'{_current}' is the current locker already");
                 if (frame.Current) _current = frame.Name;
                 _parts.Enqueue(new DumpLocker(frame.Name, frame.Current, frame.First, frame.Last));
                 break;
@@ -258,44 +253,9 @@ internal sealed class DumpParser : IDumpHandler
         }
     }
 
-    private void EndNode(DumpFrame node)
-    {
-        Require(_texts.WhyTooLong(node), node);
-        var text = node.Text.Whole(node.HasSubKeys);
-        var path = _path.Current();
-        _entries.Add(new(path, text, node.First, node.Last, text is null ? TextFormat.Plain : node.Text.Format));
-        _entryBytes += path.Utf8.Length + (text?.Length ?? 0);
-        _path.Leave(node.PathLength);
-
-        // A goto does not note what is stored below a key; here a key's last time is never before those below it.
-        if (_frames.Above is { Shape: DumpShape.LockerData } above)
-        {
-            above.HasSubKeys = true;
-            above.Last = Math.Max(above.Last, node.Last);
-        }
-
-        if (_entryBytes >= PartBytes || _entries.Count >= PartEntries) Give(null);
-    }
-
-    private void EndTree(DumpFrame tree)
-    {
-        Give(tree);
-        if (_frames.NameOf(DumpShape.PeerLocker) is { } peer && _frames.Top.Shape == DumpShape.InstanceLockers)
-            _parts.Enqueue(new DumpInstance(_frames.NameOf(DumpShape.Locker)!, peer, tree.Name, tree.Active));
-    }
-
-    private void Give(DumpFrame? ended)
-    {
-        if (_entries.Count == 0) return;
-        var instance = _frames.NameOf(DumpShape.InstanceLockers) is null ? "" : ended?.Name ?? _frames.NameOf(DumpShape.DataLocker)!;
-        _parts.Enqueue(new DumpNodes(
-            _frames.NameOf(DumpShape.Locker)!, _frames.NameOf(DumpShape.PeerLocker), instance, _entries.DrainToImmutable()));
-        _entryBytes = 0;
-    }
-
     private void BeginObject(ref Utf8JsonReader reader, DumpShape shape)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Bad("it is not an object");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("it is not an object");
         _frames.Begin(shape, _frames.Top.Member);
     }
 
@@ -304,22 +264,11 @@ internal sealed class DumpParser : IDumpHandler
         if (reader.TokenType != JsonTokenType.Null) BeginObject(ref reader, shape);
     }
 
-    private string Text(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Bad("it is not a string");
-
-    private bool Bool(ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : throw Bad("it is neither true nor false");
-
-    private long Time(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && Rfc3339.TryParse(reader.ValueSpan, out var time)
-            ? time
-            : throw Bad("it is not an RFC 3339 time");
-
-    private void Require(string? why, DumpFrame? ended = null)
+    private static void Require(string? why)
     {
-        if (why is not null) throw Bad(why, ended);
+        if (why is not null) throw new JsonException(why);
     }
 
-    private ProblemException Bad(string why, DumpFrame? ended = null) =>
-        ProblemException.BadRequest($"Nothing was loaded: at '{_frames.Place(ended)}': {why.TrimEnd('.')}.");
+    private ProblemException Bad(Exception error) =>
+        ProblemException.BadRequest($"Nothing was loaded: at '{_frames.Place()}': {error.Message.TrimEnd('.')}.");
 }
