@@ -7,7 +7,7 @@ namespace Lockers.Grains.Interfaces;
 /// <param name="Text">Its text, or null.</param>
 /// <param name="First">When it came to be, UTC ticks.</param>
 /// <param name="Last">When something was last stored at or below it, UTC ticks.</param>
-/// <param name="Format">How its text was sent.</param>
+/// <param name="Format">How the text was sent.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.TreeEntry)]
 public readonly record struct TreeEntry(
     [property: Id(0)] KeyPath Path,

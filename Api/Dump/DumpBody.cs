@@ -7,9 +7,6 @@ namespace Lockers.Api.Dump;
 /// <summary>Reads the body of a load as it arrives; what of it is held at once is bounded.</summary>
 internal static class DumpBody
 {
-    /// <summary>How often a load is kept alive while nothing arrives.</summary>
-    public static readonly TimeSpan AliveAfter = TimeSpan.FromSeconds(30);
-
     // What is parsed before its parts are staged.
     private const int SliceBytes = 64 * 1024;
 
@@ -59,7 +56,7 @@ internal static class DumpBody
         {
             try
             {
-                return await task.WaitAsync(AliveAfter, time, CancellationToken.None);
+                return await task.WaitAsync(DumpLoad.AliveAfter, time, CancellationToken.None);
             }
             catch (TimeoutException) when (!task.IsCompleted)
             {

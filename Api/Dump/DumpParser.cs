@@ -143,19 +143,19 @@ internal sealed class DumpParser : IDumpHandler
         switch (frame.Shape, frame.Member)
         {
             case (DumpShape.Dump, "lockers"):
-                Sections.Lockers = true;
+                Sections.Held |= LoadSections.Lockers;
                 BeginMap(ref reader, DumpShape.Lockers);
                 break;
             case (DumpShape.Dump, "peers"):
-                Sections.Peers = true;
+                Sections.Held |= LoadSections.Peers;
                 BeginMap(ref reader, DumpShape.Peers);
                 break;
             case (DumpShape.Dump, "peerTargets"):
-                Sections.Targets = true;
+                Sections.Held |= LoadSections.Targets;
                 BeginMap(ref reader, DumpShape.PeerTargets);
                 break;
             case (DumpShape.Dump, "peerJobs"):
-                Sections.Jobs = true;
+                Sections.Held |= LoadSections.Jobs;
                 BeginMap(ref reader, DumpShape.PeerJobs);
                 break;
             case (DumpShape.Lockers, var label):

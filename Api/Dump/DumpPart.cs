@@ -34,17 +34,8 @@ internal sealed record DumpPeer(PeerState State) : DumpPart;
 /// <summary>What a dump holds: complete when it was read to its end.</summary>
 internal sealed class DumpSections
 {
-    /// <summary>Whether lockers were in it.</summary>
-    public bool Lockers { get; set; }
-
-    /// <summary>Whether peers were.</summary>
-    public bool Peers { get; set; }
-
-    /// <summary>Whether targets were.</summary>
-    public bool Targets { get; set; }
-
-    /// <summary>Whether jobs were.</summary>
-    public bool Jobs { get; set; }
+    /// <summary>The sections.</summary>
+    public LoadSections Held { get; set; }
 
     /// <summary>Headers to track, or null.</summary>
     public string? TrackingHeaders { get; set; }

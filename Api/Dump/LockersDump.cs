@@ -12,7 +12,7 @@ internal static class LockersDump
     {
         var comma = false;
         answer.Write("{"u8);
-        foreach (var info in await edge.Registry.Lockers())
+        await foreach (var info in edge.Lockers())
         {
             if (comma) answer.Write(","u8);
             comma = true;

@@ -32,7 +32,7 @@ internal static class PeerDump
     {
         var comma = false;
         answer.Write("{"u8);
-        foreach (var name in await edge.Registry.Peers())
+        await foreach (var name in edge.Peers())
         {
             if (await edge.Peer(name).Describe() is not { } peer || !isShown(peer)) continue;
             if (comma) answer.Write(","u8);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
 
@@ -17,11 +18,13 @@ internal static class SettingSection
         if (name == "peerTrackingHeaders")
         {
             if (reader.TokenType != JsonTokenType.String) return "it is not a string";
+            sections.Held |= LoadSections.TrackingHeaders;
             sections.TrackingHeaders = reader.GetString();
             return null;
         }
 
         if (reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartObject)) return "it is neither null nor an object";
+        sections.Held |= LoadSections.Probes;
         sections.Probes = json.ToArray();
         return null;
     }

@@ -3,6 +3,7 @@ using CsCheck;
 using Lockers.Api.Dump;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 
 namespace Lockers.Api.Tests.Dump;
@@ -45,7 +46,7 @@ public class DumpParserTests
     {
         var (parts, sections) = Parse(ValidDump);
 
-        Assert.True(sections.Lockers);
+        Assert.Equal((LoadSections)63, sections.Held);
         Assert.Equal([("default", false), ("X", true)], parts.OfType<DumpLocker>().Select(locker => (locker.Label, locker.Current)));
         Assert.Equal(
             [("p", "1.1.1.1:1", false), ("p", null, true)],
@@ -60,7 +61,7 @@ public class DumpParserTests
         Assert.Equal(1, Assert.Single(peers[0].PodEpochs).Epoch);
         Assert.Equal("t", Assert.Single(peers[1].Targets).Name);
         Assert.Equal("j", Assert.Single(peers[2].Jobs).Name);
-        Assert.True(sections is { Peers: true, Targets: true, Jobs: true });
+        Assert.Equal(LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs, sections.Held & ~(LoadSections.Lockers | LoadSections.TrackingHeaders | LoadSections.Probes));
         Assert.Equal("a|b", sections.TrackingHeaders);
         Assert.Equal("""{"readinessProbe":"/x"}""", Encoding.UTF8.GetString(sections.Probes!));
     }
@@ -91,7 +92,7 @@ public class DumpParserTests
             """{"lockers":{"X":{"peerLockers":null,"dataLocker":{"locker":null}}},"peers":null,"peerTargets":null,"peerJobs":null,"peerProbes":null}""");
 
         Assert.Equal("X", Assert.IsType<DumpLocker>(Assert.Single(parts)).Label);
-        Assert.True(sections is { Peers: true, Targets: true, Jobs: true });
+        Assert.Equal(LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs, sections.Held & ~(LoadSections.Lockers | LoadSections.TrackingHeaders | LoadSections.Probes));
     }
 
     [Fact]
@@ -100,8 +101,7 @@ public class DumpParserTests
         var (parts, sections) = Parse("{}");
 
         Assert.Empty(parts);
-        Assert.False(sections.Lockers);
-        Assert.False(sections.Peers || sections.Targets || sections.Jobs);
+        Assert.Equal(LoadSections.None, sections.Held);
         Assert.Null(sections.Probes);
         Assert.Null(sections.TrackingHeaders);
     }
@@ -341,7 +341,7 @@ public class DumpParserTests
         var (parts, sections) = Parse(text);
 
         Assert.NotEmpty(parts.OfType<DumpNodes>());
-        Assert.True(sections.Peers);
+        Assert.True(sections.Held.HasFlag(LoadSections.Peers));
         Assert.NotEmpty(parts.OfType<DumpPeer>());
     }
 
