@@ -16,29 +16,38 @@ internal static class DumpBody
     {
         var draining = context.RequestServices.GetRequiredService<Draining>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.Over);
+        if (context.Request.ContentLength > limits.MaxLoadBytes) throw TooLarge(limits);
         var body = context.Request.BodyReader;
         var total = 0L;
         while (true)
         {
             var read = await Next(body, load, time, stop.Token);
-            total += read.Buffer.Length;
-            if (total > limits.MaxLoadBytes)
-                throw ProblemException.TooLarge($"The body has more than {limits.MaxLoadBytes} bytes, which is the limit.");
-            foreach (var segment in read.Buffer)
+            try
             {
-                for (var at = 0; at < segment.Length; at += SliceBytes)
-                {
-                    parser.Read(segment.Span.Slice(at, Math.Min(SliceBytes, segment.Length - at)));
-                    await Stage(parser, load);
-                }
+                total += read.Buffer.Length;
+                if (total > limits.MaxLoadBytes) throw TooLarge(limits);
+                foreach (var segment in read.Buffer) await Stage(segment, parser, load);
+            }
+            finally
+            {
+                // The server reads on what is left of a body that is refused.
+                body.AdvanceTo(read.Buffer.End);
             }
 
-            body.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) break;
         }
 
         parser.End();
         await Stage(parser, load);
+    }
+
+    private static async Task Stage(ReadOnlyMemory<byte> arrived, DumpParser parser, DumpLoad load)
+    {
+        for (var at = 0; at < arrived.Length; at += SliceBytes)
+        {
+            parser.Read(arrived.Span.Slice(at, Math.Min(SliceBytes, arrived.Length - at)));
+            await Stage(parser, load);
+        }
     }
 
     private static async Task Stage(DumpParser parser, DumpLoad load)
@@ -64,4 +73,7 @@ internal static class DumpBody
             }
         }
     }
+
+    private static ProblemException TooLarge(LockersLimits limits) =>
+        ProblemException.TooLarge($"The body has more than {limits.MaxLoadBytes} bytes, which is the limit.");
 }

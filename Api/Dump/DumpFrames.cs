@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Lockers.Api.Dump;
 
@@ -24,6 +25,20 @@ internal sealed class DumpFrames
     {
         if (_depth == _frames.Count) _frames.Add(new());
         _frames[_depth++].Begin(shape, name);
+    }
+
+    /// <summary>Begins what the member of the innermost is, an object.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public void BeginObject(ref Utf8JsonReader reader, DumpShape shape)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("it is not an object");
+        Begin(shape, Top.Member);
+    }
+
+    /// <summary>As <see cref="BeginObject"/>; goto may say null where there is nothing.</summary>
+    public void BeginMap(ref Utf8JsonReader reader, DumpShape shape)
+    {
+        if (reader.TokenType != JsonTokenType.Null) BeginObject(ref reader, shape);
     }
 
     /// <summary>Ends the innermost, which is good until the next one begins.</summary>

@@ -30,7 +30,7 @@ internal sealed class DumpParser : IDumpHandler
     {
         (_limits, _label) = (limits, label);
         _trees = new(_parts, _frames, limits);
-        _peers = new(_parts);
+        _peers = new(_parts, _frames);
         _texts = new(limits);
         var depth = Math.Max((2 * limits.MaxPathDepth) + 16, RawJson.MaxDepth + 16);
 
@@ -87,7 +87,7 @@ internal sealed class DumpParser : IDumpHandler
                 Member(ref reader);
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                if (_frames.Top.Shape == DumpShape.LockerData) Require(_texts.WhyTooLong(_frames.Top));
+                if (_frames.Top.Shape == DumpShape.LockerData) DumpScalars.Require(_texts.WhyTooLong(_frames.Top));
                 End(_frames.Pop());
                 break;
             case JsonTokenType.StartObject when _frames.IsEmpty:
@@ -107,9 +107,9 @@ internal sealed class DumpParser : IDumpHandler
     {
         var frame = _frames.Top;
         if (frame.Shape == DumpShape.Epochs) frame.Member = $"{frame.Items++}";
-        Require(RawJson.WhyNot(json));
+        DumpScalars.Require(RawJson.WhyNot(json));
         var peer = frame.Shape == DumpShape.Dump ? "" : _frames.NameOf(DumpShape.Peer, DumpShape.Targets, DumpShape.Jobs)!;
-        Require(frame.Shape switch
+        DumpScalars.Require(frame.Shape switch
         {
             DumpShape.Dump => SettingSection.Read(Sections, frame.Member, json),
             DumpShape.Pods => Names.WhyNotName("Address", frame.Member) ?? _peers.Pod(peer, frame.Member, json),
@@ -125,7 +125,7 @@ internal sealed class DumpParser : IDumpHandler
     public void Long(LongText text)
     {
         _next = DumpValue.Tokens;
-        Require(_texts.Long(_frames.Top, text));
+        DumpScalars.Require(_texts.Long(_frames.Top, text));
     }
 
     private void Member(ref Utf8JsonReader reader)
@@ -144,54 +144,54 @@ internal sealed class DumpParser : IDumpHandler
         {
             case (DumpShape.Dump, "lockers"):
                 Sections.Held |= LoadSections.Lockers;
-                BeginMap(ref reader, DumpShape.Lockers);
+                _frames.BeginMap(ref reader, DumpShape.Lockers);
                 break;
             case (DumpShape.Dump, "peers"):
                 Sections.Held |= LoadSections.Peers;
-                BeginMap(ref reader, DumpShape.Peers);
+                _frames.BeginMap(ref reader, DumpShape.Peers);
                 break;
             case (DumpShape.Dump, "peerTargets"):
                 Sections.Held |= LoadSections.Targets;
-                BeginMap(ref reader, DumpShape.PeerTargets);
+                _frames.BeginMap(ref reader, DumpShape.PeerTargets);
                 break;
             case (DumpShape.Dump, "peerJobs"):
                 Sections.Held |= LoadSections.Jobs;
-                BeginMap(ref reader, DumpShape.PeerJobs);
+                _frames.BeginMap(ref reader, DumpShape.PeerJobs);
                 break;
             case (DumpShape.Lockers, var label):
-                Require(Names.WhyNotLabel(label));
-                BeginObject(ref reader, DumpShape.Locker);
+                DumpScalars.Require(Names.WhyNotLabel(label));
+                _frames.BeginObject(ref reader, DumpShape.Locker);
                 break;
             case (DumpShape.Locker, "label"):
                 var said = Names.Canonical(DumpScalars.Text(ref reader));
                 if (_label is null && said != frame.Name) throw new JsonException($"the label is not that of its place, '{frame.Name}'");
                 break;
             case (DumpShape.Locker, "peerLockers"):
-                BeginMap(ref reader, DumpShape.PeerLockers);
+                _frames.BeginMap(ref reader, DumpShape.PeerLockers);
                 break;
             case (DumpShape.Locker, "dataLocker") or (DumpShape.PeerLocker, "locker") or (DumpShape.InstanceLockers, _):
-                if (frame.Shape == DumpShape.InstanceLockers) Require(Names.WhyNotName("Address", frame.Member));
-                BeginObject(ref reader, DumpShape.DataLocker);
+                if (frame.Shape == DumpShape.InstanceLockers) DumpScalars.Require(Names.WhyNotName("Address", frame.Member));
+                _frames.BeginObject(ref reader, DumpShape.DataLocker);
                 break;
             case (DumpShape.Locker, "current"):
                 frame.Current = DumpScalars.Bool(ref reader);
                 break;
             case (DumpShape.PeerLockers, var peer):
-                Require(Names.WhyNotName("Peer name", peer));
-                BeginObject(ref reader, DumpShape.PeerLocker);
+                DumpScalars.Require(Names.WhyNotName("Peer name", peer));
+                _frames.BeginObject(ref reader, DumpShape.PeerLocker);
                 break;
             case (DumpShape.PeerLocker, "instanceLockers"):
-                BeginMap(ref reader, DumpShape.InstanceLockers);
+                _frames.BeginMap(ref reader, DumpShape.InstanceLockers);
                 break;
             case (DumpShape.DataLocker, "active"):
                 frame.Active = DumpScalars.Bool(ref reader);
                 break;
             case (DumpShape.DataLocker, "locker") or (DumpShape.LockerData, "subKeys"):
-                BeginMap(ref reader, DumpShape.Keys);
+                _frames.BeginMap(ref reader, DumpShape.Keys);
                 break;
             case (DumpShape.Keys, var key):
-                Require(_trees.Enter(key, out var above));
-                BeginObject(ref reader, DumpShape.LockerData);
+                DumpScalars.Require(_trees.Enter(key, out var above));
+                _frames.BeginObject(ref reader, DumpShape.LockerData);
                 _frames.Top.PathLength = above;
                 break;
             case (DumpShape.LockerData, "firstReported") or (DumpShape.Locker, "firstOpened"):
@@ -201,27 +201,10 @@ internal sealed class DumpParser : IDumpHandler
                 frame.Last = Math.Max(frame.Last, DumpScalars.Time(ref reader));
                 break;
             case (DumpShape.LockerData, _):
-                Require(_texts.Read(ref reader, frame));
+                DumpScalars.Require(_texts.Read(ref reader, frame));
                 break;
-            case (DumpShape.Peers or DumpShape.PeerTargets or DumpShape.PeerJobs, var peer):
-                Require(Names.WhyNotName("Peer name", peer));
-                var shape = frame.Shape == DumpShape.PeerTargets ? DumpShape.Targets : DumpShape.Jobs;
-                if (frame.Shape == DumpShape.Peers) BeginObject(ref reader, DumpShape.Peer);
-                else BeginMap(ref reader, shape);
-                break;
-            case (DumpShape.Peer, "name"):
-                if (DumpScalars.Text(ref reader) != frame.Name) throw new JsonException($"the name is not that of its place, '{frame.Name}'");
-                break;
-            case (DumpShape.Peer, "namespace"):
-                if (reader.TokenType != JsonTokenType.Null) _peers.Namespace = DumpScalars.Text(ref reader);
-                break;
-            case (DumpShape.Peer, var map):
-                BeginMap(ref reader, map == "pods" ? DumpShape.Pods : DumpShape.PodEpochs);
-                break;
-            case (DumpShape.PodEpochs, var address):
-                Require(Names.WhyNotName("Address", address));
-                if (reader.TokenType == JsonTokenType.StartArray) _frames.Begin(DumpShape.Epochs, address);
-                else if (reader.TokenType != JsonTokenType.Null) throw new JsonException("it is not an array");
+            default:
+                _peers.Value(ref reader, frame);
                 break;
         }
     }
@@ -251,22 +234,6 @@ internal sealed class DumpParser : IDumpHandler
                 _peers.End(frame.Name);
                 break;
         }
-    }
-
-    private void BeginObject(ref Utf8JsonReader reader, DumpShape shape)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("it is not an object");
-        _frames.Begin(shape, _frames.Top.Member);
-    }
-
-    private void BeginMap(ref Utf8JsonReader reader, DumpShape shape)
-    {
-        if (reader.TokenType != JsonTokenType.Null) BeginObject(ref reader, shape);
-    }
-
-    private static void Require(string? why)
-    {
-        if (why is not null) throw new JsonException(why);
     }
 
     private ProblemException Bad(Exception error) =>

@@ -6,6 +6,14 @@ namespace Lockers.Api.Dump;
 /// <summary>Reads values of a dump that are neither objects nor texts of users.</summary>
 internal static class DumpScalars
 {
+    /// <summary>Refuses what cannot be.</summary>
+    /// <param name="why">Why it cannot be, or null.</param>
+    /// <exception cref="JsonException">There is a reason.</exception>
+    public static void Require(string? why)
+    {
+        if (why is not null) throw new JsonException(why);
+    }
+
     /// <summary>A string.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     public static string Text(ref Utf8JsonReader reader) =>

@@ -6,7 +6,8 @@ namespace Lockers.Api.Dump;
 
 /// <summary>Puts together what a dump says of one peer after the other, and gives it on in parts.</summary>
 /// <param name="parts">Where the parts go.</param>
-internal sealed class PeerParts(Queue<DumpPart> parts)
+/// <param name="frames">Where in the dump the reading is.</param>
+internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
 {
     private const int PartBytes = 1024 * 1024;
 
@@ -14,10 +15,36 @@ internal sealed class PeerParts(Queue<DumpPart> parts)
     private readonly ImmutableArray<PodEpoch>.Builder _epochs = ImmutableArray.CreateBuilder<PodEpoch>();
     private readonly ImmutableArray<NamedJson>.Builder _targets = ImmutableArray.CreateBuilder<NamedJson>();
     private readonly ImmutableArray<NamedJson>.Builder _jobs = ImmutableArray.CreateBuilder<NamedJson>();
+    private string _namespace = "";
     private int _bytes;
 
-    /// <summary>The namespace of the peer that is being read.</summary>
-    public string Namespace { get; set; } = "";
+    /// <summary>Reads a member of what concerns peers, unless it is kept as it came.</summary>
+    /// <exception cref="JsonException">It cannot be one.</exception>
+    public void Value(ref Utf8JsonReader reader, DumpFrame frame)
+    {
+        switch (frame.Shape, frame.Member)
+        {
+            case (DumpShape.Peers or DumpShape.PeerTargets or DumpShape.PeerJobs, var peer):
+                DumpScalars.Require(Names.WhyNotName("Peer name", peer));
+                if (frame.Shape == DumpShape.Peers) frames.BeginObject(ref reader, DumpShape.Peer);
+                else frames.BeginMap(ref reader, frame.Shape == DumpShape.PeerTargets ? DumpShape.Targets : DumpShape.Jobs);
+                break;
+            case (DumpShape.Peer, "name"):
+                if (DumpScalars.Text(ref reader) != frame.Name) throw new JsonException($"the name is not that of its place, '{frame.Name}'");
+                break;
+            case (DumpShape.Peer, "namespace"):
+                if (reader.TokenType != JsonTokenType.Null) _namespace = DumpScalars.Text(ref reader);
+                break;
+            case (DumpShape.Peer, var map):
+                frames.BeginMap(ref reader, map == "pods" ? DumpShape.Pods : DumpShape.PodEpochs);
+                break;
+            case (DumpShape.PodEpochs, var address):
+                DumpScalars.Require(Names.WhyNotName("Address", address));
+                if (reader.TokenType == JsonTokenType.StartArray) frames.Begin(DumpShape.Epochs, address);
+                else if (reader.TokenType != JsonTokenType.Null) throw new JsonException("it is not an array");
+                break;
+        }
+    }
 
     /// <summary>Takes a pod.</summary>
     /// <returns>Why it is none, or null.</returns>
@@ -57,7 +84,7 @@ internal sealed class PeerParts(Queue<DumpPart> parts)
     public void EndPeer(string peer)
     {
         Give(peer, isKnown: true);
-        Namespace = "";
+        _namespace = "";
     }
 
     /// <summary>Ends a peer of another section.</summary>
@@ -99,7 +126,7 @@ internal sealed class PeerParts(Queue<DumpPart> parts)
     private void Give(string peer, bool isKnown)
     {
         parts.Enqueue(new DumpPeer(new(
-            peer, isKnown ? Namespace : "", _pods.DrainToImmutable(), _epochs.DrainToImmutable(), _targets.DrainToImmutable(),
+            peer, isKnown ? _namespace : "", _pods.DrainToImmutable(), _epochs.DrainToImmutable(), _targets.DrainToImmutable(),
             _jobs.DrainToImmutable(), isKnown)));
         _bytes = 0;
     }

@@ -12,6 +12,6 @@ public sealed class LockersLimits
     /// <summary>The most bytes of a key, as UTF-8; more is 400. Default 1024, at most 16384.</summary>
     public int MaxKeyBytes { get; set; } = 1024;
 
-    /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB.</summary>
+    /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB, at most 1 TiB.</summary>
     public long MaxLoadBytes { get; set; } = 1024L * 1024 * 1024;
 }

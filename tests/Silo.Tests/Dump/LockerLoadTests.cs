@@ -90,9 +90,9 @@ public sealed class LockerLoadTests(LockersNode node)
     }
 
     [Theory]
-    [InlineData("open")]
+    [InlineData("labels")]
     [InlineData("all")]
-    [InlineData("%20")]
+    [InlineData("a%2Fb")]
     public async Task A_label_that_no_locker_can_have_is_refused(string label) =>
         await Load(label, "{}"u8.ToArray()).Problem(400);
 
