@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -16,14 +15,14 @@ public sealed class LoadStreamTests
         await using var node = await LockersNode.Start("--Lockers:MaxLoadBytes=600000000");
         await Send(node, new DumpStream(1000, TextBytes)).Done();
         await Send(node, new DumpStream(1, 1)).Done();
-        var resident = await Settled(node);
-        File.WriteAllText($"/proc/{node.Process.Id}/clear_refs", "5");
+        var resident = await NodeMemory.Settled(node);
+        NodeMemory.ForgetPeak(node);
 
         await Send(node, new DumpStream(Keys, TextBytes)).Done();
 
-        var (peak, stored) = (Memory(node, "VmHWM:") - resident, (long)Keys * TextBytes);
+        var (peak, stored) = (NodeMemory.Peak(node) - resident, (long)Keys * TextBytes);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"A load of {Mebibytes(stored)} MiB of texts: {Mebibytes(resident)} MiB before, {Mebibytes(peak)} MiB more at the peak.");
+            $"A load of {stored >> 20} MiB of texts: {resident >> 20} MiB before, {peak >> 20} MiB more at the peak.");
         Assert.InRange(peak, stored, (stored * 3 / 2) + (64 << 20));
         Assert.Equal(new string('x', TextBytes), await node.Client.Text(DumpStream.Label, "key-00065535"));
     }
@@ -79,27 +78,4 @@ public sealed class LoadStreamTests
 
     // A client that minds no 503.
     private static Task<Answer> Status(LockersNode node, string target) => RawConnection.Exchange(node.Address, "POST", target, "{}");
-
-    // What is resident when two looks see about the same.
-    private static async Task<long> Settled(LockersNode node)
-    {
-        var last = 0L;
-        await Until.Holds(
-            () =>
-            {
-                var (now, before) = (Memory(node, "VmRSS:"), last);
-                last = now;
-                return Task.FromResult(Math.Abs(now - before) < 1 << 20);
-            },
-            TimeSpan.FromSeconds(30), () => "the node's memory settles", CancellationToken.None);
-        return last;
-    }
-
-    private static long Memory(LockersNode node, string name)
-    {
-        var line = File.ReadLines($"/proc/{node.Process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
-        return long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
-    }
-
-    private static long Mebibytes(long bytes) => bytes >> 20;
 }

@@ -72,6 +72,21 @@ public sealed class LoadTests(LockersNode node)
     }
 
     [Fact]
+    public async Task A_target_as_deep_as_it_may_be_is_read_and_dumped_and_a_deeper_one_is_refused()
+    {
+        var peer = Pods.FreshPeer();
+        await node.Client.Post("/registry/load", Targets(63)).Done();
+        await node.Client.AddPod(peer, "1.1.1.1:1");
+
+        await node.Client.Get("/registry/peers/targets").Done();
+        await node.Client.Post("/registry/load", (await node.Client.Get("/registry/dump").Done()).Text).Done();
+        await node.Client.Post("/registry/load", Targets(64)).Problem(400, $"peerTargets.{peer}.t");
+
+        string Targets(int depth) =>
+            $$$"""{"peerTargets":{"{{{peer}}}":{"t":{"name":"t","deep":{{{new string('[', depth)}}}{{{new string(']', depth)}}} } } } }""";
+    }
+
+    [Fact]
     public async Task A_loaded_locker_lives_on_as_any_other()
     {
         var label = await node.Client.OpenFresh();

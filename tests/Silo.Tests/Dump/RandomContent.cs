@@ -8,9 +8,11 @@ namespace Lockers.Silo.Tests.Dump;
 /// <summary>Puts into a node whatever can be there: odd names, deep paths, texts of every kind, peers with epochs, settings.</summary>
 /// <param name="client">The node.</param>
 /// <param name="seed">What decides what it is.</param>
-internal sealed class RandomContent(NodeClient client, int seed)
+/// <param name="braces">Whether names may hold braces.</param>
+internal sealed class RandomContent(NodeClient client, int seed, bool braces = true)
 {
     private static readonly string[] OddLabels = ["{x}", "a{0}b", "it's", "\"quoted\"", "🔑 é", "..a", "%41", "a b", "x'; --", "\\", "123", "LongWord"];
+
     private static readonly string[] OddNames = ["p", "{p}", "peer🔑", "a:b", "q\"'\\", "é e\u0301", "%2F", "0x1F", "שלום"];
 
     private readonly Random _random = new(seed);
@@ -38,7 +40,7 @@ internal sealed class RandomContent(NodeClient client, int seed)
 
     private async Task Open()
     {
-        var label = Uri.EscapeDataString(Pick(OddLabels));
+        var label = Uri.EscapeDataString(Name(OddLabels));
         if (!_labels.Contains(label)) _labels.Add(label);
         await client.Post($"/registry/lockers/open/{label}").Done();
     }
@@ -55,7 +57,7 @@ internal sealed class RandomContent(NodeClient client, int seed)
 
     private async Task Settings()
     {
-        var peer = JsonSerializer.Serialize(Pick(OddNames) + (_random.Next(3) == 0 ? " unregistered" : ""));
+        var peer = JsonSerializer.Serialize(Name(OddNames) + (_random.Next(3) == 0 ? " unregistered" : ""));
         var name = JsonSerializer.Serialize(Key());
         await client.Post("/registry/load", _random.Next(4) switch
         {
@@ -110,7 +112,7 @@ internal sealed class RandomContent(NodeClient client, int seed)
 
     private string Registration(out string name)
     {
-        var peer = Pick(OddNames);
+        var peer = Name(OddNames);
         name = Encoded(peer);
         return JsonSerializer.Serialize(new Dictionary<string, string>
         {
@@ -118,9 +120,11 @@ internal sealed class RandomContent(NodeClient client, int seed)
         });
     }
 
-    private string Peer() => Encoded(Pick(OddNames));
+    private string Peer() => Encoded(Name(OddNames));
 
     private string Address() => $"1.1.1.{_random.Next(3)}:80";
 
-    private T Pick<T>(params IReadOnlyList<T> all) => all[_random.Next(all.Count)];
+    private string Name(string[] names) => Pick([.. names.Where(name => braces || !name.Contains('{', StringComparison.Ordinal))]);
+
+    private string Pick(params List<string> all) => all[_random.Next(all.Count)];
 }

@@ -32,12 +32,12 @@ public sealed class RandomRoundTripTests
         await using var postgres = await PrivatePostgres.Start();
         string[] durable = ["--Lockers:Storage=PostgreSql", $"--ConnectionStrings:Lockers={postgres.ConnectionString}"];
         await using var source = await LockersNode.Start();
-        await new RandomContent(source.Client, 77).Put(400);
+        await new RandomContent(source.Client, 77, braces: false).Put(400);
         var dump = await Dumps.Of(source);
         var first = await LockersNode.Start(durable);
         try
         {
-            await new RandomContent(first.Client, 78).Put(60);
+            await new RandomContent(first.Client, 78, braces: false).Put(60);
 
             await first.Client.Send("POST", "/registry/load", dump).Done();
 
