@@ -5,27 +5,27 @@ using Lockers.Api.Http;
 namespace Lockers.Api.Dump;
 
 /// <summary>Reads the body of a load as it arrives; what of it is held at once is bounded.</summary>
-internal static class DumpBody
+/// <param name="limits">How large it may be.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DumpBody(LockersLimits limits, TimeProvider time)
 {
     // What is parsed before its parts are staged.
     private const int SliceBytes = 64 * 1024;
 
     /// <summary>Gives the whole body to a parser, and what it makes of it to the load.</summary>
     /// <exception cref="ProblemException">400 that names the place, 413 when there is more than allowed.</exception>
-    public static async Task Read(HttpContext context, LockersLimits limits, DumpParser parser, DumpLoad load, TimeProvider time)
+    public async Task Read(HttpRequest request, DumpParser parser, DumpLoad load, CancellationToken stop)
     {
-        var draining = context.RequestServices.GetRequiredService<Draining>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.Over);
-        if (context.Request.ContentLength > limits.MaxLoadBytes) throw TooLarge(limits);
-        var body = context.Request.BodyReader;
+        if (request.ContentLength > limits.MaxLoadBytes) throw TooLarge();
+        var body = request.BodyReader;
         var total = 0L;
         while (true)
         {
-            var read = await Next(body, load, time, stop.Token);
+            var read = await Next(body, load, stop);
             try
             {
                 total += read.Buffer.Length;
-                if (total > limits.MaxLoadBytes) throw TooLarge(limits);
+                if (total > limits.MaxLoadBytes) throw TooLarge();
                 foreach (var segment in read.Buffer) await Stage(segment, parser, load);
             }
             finally
@@ -56,7 +56,7 @@ internal static class DumpBody
         await load.KeepAlive();
     }
 
-    private static async ValueTask<ReadResult> Next(PipeReader body, DumpLoad load, TimeProvider time, CancellationToken stop)
+    private async ValueTask<ReadResult> Next(PipeReader body, DumpLoad load, CancellationToken stop)
     {
         var reading = body.ReadAsync(stop);
         if (reading.IsCompletedSuccessfully) return reading.Result;
@@ -74,6 +74,6 @@ internal static class DumpBody
         }
     }
 
-    private static ProblemException TooLarge(LockersLimits limits) =>
+    private ProblemException TooLarge() =>
         ProblemException.TooLarge($"The body has more than {limits.MaxLoadBytes} bytes, which is the limit.");
 }

@@ -5,7 +5,8 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Api.Dump;
 
 /// <summary>What a dump gave, in again.</summary>
-internal sealed partial class LoadEndpoints(LockerEdge edge, LoadGate gate, TimeProvider time, ILogger<LoadEndpoints> log)
+internal sealed partial class LoadEndpoints(
+    LockerEdge edge, LoadGate gate, Draining draining, TimeProvider time, ILogger<LoadEndpoints> log)
 {
     /// <summary>Maps <c>registry/load</c> and <c>registry/lockers/{label}/load</c>.</summary>
     public void Map(RouteGroupBuilder registry)
@@ -37,10 +38,11 @@ internal sealed partial class LoadEndpoints(LockerEdge edge, LoadGate gate, Time
     private async Task<DumpLoad> Run(HttpContext context, DumpParser parser, DumpLoad load, Func<DumpLoad, Task> commit)
     {
         using var pass = gate.Enter();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.Over);
         try
         {
             await load.Begin();
-            await DumpBody.Read(context, edge.Limits, parser, load, time);
+            await new DumpBody(edge.Limits, time).Read(context.Request, parser, load, stop.Token);
             await commit(load);
             return load;
         }
