@@ -116,7 +116,11 @@ internal sealed class RandomContent(NodeClient client, int seed, bool braces = t
         name = Encoded(peer);
         return JsonSerializer.Serialize(new Dictionary<string, string>
         {
-            ["name"] = peer, ["address"] = $"1.1.1.{_random.Next(3)}:80", ["pod"] = $"pod{_random.Next(9)}", ["namespace"] = Key(), ["node"] = "\"n\"",
+            ["name"] = peer,
+            ["address"] = $"1.1.1.{_random.Next(3)}:80",
+            ["pod"] = $"pod{_random.Next(9)}",
+            ["namespace"] = Key(),
+            ["node"] = "\"n\"",
         });
     }
 
