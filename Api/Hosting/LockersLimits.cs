@@ -17,7 +17,7 @@ public sealed class LockersLimits
     [Description("of a key, as UTF-8; more is 400")]
     public int MaxKeyBytes { get; set; } = 1024;
 
-    /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB.</summary>
+    /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB, at most 1 TiB.</summary>
     [Description("of a dump that is loaded; more is 413")]
     public long MaxLoadBytes { get; set; } = 1024L * 1024 * 1024;
 
@@ -26,12 +26,14 @@ public sealed class LockersLimits
     /// 503. A dump that is loaded does not count. Default an eighth of the memory, and at least four times
     /// <see cref="MaxValueBytes"/>; never less than one of them.
     /// </summary>
+    [Description("of request bodies held at once; beyond: 503")]
     public long? MaxBodyBytesInFlight { get; set; }
 
     /// <summary>
     /// The most connections that are served at once; one more is answered 503 and closed. Default 8192, at most 1,000,000. A
     /// connection may hold a request's line and headers that are not whole yet.
     /// </summary>
+    [Description("connections served at once; one more: 503")]
     public int MaxConnections { get; set; } = 8192;
 
     /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>

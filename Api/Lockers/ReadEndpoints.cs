@@ -36,8 +36,8 @@ internal static class ReadEndpoints
         if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context, target);
         var label = LockerEdge.Route(context, "label");
         return label.Equals("all", StringComparison.OrdinalIgnoreCase)
-            ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true))
-            : Send(context, edge, label, Options(context.Request, data: true));
+            ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true) with { Exact = true })
+            : Send(context, edge, label, Options(context.Request, data: true) with { Exact = true });
     }
 
     private static Task Locker(HttpContext context, LockerEdge edge) =>

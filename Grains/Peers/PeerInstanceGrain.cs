@@ -60,7 +60,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         if (!_tree.Shows(life)) return new(Empty);
         var snapshot = _tree.Snapshot();
         return _reads.OpenPart(
-            page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options.Data)), snapshot);
+            page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options)), snapshot);
     }
 
     public ValueTask<ReadPage> Find(FindQuery query, long life)

@@ -36,7 +36,7 @@ public class LockersLimitsValidatorTests
 
     [Theory]
     [InlineData(1, 1, 1, 1L)]
-    [InlineData(64 * 1024 * 1024, 1024, 16 * 1024, 0x7FFFFFC7L)]
+    [InlineData(64 * 1024 * 1024, 1024, 16 * 1024, 1L << 40)]
     public void The_bounds_themselves_are_legal(int value, int depth, int key, long load) => Assert.True(new LockersLimitsValidator()
         .Validate(null, new() { MaxValueBytes = value, MaxPathDepth = depth, MaxKeyBytes = key, MaxLoadBytes = load }).Succeeded);
 }
