@@ -22,10 +22,10 @@ internal sealed partial class GrainStates(
     private readonly IRecordTable? _table = services.GetKeyedService<IRecordTable>(Storage);
 
     /// <summary>Whether other nodes could hold the same grains.</summary>
-    public bool IsClustered => lease is not LoneNodeLease;
+    public bool IsClustered => lease.Node.Length > 0;
 
     /// <summary>A state that is empty so far.</summary>
-    public GrainState Empty(int trees) => new(trees, IsClustered ? lease : null);
+    public GrainState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
 
     /// <summary>Puts into a state what was handed over.</summary>
     public Task Receive(GrainState state, HandoverTicket ticket) => handover.Receive(state, ticket);
@@ -38,6 +38,9 @@ internal sealed partial class GrainStates(
     public async Task Recover(GrainState state, string kind, string key, Action fenced)
     {
         if (_storage is null) return;
+
+        // What is read now could be changed by whoever holds the grain until this node may.
+        if (!lease.IsValid) throw new StorageUnavailableException("This node may not use the storage now.", notMade: true);
         var records = new GrainStorageRecords(_storage, _table, Id(kind, key), time);
         var events = new JournalEvents(
             () =>

@@ -13,10 +13,6 @@ internal interface INodeGrain : IGrainWithStringKey
     /// <summary>Gives a chunk that was kept, once; null where there is none.</summary>
     [Alias("Give"), ResponseTimeout("00:00:30")]
     ValueTask<HandoverChunk?> Give(Guid handover, int number);
-
-    /// <summary>Whether this node too fails to reach the membership table.</summary>
-    [Alias("IsTableAway"), ResponseTimeout("00:00:01")]
-    ValueTask<bool> IsTableAway();
 }
 
 /// <summary>A chunk of a state.</summary>

@@ -1,4 +1,3 @@
-using Lockers.Grains.Journal;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -6,7 +5,7 @@ namespace Lockers.Grains.Nodes;
 
 /// <inheritdoc cref="INodeGrain"/>
 [KeepAlive, Immovable, Reentrant, OnNodePlacement]
-internal sealed class NodeGrain(INodeLease lease) : Grain, INodeGrain
+internal sealed class NodeGrain : Grain, INodeGrain
 {
     // A state whose activation never came for it is given up.
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
@@ -31,8 +30,6 @@ internal sealed class NodeGrain(INodeLease lease) : Grain, INodeGrain
 
         return new(new HandoverChunk(chunk));
     }
-
-    public ValueTask<bool> IsTableAway() => new(lease.IsTableAway);
 
     private IGrainTimer Drop(Guid handover) => this.RegisterGrainTimer(
         _ =>

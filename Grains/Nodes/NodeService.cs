@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Runtime.Services;
+using Orleans.Services;
+
+namespace Lockers.Grains.Nodes;
+
+/// <inheritdoc cref="INodeService"/>
+[Reentrant]
+internal sealed class NodeService(GrainId id, global::Orleans.Runtime.Silo silo, ILoggerFactory logs, MembershipWitness witness)
+    : GrainService(id, silo, logs), INodeService
+{
+    public ValueTask<TableWitness> Witness(SiloAddress asker) => new(witness.Of(asker));
+}
+
+/// <summary>Calls other nodes.</summary>
+internal interface INodeServices : IGrainServiceClient<INodeService>
+{
+    /// <summary>The service of the silo at an address.</summary>
+    INodeService Of(SiloAddress node);
+}
+
+/// <inheritdoc cref="INodeServices"/>
+internal sealed class NodeServices(IServiceProvider services) : GrainServiceClient<INodeService>(services), INodeServices
+{
+    public INodeService Of(SiloAddress node) => GetGrainService(node);
+}
