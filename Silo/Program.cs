@@ -8,7 +8,7 @@ builder.Services.AddLockersApi();
 var app = builder.Build();
 
 // Everything that is wrong is said at once.
-if (!(app.HasValid<NodeOptions>() & app.HasValid<LockersLimits>()) || !await app.HasSchema()) return 1;
+if (!(app.HasValid<NodeOptions>() & app.HasValid<LockersLimits>()) || !await app.HasSchema() || !await app.HasStorage()) return 1;
 app.UseNode();
 app.LogStart();
 await app.RunAsync();
