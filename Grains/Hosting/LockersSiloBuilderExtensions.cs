@@ -34,6 +34,8 @@ public static class LockersSiloBuilderExtensions
     {
         silo.Services.AddSingleton<MembershipReader>();
         silo.Services.AddSingleton<MembershipWitness>();
+        silo.Services.AddSingleton<LivingGrains>();
+        silo.Services.AddSingleton<Survivors>();
         silo.Services.AddSingleton<INodeServices, NodeServices>();
         silo.AddGrainService<NodeService>();
         silo.Services.AddSingleton<MembershipLease>();

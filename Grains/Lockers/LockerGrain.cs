@@ -2,6 +2,8 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Registry;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -12,18 +14,23 @@ namespace Lockers.Grains.Lockers;
 internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 {
     private readonly IGrainFactory _grains;
+    private readonly GrainStates _states;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly LivingTree _data;
     private readonly Catalogue _catalogue;
     private readonly PagedReads _reads;
 
-    public LockerGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+    public LockerGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<LockerGrain> log)
         : base(states, "L", LivingTree.Trees)
     {
-        _grains = grains;
+        (_grains, _states, _time, _log) = (grains, states, time, log);
         _data = new LivingTree(State, time);
         _catalogue = new Catalogue(_data, time);
         _reads = new PagedReads(time);
     }
+
+    protected override long Living => _data.Life;
 
     protected override bool IsIdle => _data.IsIdle && _reads.Count == 0;
 
@@ -239,6 +246,10 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     public void Dispose() => _reads.Dispose();
 
+    protected override Task Begin() => State.IsEmpty && _states.Survivors is { } survivors
+        ? new Rediscovery(survivors, _time, _log).List(Label, _data, _catalogue, Trees, Registry)
+        : Task.CompletedTask;
+
     protected override void Activated() => _ = ForgottenLoads.Drop(Registry, _data, Unstage);
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
@@ -246,7 +257,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     private async ValueTask<bool> Join(long life)
     {
-        var joined = await _data.Join(life, () => Registry.Adopt(Label, life));
+        var joined = await _data.Join(life, () => Enlist(() => Registry.Adopt(Label, life)));
         LeaveIfIdle();
         return joined;
     }

@@ -24,6 +24,16 @@ internal sealed partial class GrainStates(
     /// <summary>Whether other nodes could hold the same grains.</summary>
     public bool IsClustered => lease.Node.Length > 0;
 
+    /// <summary>Who asks other nodes what lives there; null where nothing can be lost while other nodes live on.</summary>
+    public Survivors? Survivors => _storage is null && IsClustered ? services.GetRequiredService<Survivors>() : null;
+
+    /// <summary>Lets those who list a grain find it should they be lost; null where that cannot be.</summary>
+    /// <param name="kind">The grain's kind.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="life">The life that it holds, or 0.</param>
+    public LivingGrains.Entry? Enter(string kind, string key, Func<long> life) =>
+        _storage is null && IsClustered ? services.GetRequiredService<LivingGrains>().Enter(kind, key, life) : null;
+
     /// <summary>A state that is empty so far.</summary>
     public GrainState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
 

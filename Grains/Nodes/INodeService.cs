@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Orleans.Services;
 
@@ -13,4 +14,8 @@ internal interface INodeService : IGrainService
     /// <summary>Looks for the asker in the membership table, after it was asked.</summary>
     [Alias("Witness"), ResponseTimeout("00:00:02")]
     ValueTask<TableWitness> Witness([Immutable] SiloAddress asker);
+
+    /// <summary>Lists grains that are active there: see <see cref="LivingGrains.List"/>.</summary>
+    [Alias("Living"), ResponseTimeout("00:00:05")]
+    ValueTask<ImmutableArray<LivingGrain>> Living(string kind, string prefix, string after);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime.Services;
@@ -7,10 +8,12 @@ namespace Lockers.Grains.Nodes;
 
 /// <inheritdoc cref="INodeService"/>
 [Reentrant]
-internal sealed class NodeService(GrainId id, global::Orleans.Runtime.Silo silo, ILoggerFactory logs, MembershipWitness witness)
+internal sealed class NodeService(GrainId id, global::Orleans.Runtime.Silo silo, ILoggerFactory logs, MembershipWitness witness, LivingGrains living)
     : GrainService(id, silo, logs), INodeService
 {
     public ValueTask<TableWitness> Witness(SiloAddress asker) => new(witness.Of(asker));
+
+    public ValueTask<ImmutableArray<LivingGrain>> Living(string kind, string prefix, string after) => new(living.List(kind, prefix, after));
 }
 
 /// <summary>Calls other nodes.</summary>

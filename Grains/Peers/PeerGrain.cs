@@ -105,6 +105,8 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         return _book.Committed();
     }
 
+    protected override long Living => State.IsEmpty ? 0 : 1;
+
     protected override bool IsIdle => _book.IsEmpty && _listing == 0;
 
     private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
@@ -134,7 +136,11 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
             for (var drops = -1; drops != _drops;)
             {
                 drops = _drops;
-                await Registry.AddPeer(this.GetPrimaryKeyString());
+                await Enlist(async () =>
+                {
+                    await Registry.AddPeer(this.GetPrimaryKeyString());
+                    return 1;
+                });
             }
         }
         finally

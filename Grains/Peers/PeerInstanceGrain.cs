@@ -25,6 +25,8 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         _reads = new PagedReads(time);
     }
 
+    protected override long Living => _tree.Life;
+
     protected override bool IsIdle => _tree.IsIdle && _reads.Count == 0;
 
     private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
@@ -130,7 +132,8 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {
         var key = Key;
-        var joined = await _tree.Join(life, () => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life));
+        var joined = await _tree.Join(
+            life, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life)));
         if (joined) return await _tree.Store(path, text, format);
         LeaveIfIdle();
         return Outcome.Closed;

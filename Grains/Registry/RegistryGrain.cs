@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Nodes;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -16,11 +17,13 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     private readonly RegistryBook _book;
     private readonly CurrentLeases _leases;
     private readonly LifeRenewals _renewals;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
 
-    public RegistryGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+    public RegistryGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<RegistryGrain> log)
         : base(states, "R", trees: 1)
     {
-        (_grains, _states) = (grains, states);
+        (_grains, _states, _time, _log) = (grains, states, time, log);
         _book = new RegistryBook(State[0], time);
         _leases = new CurrentLeases(time);
         _renewals = new LifeRenewals(_book, label => grains.GetGrain<ILockerGrain>(label), time);
@@ -201,6 +204,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     protected override async Task Begin()
     {
+        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_book);
         _book.Begin();
         await _book.Committed();
         if (_states.IsClustered) _leases.WaitOut();

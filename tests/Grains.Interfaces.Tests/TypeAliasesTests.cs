@@ -16,7 +16,8 @@ public class TypeAliasesTests
     // Of types that only silos know of each other: tests/Architecture sees them.
     private static readonly string[] OfGrains =
     [
-        TypeAliases.NodeGrain, TypeAliases.NodeService, TypeAliases.TableWitness, TypeAliases.HandoverChunk, TypeAliases.HandoverTicket,
+        TypeAliases.NodeGrain, TypeAliases.NodeService, TypeAliases.TableWitness, TypeAliases.LivingGrain, TypeAliases.HandoverChunk,
+        TypeAliases.HandoverTicket,
     ];
 
     public static TheoryData<Type> Interfaces => [.. Contract.Where(type => type.IsInterface)];

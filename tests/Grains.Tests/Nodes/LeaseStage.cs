@@ -126,6 +126,8 @@ internal sealed class OtherNodes : INodeServices
     private sealed class Service(Func<ValueTask<TableWitness>> answer) : INodeService
     {
         public ValueTask<TableWitness> Witness(SiloAddress asker) => answer();
+
+        public ValueTask<ImmutableArray<LivingGrain>> Living(string kind, string prefix, string after) => throw new NotSupportedException();
     }
 }
 
