@@ -88,8 +88,9 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     /// <param name="ended">The life that ends, with any before it.</param>
     /// <param name="next">The life that begins; 0 for none.</param>
     /// <param name="load">The load whose staged parts the next life begins with; 0 for none.</param>
+    /// <returns>What was there before.</returns>
     [Alias("Renew"), ResponseTimeout("00:05:00")]
-    Task Renew(long ended, long next, long load);
+    Task<LockerStats> Renew(long ended, long next, long load);
 
     /// <summary>Puts part of a locker that is being loaded aside. Batches of one load come in order.</summary>
     [Alias("Stage"), ResponseTimeout("00:05:00")]

@@ -18,20 +18,37 @@ public interface IPeerGrain : IGrainWithStringKey
     [Alias("Remove")]
     ValueTask<Outcome> Remove(string address);
 
-    /// <summary>Drops the epochs of absent pods and the past ones of present pods; a peer without pods is dropped whole.</summary>
-    /// <returns>Whether the peer was dropped.</returns>
-    [Alias("ClearEpochs")]
-    ValueTask<bool> ClearEpochs();
+    /// <summary>
+    /// Drops the epochs of absent pods and the past ones of present pods; a peer without pods is dropped whole, with its trees in the current
+    /// locker.
+    /// </summary>
+    [Alias("ClearEpochs"), ResponseTimeout("00:01:00")]
+    ValueTask ClearEpochs();
 
     /// <summary>Everything that is known of the peer, or null when it is unknown.</summary>
     [Alias("Describe")]
     ValueTask<PeerState?> Describe();
 
-    /// <summary>Drops the peer.</summary>
-    [Alias("Drop")]
-    ValueTask Drop();
+    /// <summary>For the registry: drops the peer unless a pod of it is there.</summary>
+    /// <returns>Whether it is gone.</returns>
+    [Alias("DropIfAbsent")]
+    ValueTask<bool> DropIfAbsent();
 
-    /// <summary>Replaces everything that is known of the peer.</summary>
-    [Alias("Load")]
-    ValueTask Load(PeerState state);
+    /// <summary>For the registry: replaces sections by what was staged under a load, or by nothing. Done once for each decision.</summary>
+    /// <param name="number">The decision's number; one that is not larger than the last one's is carried out already.</param>
+    /// <param name="load">The load; 0 for nothing.</param>
+    /// <param name="sections">What is replaced; those of lockers and settings do not count.</param>
+    /// <returns>Whether anything is known of the peer after it.</returns>
+    [Alias("Replace"), ResponseTimeout("00:01:00")]
+    ValueTask<bool> Replace(long number, long load, LoadSections sections);
+
+    /// <summary>Puts aside a part of what a load brings of the peer; parts add up.</summary>
+    /// <param name="load">The load: see <see cref="IRegistryGrain.NewLoad"/>.</param>
+    /// <param name="part">Pods, epochs, targets and jobs, about 1 MiB of them at most, or one target or job.</param>
+    [Alias("Stage"), ResponseTimeout("00:01:00")]
+    ValueTask Stage(long load, PeerState part);
+
+    /// <summary>Forgets what was staged under a load.</summary>
+    [Alias("Unstage"), ResponseTimeout("00:01:00")]
+    ValueTask Unstage(long load);
 }

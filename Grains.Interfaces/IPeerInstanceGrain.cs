@@ -51,7 +51,7 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
 
     /// <summary>As <see cref="ILockerGrain.Renew"/>.</summary>
     [Alias("Renew")]
-    ValueTask Renew(long ended, long next, long load);
+    ValueTask<LockerStats> Renew(long ended, long next, long load);
 
     /// <summary>As <see cref="ILockerGrain.Stage"/>.</summary>
     [Alias("Stage")]

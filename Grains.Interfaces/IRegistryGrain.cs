@@ -9,6 +9,9 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     /// <summary>The key of the one registry.</summary>
     const long TheKey = 0;
 
+    /// <summary>The most labels or names that one call gives or takes.</summary>
+    const int MaxListed = 1000;
+
     /// <summary>
     /// The current locker, under a lease that <see cref="Open"/> and <see cref="Close"/> revoke before they change it.
     /// Waits while such a change is under way.
@@ -22,26 +25,28 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     Task Open(string label);
 
     /// <summary>Drops the locker with its peers' data; <c>default</c> is current again if it was. Idempotent.</summary>
-    /// <returns><see cref="Outcome.Refused"/> for the default locker, else <see cref="Outcome.Done"/>.</returns>
+    /// <returns><see cref="Outcome.Refused"/> for the default locker, else what went; no locker where there was none.</returns>
     [Alias("Close"), ResponseTimeout("00:05:00")]
-    Task<Outcome> Close(string label);
+    Task<Removal> Close(string label);
 
     /// <summary>Drops every locker; <c>default</c> is empty and current.</summary>
     [Alias("CloseAll"), ResponseTimeout("00:05:00")]
-    Task CloseAll();
+    Task<Removal> CloseAll();
 
     /// <summary>Empties the locker with its peers' data, and keeps it.</summary>
-    /// <returns><see cref="Outcome.NotFound"/> for an unknown label.</returns>
+    /// <returns><see cref="Outcome.NotFound"/> for an unknown label, else what went.</returns>
     [Alias("Clear"), ResponseTimeout("00:05:00")]
-    Task<Outcome> Clear(string label);
+    Task<Removal> Clear(string label);
 
     /// <summary>What is known of a label, or null.</summary>
     [Alias("Find")]
     ValueTask<LockerInfo?> Find(string label);
 
-    /// <summary>All lockers, in ordinal order of the labels' UTF-8 bytes.</summary>
+    /// <summary>Some lockers, in ordinal order of the labels' UTF-8 bytes. Fewer than the limit are the last ones.</summary>
+    /// <param name="after">Only those that sort after this label; empty for the first ones.</param>
+    /// <param name="limit">The most of them, at most <see cref="MaxListed"/>.</param>
     [Alias("Lockers")]
-    ValueTask<ImmutableArray<LockerInfo>> Lockers();
+    ValueTask<ImmutableArray<LockerInfo>> Lockers(string after, int limit);
 
     /// <summary>
     /// For a locker's grain, before its first change: the label comes to be if it is absent (not as the current one).
@@ -56,17 +61,19 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("AddPeer")]
     ValueTask AddPeer(string peer);
 
-    /// <summary>For a peer's grain that holds nothing any more: the peer is listed no longer.</summary>
-    [Alias("RemovePeer")]
-    ValueTask RemovePeer(string peer);
+    /// <summary>For a peer's grain without pods: drops the peer, unless a pod registers first, and lists it no longer.</summary>
+    [Alias("DropPeer"), ResponseTimeout("00:01:00")]
+    Task DropPeer(string peer);
 
-    /// <summary>The peers' names, in ordinal order of their UTF-8 bytes.</summary>
+    /// <summary>Some peers' names, in ordinal order of their UTF-8 bytes. Fewer than the limit are the last ones.</summary>
+    /// <param name="after">Only those that sort after this name; empty for the first ones.</param>
+    /// <param name="limit">The most of them, at most <see cref="MaxListed"/>.</param>
     [Alias("Peers")]
-    ValueTask<ImmutableArray<string>> Peers();
+    ValueTask<ImmutableArray<string>> Peers(string after, int limit);
 
     /// <summary>Drops peers, their targets and jobs, and all lockers. Tracking headers and probes stay.</summary>
     [Alias("ClearPeers"), ResponseTimeout("00:05:00")]
-    Task ClearPeers();
+    Task<Removal> ClearPeers();
 
     /// <summary>What is handed to every peer.</summary>
     [Alias("Settings")]
@@ -83,25 +90,42 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("NewLoad")]
     ValueTask<long> NewLoad();
 
+    /// <summary>
+    /// Puts aside which lockers and peers a load brings; their contents are staged with their own grains. It also keeps the load: one that
+    /// is not heard of for five minutes is given up.
+    /// </summary>
+    /// <param name="load">The load.</param>
+    /// <param name="lockers">Lockers, at most <see cref="MaxListed"/>; their lives do not count.</param>
+    /// <param name="peers">Peers' names, at most <see cref="MaxListed"/>.</param>
+    /// <returns><see cref="Outcome.Closed"/> when the load is given up.</returns>
+    [Alias("StageLoad")]
+    ValueTask<Outcome> StageLoad(long load, ImmutableArray<LockerInfo> lockers, ImmutableArray<string> peers);
+
     /// <summary>Whether what is staged under a load may still be committed.</summary>
+    /// <exception cref="StorageUnavailableException">That is in doubt.</exception>
     [Alias("IsLoading")]
     ValueTask<bool> IsLoading(long load);
 
     /// <summary>Gives a load up, unless it is committed.</summary>
     /// <returns>Whether what was staged under it is to be forgotten: nobody will commit it.</returns>
+    /// <exception cref="StorageUnavailableException">That is in doubt; nothing was given up.</exception>
     [Alias("AbandonLoad")]
     ValueTask<bool> AbandonLoad(long load);
 
-    /// <summary>Replaces all lockers by those that were staged under a load.</summary>
+    /// <summary>
+    /// Replaces sections by what was staged under a load, in one decision. Lockers that were not staged are gone; <c>default</c> is added
+    /// if absent, and is current if no staged locker says that it is.
+    /// </summary>
     /// <param name="load">The load.</param>
-    /// <param name="lockers">
-    /// The lockers; their lives do not count, each begins one. <c>default</c> is added if absent, and is current if none says it is.
-    /// </param>
+    /// <param name="sections">The sections.</param>
+    /// <param name="trackingHeaders">As <see cref="RegistrySettings"/>; null stays as it is.</param>
+    /// <param name="probes">As <see cref="RegistrySettings"/>; null stays as it is.</param>
     /// <returns><see cref="Outcome.Closed"/>, and nothing is replaced, when the load is not known any more.</returns>
     [Alias("CommitLoad"), ResponseTimeout("00:05:00")]
-    Task<Outcome> CommitLoad(long load, ImmutableArray<LockerInfo> lockers);
+    Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, byte[]? probes);
 
-    /// <summary>Replaces all peers.</summary>
-    [Alias("LoadPeers"), ResponseTimeout("00:05:00")]
-    Task LoadPeers(ImmutableArray<PeerState> peers);
+    /// <summary>Replaces one locker by what was staged for it under a load, in one decision. It does not become current.</summary>
+    /// <returns><see cref="Outcome.Closed"/>, and nothing is replaced, when the load or its locker is not known.</returns>
+    [Alias("CommitLockerLoad"), ResponseTimeout("00:05:00")]
+    Task<Outcome> CommitLockerLoad(long load, string label);
 }

@@ -11,6 +11,7 @@ public static class TypeAliases
     public const string FindQuery = "lockers.FindQuery";
     public const string LockerInfo = "lockers.LockerInfo";
     public const string LockerStats = "lockers.LockerStats";
+    public const string Removal = "lockers.Removal";
     public const string CurrentLease = "lockers.CurrentLease";
     public const string RegistrySettings = "lockers.RegistrySettings";
     public const string StagedLocker = "lockers.StagedLocker";

@@ -35,7 +35,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     {
         if (_ticket is { } ticket) await _states.Receive(State, ticket);
         _ticket = null;
-        await _states.Recover(State, _kind, this.GetGrainId().Key.ToString()!, DeactivateOnIdle);
+        await _states.Recover(State, _kind, this.GetGrainId().Key.ToString()!, DeactivateOnIdle, Resolved);
         await Begin();
         _entry = _states.Enter(_kind, this.GetGrainId().Key.ToString()!, () => Living);
         Activated();
@@ -76,6 +76,11 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
 
     /// <summary>Called when the grain is ready to serve. Nothing waits for what it begins.</summary>
     protected virtual void Activated()
+    {
+    }
+
+    /// <summary>Called when an outcome that was in doubt is known: the committed state may hold what was reported as failed.</summary>
+    protected virtual void Resolved()
     {
     }
 

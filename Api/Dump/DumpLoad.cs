@@ -39,15 +39,18 @@ internal sealed class DumpLoad(LockerEdge edge, TimeProvider time)
         }
     }
 
-    /// <summary>Replaces what is there, section by section.</summary>
+    /// <summary>Replaces what is there by what was put aside, in one decision.</summary>
     public async Task Commit(DumpSections sections)
     {
-        if (sections.Lockers && await edge.Registry.CommitLoad(_load, Infos()) == Outcome.Closed)
+        if (_load == 0) _load = await edge.Registry.NewLoad();
+        var opened = time.GetUtcNow().UtcTicks;
+        var lockers = _lockers.Select(locker => new LockerInfo(locker.Label, 0, opened, opened, _used.Contains(locker.Label), locker.Current));
+        foreach (var some in lockers.Chunk(IRegistryGrain.MaxListed)) await edge.Registry.StageLoad(_load, [.. some], []);
+        var peers = PeerMerge.Of([], sections);
+        foreach (var peer in peers) await edge.Peer(peer.Name).Stage(_load, peer);
+        foreach (var some in peers.Chunk(IRegistryGrain.MaxListed)) await edge.Registry.StageLoad(_load, [], [.. some.Select(peer => peer.Name)]);
+        if (await edge.Registry.CommitLoad(_load, Held(sections), sections.TrackingHeaders, sections.Probes) == Outcome.Closed)
             throw ProblemException.Unavailable("The registry has moved while the dump was read; nothing was loaded.");
-        if (sections.Peers is not null || sections.Targets is not null || sections.Jobs is not null)
-            await edge.Registry.LoadPeers(PeerMerge.Of(await KnownPeers(), sections));
-        if (sections.TrackingHeaders is not null || sections.Probes is not null)
-            await edge.Registry.SetSettings(new(sections.TrackingHeaders, sections.Probes));
     }
 
     /// <summary>Forgets what was put aside, unless it has begun after all.</summary>
@@ -57,22 +60,13 @@ internal sealed class DumpLoad(LockerEdge edge, TimeProvider time)
         foreach (var label in _used) await edge.Locker(label).Unstage(_load);
     }
 
-    private ImmutableArray<LockerInfo> Infos()
-    {
-        var opened = time.GetUtcNow().UtcTicks;
-        return [.. _lockers.Select(locker => new LockerInfo(locker.Label, 0, opened, opened, _used.Contains(locker.Label), locker.Current))];
-    }
-
-    private async Task<ImmutableArray<PeerState>> KnownPeers()
-    {
-        var peers = ImmutableArray.CreateBuilder<PeerState>();
-        foreach (var peer in await edge.Registry.Peers())
-        {
-            if (await edge.Peer(peer).Describe() is { } known) peers.Add(known);
-        }
-
-        return peers.ToImmutable();
-    }
+    private static LoadSections Held(DumpSections sections) =>
+        (sections.Lockers ? LoadSections.Lockers : 0)
+        | (sections.Peers is null ? 0 : LoadSections.Peers)
+        | (sections.Targets is null ? 0 : LoadSections.Targets)
+        | (sections.Jobs is null ? 0 : LoadSections.Jobs)
+        | (sections.TrackingHeaders is null ? 0 : LoadSections.TrackingHeaders)
+        | (sections.Probes is null ? 0 : LoadSections.Probes);
 
     private Task List(string label, StagedInstance instance) => Locker(label, [], [instance]);
 

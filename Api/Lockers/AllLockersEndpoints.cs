@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
@@ -29,7 +28,7 @@ internal static class AllLockersEndpoints
     {
         answer.Write("{"u8);
         var first = true;
-        foreach (var info in await edge.Registry.Lockers())
+        await foreach (var info in edge.Lockers())
         {
             if (!first) answer.Write(","u8);
             first = false;
@@ -51,12 +50,12 @@ internal static class AllLockersEndpoints
     }
 
     /// <summary>Answers with where text is stored in these lockers.</summary>
-    public static async Task SendPaths(HttpContext context, LockerEdge edge, ImmutableArray<LockerInfo> lockers)
+    public static async Task SendPaths(HttpContext context, LockerEdge edge, IAsyncEnumerable<LockerInfo> lockers)
     {
         var answer = new PagedAnswer(context);
         answer.Write("{"u8);
         var comma = false;
-        foreach (var info in lockers)
+        await foreach (var info in lockers)
         {
             if (!info.Used) continue;
             var locker = edge.Locker(info.Label);
@@ -77,19 +76,20 @@ internal static class AllLockersEndpoints
     {
         var detailed = Query.Flag(context.Request, "detailed");
         var answer = new PagedAnswer(context);
-        var lockers = await edge.Registry.Lockers();
         answer.Write("["u8);
-        for (var i = 0; i < lockers.Length; i++)
+        var comma = false;
+        await foreach (var locker in edge.Lockers())
         {
-            if (i > 0) answer.Write(","u8);
+            if (comma) answer.Write(","u8);
+            comma = true;
             if (detailed)
             {
-                var stats = lockers[i].Used ? await edge.Locker(lockers[i].Label).Stats() : default;
-                answer.Write(Json.LabelDetails(lockers[i], stats));
+                var stats = locker.Used ? await edge.Locker(locker.Label).Stats() : default;
+                answer.Write(Json.LabelDetails(locker, stats));
             }
             else
             {
-                answer.Write(Json.Quoted(lockers[i].Label));
+                answer.Write(Json.Quoted(locker.Label));
             }
 
             await answer.Flush();
@@ -99,7 +99,7 @@ internal static class AllLockersEndpoints
     }
 
     private static async Task Paths(HttpContext context, LockerEdge edge) =>
-        await SendPaths(context, edge, await edge.Registry.Lockers());
+        await SendPaths(context, edge, edge.Lockers());
 
     private static async Task Results(HttpContext context, LockerEdge edge) =>
         await ReadEndpoints.SendResults(context, edge, (await edge.Names.Current()).Label);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
@@ -17,22 +16,22 @@ internal static class FindEndpoints
         return lockers;
     }
 
-    private static async Task All(HttpContext context, LockerEdge edge) => await Send(context, edge, await edge.Registry.Lockers());
+    private static async Task All(HttpContext context, LockerEdge edge) => await Send(context, edge, edge.Lockers());
 
     private static async Task One(HttpContext context, LockerEdge edge)
     {
         var label = LockerEdge.Route(context, "label");
-        if (await edge.Find(label) is { } info) await Send(context, edge, [info]);
+        if (await edge.Find(label) is { } info) await Send(context, edge, new[] { info }.ToAsyncEnumerable());
         else await OpenEndpoints.NoLocker(context, label);
     }
 
-    private static async Task Send(HttpContext context, LockerEdge edge, ImmutableArray<LockerInfo> lockers)
+    private static async Task Send(HttpContext context, LockerEdge edge, IAsyncEnumerable<LockerInfo> lockers)
     {
         var query = Parse(context);
         var left = query.Limit;
         var answer = new PagedAnswer(context);
         answer.Write("["u8);
-        foreach (var info in lockers)
+        await foreach (var info in lockers)
         {
             if (left == 0) break;
             if (!info.Used) continue;

@@ -20,6 +20,32 @@ internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerN
     /// <summary>The registry. Not before a front end without a silo is connected: until then it knows no grains.</summary>
     public IRegistryGrain Registry => _registry ??= grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
+    /// <summary>
+    /// All lockers, in ordinal order of the labels' UTF-8 bytes. They come in pages: one that is there all the while is given once.
+    /// </summary>
+    public async IAsyncEnumerable<LockerInfo> Lockers()
+    {
+        for (var after = ""; ;)
+        {
+            var page = await Registry.Lockers(after, IRegistryGrain.MaxListed);
+            foreach (var info in page) yield return info;
+            if (page.Length < IRegistryGrain.MaxListed) yield break;
+            after = page[^1].Label;
+        }
+    }
+
+    /// <summary>The names of all peers, as <see cref="Lockers"/> gives lockers.</summary>
+    public async IAsyncEnumerable<string> Peers()
+    {
+        for (var after = ""; ;)
+        {
+            var page = await Registry.Peers(after, IRegistryGrain.MaxListed);
+            foreach (var name in page) yield return name;
+            if (page.Length < IRegistryGrain.MaxListed) yield break;
+            after = page[^1];
+        }
+    }
+
     /// <summary>A locker.</summary>
     public ILockerGrain Locker(string label) => cache.Locker(label);
 

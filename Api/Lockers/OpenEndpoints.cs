@@ -28,23 +28,21 @@ internal static class OpenEndpoints
     private static async Task Close(HttpContext context, LockerEdge edge)
     {
         var label = await edge.Label(LockerEdge.Route(context, "label"));
-        if (await edge.Registry.Close(label) == Outcome.Refused)
-            throw ProblemException.BadRequest("Default locker cannot be closed");
-        await Answers.Line(context, $"Locker {label} is emptied and closed");
+        var removal = await edge.Registry.Close(label);
+        if (removal.Outcome == Outcome.Refused) throw ProblemException.BadRequest("Default locker cannot be closed");
+        await Removals.Answer(context, $"Locker {label} is emptied and closed", removal);
     }
 
     private static async Task Clear(HttpContext context, LockerEdge edge)
     {
         var label = await edge.Label(LockerEdge.Route(context, "label"));
-        if (await edge.Registry.Clear(label) == Outcome.NotFound) await NoLocker(context, label);
-        else await Answers.Line(context, $"Locker {label} is cleared");
+        var removal = await edge.Registry.Clear(label);
+        if (removal.Outcome == Outcome.NotFound) await NoLocker(context, label);
+        else await Removals.Answer(context, $"Locker {label} is cleared", removal);
     }
 
-    private static async Task CloseAll(HttpContext context, LockerEdge edge)
-    {
-        await edge.Registry.CloseAll();
-        await Answers.Line(context, "All lockers are emptied and closed");
-    }
+    private static async Task CloseAll(HttpContext context, LockerEdge edge) =>
+        await Removals.Answer(context, "All lockers are emptied and closed", await edge.Registry.CloseAll());
 
     /// <summary>Answers that there is no such locker.</summary>
     public static Task NoLocker(HttpContext context, string label) => Problems.NotFound(context, $"There is no locker '{label}'.");

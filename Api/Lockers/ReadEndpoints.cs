@@ -54,7 +54,7 @@ internal static class ReadEndpoints
             return;
         }
 
-        await AllLockersEndpoints.SendPaths(context, edge, [info]);
+        await AllLockersEndpoints.SendPaths(context, edge, new[] { info }.ToAsyncEnumerable());
     }
 
     private static async Task Results(HttpContext context, LockerEdge edge)

@@ -43,7 +43,7 @@ internal static class PeersEndpoints
     public static async Task<List<PeerState>> States(LockerEdge edge)
     {
         var states = new List<PeerState>();
-        foreach (var chunk in (await edge.Registry.Peers()).Chunk(32))
+        await foreach (var chunk in edge.Peers().Chunk(32))
         {
             var some = await Task.WhenAll(chunk.Select(peer => edge.Peer(peer).Describe().AsTask()));
             states.AddRange(some.OfType<PeerState>().Where(state => state.Known));
@@ -87,20 +87,12 @@ internal static class PeersEndpoints
 
     private static async Task ClearEpochs(HttpContext context, LockerEdge edge)
     {
-        foreach (var peer in await edge.Registry.Peers())
-        {
-            if (await edge.Peer(peer).ClearEpochs())
-                await OnCurrent(edge, (locker, life) => locker.DropPeer(peer, life));
-        }
-
+        await foreach (var peer in edge.Peers()) await edge.Peer(peer).ClearEpochs();
         await Answers.Line(context, "Peers epochs cleared");
     }
 
-    private static async Task Clear(HttpContext context, LockerEdge edge)
-    {
-        await edge.Registry.ClearPeers();
-        await Answers.Line(context, "Peers cleared");
-    }
+    private static async Task Clear(HttpContext context, LockerEdge edge) =>
+        await Removals.Answer(context, "Peers cleared", await edge.Registry.ClearPeers());
 
     private static async Task CopyToLocker(HttpContext context, LockerEdge edge)
     {

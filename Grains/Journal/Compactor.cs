@@ -17,6 +17,7 @@ internal sealed class Compactor
     private readonly Leftovers _leftovers;
     private readonly long _fence;
     private readonly Func<bool> _mayServe;
+    private readonly Action<Exception?>? _troubled;
     private long _next;
     private long _tailBytes;
     private Task _work = Task.CompletedTask;
@@ -31,15 +32,17 @@ internal sealed class Compactor
     /// <param name="recovered">Where the journal was found.</param>
     /// <param name="limits">When it is time.</param>
     /// <param name="mayServe">Whether the owner may still answer: one that may not is about to be replaced, and begins nothing.</param>
+    /// <param name="troubled">As <see cref="JournalEvents.CompactionTroubled"/>.</param>
     public Compactor(
         IRecordStore store,
         JournalOwner owner,
         ManifestFile manifest,
         RecoveredJournal recovered,
         JournalLimits limits,
-        Func<bool> mayServe)
+        Func<bool> mayServe,
+        Action<Exception?>? troubled = null)
     {
-        (_store, _owner, _manifest, _limits, _mayServe) = (store, owner, manifest, limits, mayServe);
+        (_store, _owner, _manifest, _limits, _mayServe, _troubled) = (store, owner, manifest, limits, mayServe, troubled);
         (_next, _tailBytes, _fence) = (recovered.NextSlot, recovered.TailBytes, recovered.Claim);
         _leftovers = new(store, _manifest, recovered.Owners, GoOn);
     }
@@ -113,12 +116,14 @@ internal sealed class Compactor
         try
         {
             await work();
+            if (_failures > 0) _troubled?.Invoke(null);
             (_failures, Failure) = (0, null);
         }
         catch (Exception error)
         {
             // Tried again after some more slots: the tail grows meanwhile, and nothing is lost.
             Failure = error;
+            if (_failures == 0 && error is not OperationCanceledException) _troubled?.Invoke(error);
             _skip = 16L << Math.Min(_failures++, 8);
             if (_broken) await CleanUp();
         }

@@ -43,6 +43,12 @@ internal sealed class GrainState : IJournaled
     /// <inheritdoc/>
     public bool IsEmpty => Array.TrueForAll(_trees, tree => tree.Root.IsEmpty);
 
+    /// <summary>Whether the outcome of a change is not known: what is committed may turn out to be more.</summary>
+    public bool IsInDoubt => _journal is { IsInDoubt: true };
+
+    /// <summary>To be called before a text is taken in: see <see cref="Journal.DemandRoom"/>.</summary>
+    public void DemandRoom() => _journal?.DemandRoom();
+
     /// <summary>To be called before anything is read for somebody, or changed.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
     public void DemandMember()

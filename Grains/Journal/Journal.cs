@@ -8,13 +8,18 @@ namespace Lockers.Grains.Journal;
 /// new slot, written once, so of two owners only one can write it. All of it runs on its grain's thread.
 /// </summary>
 /// <remarks>
-/// A batch whose fate stays unknown fails, and the state goes back to what is committed. Then nothing is accepted until the
-/// slot is settled: its owner claims it, or finds there that the batch was committed after all, and applies it again.
+/// A batch whose outcome stays unknown puts the journal in doubt: the batch fails, and the state goes back to what is committed.
+/// In doubt nothing is accepted and nothing is acknowledged, until the owner resolves the slot: it claims the slot, or finds that the
+/// batch was committed after all and applies it again. Then <see cref="JournalEvents.Troubled"/> tells the grain, which looks again at
+/// everything that it has decided.
 /// </remarks>
 internal sealed class Journal
 {
     /// <summary>A batch that has as many bytes is closed at the next chance.</summary>
     public const int MaxBatchBytes = 4 * 1024 * 1024;
+
+    /// <summary>The most bytes that wait to be committed; texts are turned away beyond.</summary>
+    public const int MaxWaitingBytes = 64 * 1024 * 1024;
 
     private static readonly Task<Outcome> AllCommitted = Task.FromResult(Outcome.Done);
 
@@ -29,6 +34,7 @@ internal sealed class Journal
     private Batch? _open;
     private Batch? _last;
     private StorageUnavailableException? _refusal;
+    private long _closedBytes;
     private bool _flying;
     private bool _leaving;
 
@@ -43,13 +49,16 @@ internal sealed class Journal
     {
         (_state, _events, _time) = (state, events, time);
         _manifest = new ManifestFile(store, recovered.Manifest, recovered.Etag);
-        _compactor = new Compactor(store, owner, _manifest, recovered, limits, () => state.MayServe);
+        _compactor = new Compactor(store, owner, _manifest, recovered, limits, () => state.MayServe, events.CompactionTroubled);
         _slots = new SlotWriter(store, owner, _manifest, recovered.NextSlot, time);
         _header = owner.Header(SlotKind.Batch, recovered.Manifest.Incarnation);
     }
 
     /// <summary>Whether another owner has taken over: then what is committed here may be old.</summary>
     public bool IsFenced { get; private set; }
+
+    /// <summary>Whether the outcome of a batch is not known: it may still turn out to be committed.</summary>
+    public bool IsInDoubt { get; private set; }
 
     /// <summary>Completes when no compaction is under way, nor the deleting of what is left of an earlier one.</summary>
     public Task Compacted => _compactor.Idle;
@@ -67,6 +76,14 @@ internal sealed class Journal
         if (_refusal is { } why) throw new StorageUnavailableException(why.Message, notMade: true);
     }
 
+    /// <summary>To be called before a text is taken in.</summary>
+    /// <exception cref="StorageUnavailableException">Too much waits to be committed already.</exception>
+    public void DemandRoom()
+    {
+        if (_closedBytes + (_open?.Slot.Length ?? 0) > MaxWaitingBytes)
+            throw new StorageUnavailableException($"More than {MaxWaitingBytes} bytes wait to be committed here.", notMade: true);
+    }
+
     /// <summary>Notes a change that was applied to a tree of the working state.</summary>
     public void Note(int tree, in Mutation m)
     {
@@ -74,10 +91,13 @@ internal sealed class Journal
         _open.Add(tree, m);
     }
 
-    /// <summary>Completes when everything that was noted so far is committed. One task serves all that wait for one batch.</summary>
+    /// <summary>
+    /// Completes when everything that was noted so far is committed. One task serves all that wait for one batch. Fails in doubt, for a
+    /// caller that noted nothing too: what it has decided by may not be what is committed.
+    /// </summary>
     public Task<Outcome> Committed()
     {
-        if (_last is not { } last) return AllCommitted;
+        if (_last is not { } last) return _refusal is { } why ? Task.FromException<Outcome>(why) : AllCommitted;
         if (!_flying) _ = Fly();
         else if (_open?.Slot.Length >= MaxBatchBytes) CloseOpen();
         return last.Landed;
@@ -106,12 +126,19 @@ internal sealed class Journal
     private async Task Fly()
     {
         _flying = true;
-        while (NextBatch() is { } batch)
+        try
         {
-            var fate = await _slots.Write(SlotKind.Batch, batch.Slot);
-            if (fate == SlotFate.Batch) Land(batch);
-            else if (fate == SlotFate.Unknown) GiveUp(batch);
-            else Fence(notMade: fate == SlotFate.Taken);
+            while (NextBatch() is { } batch)
+            {
+                var fate = await _slots.Write(SlotKind.Batch, batch.Slot);
+                if (fate == SlotFate.Batch) Land(batch);
+                else if (fate == SlotFate.Unknown) GiveUp(batch);
+                else Fence(notMade: fate == SlotFate.Taken);
+            }
+        }
+        catch (Exception error)
+        {
+            Break(error);
         }
 
         _flying = false;
@@ -127,12 +154,14 @@ internal sealed class Journal
     {
         _open!.Close(_state.Mark());
         _closed.Enqueue(_open);
+        _closedBytes += _open.Slot.Length;
         _open = null;
     }
 
     private void Land(Batch batch)
     {
         _closed.Dequeue();
+        _closedBytes -= batch.Slot.Length;
         if (_last == batch) _last = null;
         _compactor.Grew(batch.Slot.Length);
         var version = batch.Version!;
@@ -147,25 +176,52 @@ internal sealed class Journal
     private void Fence(bool notMade)
     {
         IsFenced = true;
-        Refuse(new StorageUnavailableException("Another node has taken this over.", notMade));
+        Refuse("Another node has taken this over.", notMade);
         _events.Fenced?.Invoke();
     }
 
     private void GiveUp(Batch unknown)
     {
-        Refuse(new StorageUnavailableException("The storage does not answer.", notMade: false));
+        IsInDoubt = true;
+        Refuse("The storage does not answer.", notMade: false);
         _events.Troubled?.Invoke(_slots.LastError);
-        _ = Settle(unknown);
+        _ = Resolve(unknown);
     }
 
-    private void Refuse(StorageUnavailableException why)
+    // A fault of the program's own: the next activation begins with what is committed.
+    private void Break(Exception error)
     {
-        _refusal = why;
-        foreach (var batch in _closed) batch.Discard(why);
-        _open?.Discard(why);
+        IsFenced = true;
+        Refuse("The state could not be kept up.", notMade: false);
+        _events.Broken?.Invoke(error);
+    }
+
+    /// <summary>Refuses everything from now on, and takes back what is not committed.</summary>
+    /// <param name="why">What those who wait are told.</param>
+    /// <param name="notMade">Whether the batch that was being written is known not to be there; those behind it never are.</param>
+    private void Refuse(string why, bool notMade)
+    {
+        _refusal = new StorageUnavailableException(why, notMade: false);
+        var behind = new StorageUnavailableException(why, notMade: true);
+        if (_closed.Count > 0) _closed.Dequeue().Discard(notMade ? behind : _refusal);
+        foreach (var batch in _closed) batch.Discard(behind);
+        _open?.Discard(behind);
         _closed.Clear();
+        _closedBytes = 0;
         _open = _last = null;
         _state.Revert();
+    }
+
+    private async Task Resolve(Batch unknown)
+    {
+        try
+        {
+            await Settle(unknown);
+        }
+        catch (Exception error)
+        {
+            Break(error);
+        }
     }
 
     /// <summary>Finds out what became of a batch that was given up, and accepts changes again.</summary>
@@ -194,6 +250,7 @@ internal sealed class Journal
         _compactor.Grew(fate == SlotFate.Batch ? unknown.Slot.Length : _header.Length);
         if (_leaving) return;
         _refusal = null;
+        IsInDoubt = false;
         _events.Troubled?.Invoke(null);
     }
 }

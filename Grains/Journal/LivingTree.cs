@@ -55,6 +55,12 @@ internal sealed class LivingTree
     /// <summary>The life whose tree readers see, or 0 for none: then there is nothing to see.</summary>
     public long VisibleLife => _committedLife > _ended ? _committedLife : 0;
 
+    /// <summary>Keys that hold text, what is not committed yet included.</summary>
+    public long WorkingTexts => Data.WorkingTexts;
+
+    /// <summary>Bytes of those texts and of all keys.</summary>
+    public long WorkingBytes => Data.WorkingBytes;
+
     /// <summary>Whether nothing would be lost if this were forgotten.</summary>
     public bool IsIdle => _joining == 0 && _state.IsEmpty;
 
@@ -108,11 +114,12 @@ internal sealed class LivingTree
     /// <summary>Puts nodes of a tree aside that becomes this one when the load is committed.</summary>
     public void Stage(long load, ImmutableArray<TreeEntry> entries)
     {
+        _state.DemandRoom();
         var prefix = StagedPath(load);
         foreach (var entry in entries)
         {
             byte[] path = [.. prefix, KeyPath.Separator, .. entry.Path.Utf8];
-            Staged.Apply(Mutation.Restore(path, entry.Text, TextFormat.Plain, entry.First, entry.Last));
+            Staged.Apply(Mutation.Restore(path, entry.Text, entry.Format, entry.First, entry.Last));
         }
     }
 
@@ -139,6 +146,7 @@ internal sealed class LivingTree
     /// <summary>Stores a text in the present life.</summary>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
     {
+        _state.DemandRoom();
         Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
         return _state.Done();
     }

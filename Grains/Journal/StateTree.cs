@@ -30,6 +30,12 @@ internal sealed class StateTree(GrainState state, LockerTree tree, int index)
     /// <summary>Bytes of those texts and of all keys.</summary>
     public long Bytes => Version?.Bytes ?? tree.Bytes;
 
+    /// <summary>As <see cref="TextCount"/>, of everything that was applied.</summary>
+    public long WorkingTexts => tree.TextCount;
+
+    /// <summary>As <see cref="Bytes"/>, of everything that was applied.</summary>
+    public long WorkingBytes => tree.Bytes;
+
     private TreeSnapshot? Version => state.CommittedVersion?[index];
 
     /// <summary>What readers see, for any thread and for as long as it is held.</summary>

@@ -34,6 +34,9 @@ internal sealed partial class GrainStates(
     public LivingGrains.Entry? Enter(string kind, string key, Func<long> life) =>
         _storage is null && IsClustered ? services.GetRequiredService<LivingGrains>().Enter(kind, key, life) : null;
 
+    /// <summary>Whether states outlast their grains' nodes.</summary>
+    public bool IsDurable => _storage is not null;
+
     /// <summary>A state that is empty so far.</summary>
     public GrainState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
 
@@ -44,8 +47,9 @@ internal sealed partial class GrainStates(
     /// <param name="state">The state, empty.</param>
     /// <param name="kind">The grain's kind.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="fenced">Called when another activation has taken over.</param>
-    public async Task Recover(GrainState state, string kind, string key, Action fenced)
+    /// <param name="fenced">Called when this activation has to end: another one has taken over, or its state could not be kept up.</param>
+    /// <param name="resolved">Called when an outcome that was in doubt is known.</param>
+    public async Task Recover(GrainState state, string kind, string key, Action fenced, Action resolved)
     {
         if (_storage is null) return;
 
@@ -60,8 +64,24 @@ internal sealed partial class GrainStates(
             },
             error =>
             {
-                if (error is null) LogStorageBack(kind, key);
-                else LogStorageAway(error.Message, kind, key);
+                if (error is not null)
+                {
+                    LogStorageAway(error.Message, kind, key);
+                    return;
+                }
+
+                LogStorageBack(kind, key);
+                resolved();
+            },
+            error =>
+            {
+                if (error is null) LogCompacted(kind, key);
+                else LogNotCompacted(error, kind, key);
+            },
+            error =>
+            {
+                LogBroken(error, kind, key);
+                fenced();
             });
         var previous = await Recover(state, records, events, kind, key);
         await Task.WhenAll(previous.Where(node => node != lease.Node).Select(lease.Outlive));
@@ -76,7 +96,7 @@ internal sealed partial class GrainStates(
         }
         catch (Exception error) when (error is not InvalidDataException)
         {
-            LogNotRecovered(error.Message, kind, key);
+            LogNotRecovered(error, kind, key);
             throw new StorageUnavailableException("The storage does not answer.", notMade: true);
         }
     }
@@ -114,8 +134,17 @@ internal sealed partial class GrainStates(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} accepts no changes: the storage does not answer: {Why}")]
     private partial void LogStorageAway(string why, string kind, string key);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} could not be recovered: {Why}")]
-    private partial void LogNotRecovered(string why, string kind, string key);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} could not be recovered")]
+    private partial void LogNotRecovered(Exception why, string kind, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key}: its journal could not be compacted; that is tried again as it grows")]
+    private partial void LogNotCompacted(Exception why, string kind, string key);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind}:{Key}: its journal is compacted again")]
+    private partial void LogCompacted(string kind, string key);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind}:{Key} could not keep up its state and begins again with what is committed")]
+    private partial void LogBroken(Exception why, string kind, string key);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Kind}:{Key} accepts changes again")]
     private partial void LogStorageBack(string kind, string key);

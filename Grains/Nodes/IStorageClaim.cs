@@ -11,6 +11,9 @@ public interface IStorageClaim
 {
     /// <summary>Whether the claim stands.</summary>
     bool IsHeld { get; }
+
+    /// <summary>Ends the node at once, so that others can take over what it holds: it cannot uphold the claim, and they can.</summary>
+    void GiveUp(string why);
 }
 
 /// <summary>The lease of a node that is alone on a storage that others could claim.</summary>

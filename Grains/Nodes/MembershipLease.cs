@@ -27,7 +27,10 @@ namespace Lockers.Grains.Nodes;
 /// Only a table that is out of reach counts as away. One that refuses or makes no sense (a permission, a missing table) is a
 /// fault of this node's own: it ends the right, and says nothing of others.
 /// </para>
-/// <para>With journals, the right also takes the node's claim on their storage, save while the table is away for all.</para>
+/// <para>
+/// With journals, the right also takes the node's claim on their storage, save while the table is away for all. A node that is
+/// without it for <see cref="CutOffLimit"/>, and is a member by what others see, ends: nobody would take over from it.
+/// </para>
 /// </remarks>
 internal sealed partial class MembershipLease(
     MembershipReader reader, ILocalSiloDetails self, IClusterMembershipService members, INodeServices others, TimeProvider time,
@@ -43,6 +46,9 @@ internal sealed partial class MembershipLease(
     /// <summary>The time between two looks.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long a node stays that is cut off from its journals while others reach theirs.</summary>
+    public static readonly TimeSpan CutOffLimit = TimeSpan.FromSeconds(10);
+
     // A look and the others' looks after it take less than a right lasts, so that a table that is away leaves no gap.
     private static readonly TimeSpan AskDeadline = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan RefreshDeadline = TimeSpan.FromSeconds(2);
@@ -54,6 +60,7 @@ internal sealed partial class MembershipLease(
     private long _awayUntil = long.MinValue;
     private volatile bool _dead;
     private bool _tableAway;
+    private long? _cutOffSince;
     private Standing _said = Standing.Member;
     private bool _disposed;
 
@@ -128,15 +135,19 @@ internal sealed partial class MembershipLease(
         _tableAway = sight == TableSight.Away;
         if (!_tableAway)
         {
+            _cutOffSince = null;
             Decide(sight, asked, why);
             return;
         }
 
         if (witnessed is null) asked = time.GetTimestamp();
-        switch (await (witnessed ?? AskOthers()))
+        var seen = await (witnessed ?? AskOthers());
+        if (seen != TableSight.Member || claim is not { IsHeld: false }) _cutOffSince = null;
+        switch (seen)
         {
             case TableSight.Member:
                 Decide(TableSight.Member, asked, null);
+                if (claim is { IsHeld: false }) EndIfCutOff(claim);
                 break;
             case TableSight.Dead:
                 Decide(TableSight.Dead, asked, null);
@@ -149,6 +160,13 @@ internal sealed partial class MembershipLease(
                 if (!IsValid) Say(Standing.None, why);
                 break;
         }
+    }
+
+    private void EndIfCutOff(IStorageClaim lost)
+    {
+        _cutOffSince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(_cutOffSince.Value) < CutOffLimit) return;
+        lost.GiveUp("This node ends: it does not reach PostgreSQL, and other nodes do. They take over what it holds.");
     }
 
     private async Task Begin()

@@ -1,5 +1,7 @@
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Lockers;
 using Lockers.Grains.Nodes;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -9,80 +11,38 @@ namespace Lockers.Grains.Peers;
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
 internal sealed class PeerGrain : TreeGrain, IPeerGrain
 {
-    private readonly IGrainFactory _grains;
-    private readonly TimeProvider _time;
     private readonly PeerBook _book;
-    private int _listing;
-    private int _drops;
+    private readonly Peer _peer;
+    private readonly ForgottenLoads _forgotten;
 
-    public PeerGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
-        : base(states, "P", trees: 1)
+    public PeerGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<PeerGrain> log)
+        : base(states, "P", PeerBook.Trees)
     {
-        _grains = grains;
-        _time = time;
-        _book = new PeerBook(State[0], this.GetPrimaryKeyString(), time);
+        var registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
+        _book = new PeerBook(State, this.GetPrimaryKeyString(), time);
+        var name = this.GetPrimaryKeyString();
+        _peer = new Peer(name, _book, registry, () => List(registry, name), time);
+        _forgotten = new ForgottenLoads(this, registry, _book.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
-    public async ValueTask<PeerStartup> Add(PeerRegistration registration)
-    {
-        await List();
-        Begin(registration);
-        await _book.Committed();
-        return _book.Startup();
-    }
+    protected override long Living => State.IsEmpty ? 0 : 1;
 
-    public async ValueTask<bool> Remember(PeerRegistration registration)
-    {
-        await List();
-        if (_book.Pod(registration.Address) is not { } pod)
-        {
-            Begin(registration);
-            await _book.Committed();
-            return true;
-        }
+    protected override bool IsIdle => _peer.IsIdle;
 
-        _book.Keep(registration.Address, pod with { Healthy = true, Offline = false });
-        _book.Keep(_book.Epochs(registration.Address)[^1] with { LastContact = Now });
-        await _book.Committed();
-        return false;
-    }
+    public ValueTask<PeerStartup> Add(PeerRegistration registration) => _peer.Add(registration);
 
-    public async ValueTask<Outcome> Remove(string address)
+    public ValueTask<bool> Remember(PeerRegistration registration) => _peer.Remember(registration);
+
+    public ValueTask<Outcome> Remove(string address)
     {
         LeaveIfIdle();
-        if (!_book.Known) return Outcome.NotFound;
-        _book.DropPod(address);
-        await _book.Committed();
-        return Outcome.Done;
+        return _peer.Remove(address);
     }
 
-    public async ValueTask<bool> ClearEpochs()
+    public ValueTask ClearEpochs()
     {
         LeaveIfIdle();
-        if (!_book.Known) return false;
-        if (!_book.HasPods)
-        {
-            // A pod may register meanwhile.
-            await Registry.RemovePeer(this.GetPrimaryKeyString());
-            if (!_book.HasPods)
-            {
-                await Drop();
-                return true;
-            }
-
-            await Registry.AddPeer(this.GetPrimaryKeyString());
-        }
-
-        foreach (var address in _book.EpochAddresses())
-        {
-            var pod = _book.Pod(address);
-            var epochs = _book.Epochs(address);
-            foreach (var epoch in pod is null ? epochs : epochs.RemoveAt(epochs.Length - 1)) _book.Drop(epoch);
-            if (pod is not null) _book.Keep(address, pod with { EpochsCleared = true });
-        }
-
-        await _book.Committed();
-        return false;
+        return _peer.ClearEpochs();
     }
 
     public ValueTask<PeerState?> Describe()
@@ -91,61 +51,37 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         return new(_book.Describe());
     }
 
-    public ValueTask Drop()
+    public async ValueTask<bool> DropIfAbsent()
     {
-        _drops++;
-        _book.Clear();
+        var gone = await _peer.DropIfAbsent();
         LeaveIfIdle();
-        return _book.Committed();
+        return gone;
     }
 
-    public ValueTask Load(PeerState state)
+    public async ValueTask<bool> Replace(long number, long load, LoadSections sections)
     {
-        _book.Load(state);
-        return _book.Committed();
+        var holds = await _peer.Replace(number, load, sections);
+        LeaveIfIdle();
+        return holds;
     }
 
-    protected override long Living => State.IsEmpty ? 0 : 1;
-
-    protected override bool IsIdle => _book.IsEmpty && _listing == 0;
-
-    private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
-
-    private long Now => _time.GetUtcNow().UtcTicks;
-
-    private void Begin(PeerRegistration registration)
+    public async ValueTask Stage(long load, PeerState part)
     {
-        var epochs = _book.Epochs(registration.Address);
-        if (epochs.Length >= PeerBook.MaxEpochs) _book.Drop(epochs[0]);
-        _book.KeepNamespace(registration.Namespace);
-        _book.Keep(
-            registration.Address,
-            new(registration.Pod, registration.Node, registration.Cluster, Healthy: true, Offline: false, EpochsCleared: false));
-        _book.Keep(new PodEpoch(
-            epochs.IsEmpty ? 0 : epochs[^1].Epoch + 1,
-            registration.Pod, registration.Address, registration.Node, registration.Cluster, Now, Now));
+        await _peer.Stage(load, part);
+        _forgotten.Watch(ForgottenLoads.Interval);
     }
 
-    // The registry lists a peer before the peer knows anything, so that nothing known can be unlisted.
-    private async ValueTask List()
+    public async ValueTask Unstage(long load)
     {
-        if (_book.Known) return;
-        _listing++;
-        try
-        {
-            for (var drops = -1; drops != _drops;)
-            {
-                drops = _drops;
-                await Enlist(async () =>
-                {
-                    await Registry.AddPeer(this.GetPrimaryKeyString());
-                    return 1;
-                });
-            }
-        }
-        finally
-        {
-            _listing--;
-        }
+        await _peer.Unstage(load);
+        LeaveIfIdle();
     }
+
+    private async ValueTask List(IRegistryGrain registry, string name) => await Enlist(async () =>
+    {
+        await registry.AddPeer(name);
+        return 1;
+    });
+
+    protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 }

@@ -4,6 +4,7 @@ using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -16,13 +17,16 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private readonly IGrainFactory _grains;
     private readonly LivingTree _tree;
     private readonly PagedReads _reads;
+    private readonly ForgottenLoads _forgotten;
 
-    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, TimeProvider time)
+    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<PeerInstanceGrain> log)
         : base(states, "I", LivingTree.Trees)
     {
         _grains = grains;
         _tree = new LivingTree(State, time);
         _reads = new PagedReads(time);
+        _forgotten = new ForgottenLoads(
+            this, grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
     protected override long Living => _tree.Life;
@@ -88,17 +92,20 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return _tree.Clear(life);
     }
 
-    public async ValueTask Renew(long ended, long next, long load)
+    public async ValueTask<LockerStats> Renew(long ended, long next, long load)
     {
+        var went = new LockerStats(_tree.WorkingTexts, _tree.WorkingBytes, 0);
         _tree.Renew(ended, next, load);
         await _tree.Committed();
         LeaveIfIdle();
+        return went;
     }
 
-    public ValueTask Stage(long load, ImmutableArray<TreeEntry> entries)
+    public async ValueTask Stage(long load, ImmutableArray<TreeEntry> entries)
     {
         _tree.Stage(load, entries);
-        return _tree.Committed();
+        await _tree.Committed();
+        _forgotten.Watch(ForgottenLoads.Interval);
     }
 
     public async ValueTask Unstage(long load)
@@ -126,8 +133,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
 
     private static ReadPage Empty { get; } = new(Outcome.Done, 0, 0, default, 0);
 
-    protected override void Activated() =>
-        _ = ForgottenLoads.Drop(_grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree, load => Unstage(load).AsTask());
+    protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {

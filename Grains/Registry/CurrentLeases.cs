@@ -15,6 +15,9 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     /// <summary>By how much the clocks of two processes may drift apart over the time of a lease.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a request waits for changes that are under way.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<ICurrentLockerHolder, long> _holders = [];
     private readonly SemaphoreSlim _oneChange = new(1, 1);
     private TaskCompletionSource? _changing;
@@ -30,9 +33,16 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     public bool IsChanging => _changing is not null;
 
     /// <summary>Completes when no change is under way, though another may be when the caller goes on.</summary>
+    /// <exception cref="StorageUnavailableException">It takes longer than <see cref="MaxWait"/>.</exception>
     public async ValueTask Settled()
     {
-        while (_changing is { } changing) await changing.Task;
+        var begun = time.GetTimestamp();
+        while (_changing is { } changing)
+        {
+            var left = MaxWait - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero) throw Busy();
+            await Task.WhenAny(changing.Task, Task.Delay(left, time));
+        }
     }
 
     /// <summary>Notes a lease that begins now. Only when no change is under way.</summary>
@@ -46,9 +56,10 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     public void WaitOut() => _earlierLeasesFrom = time.GetTimestamp();
 
     /// <summary>Takes all leases back, then makes the change.</summary>
+    /// <exception cref="StorageUnavailableException">Changes before it take longer than <see cref="MaxWait"/>; it was not made.</exception>
     public async Task Change(Func<ValueTask> apply)
     {
-        await _oneChange.WaitAsync();
+        if (!await _oneChange.WaitAsync(MaxWait)) throw Busy();
         _changing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
@@ -70,6 +81,8 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _oneChange.Dispose();
+
+    private static StorageUnavailableException Busy() => new("The current locker is being changed over and over.", notMade: true);
 
     private TimeSpan Left(long granted) => Duration + Margin - time.GetElapsedTime(granted);
 

@@ -1,72 +1,70 @@
-using System.Collections.Immutable;
+using System.Buffers.Binary;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
-using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Registry;
 
 /// <summary>
-/// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>current</c>, <c>peers,{name}</c>, <c>headers</c>,
-/// <c>probes</c>, <c>ending,{label}</c>. Neither labels nor names can hold a comma. What it decides by is everything that was
-/// applied; what others are told is what is committed.
+/// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>floor</c>, <c>current</c>, <c>peers,{name}</c>, <c>headers</c>,
+/// <c>probes</c>; what is decided and not carried out yet: <c>pending,{label}</c>, <c>peerdrops,{name}</c>, <c>bulk</c>; and what loads have
+/// put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels hold no comma, and
+/// peers' names are escaped. What it decides by is everything that was applied; what others are told is what is committed.
 /// </summary>
 internal sealed class RegistryBook(StateTree state, TimeProvider time)
 {
-    private const string Current = "current";
-    private readonly HashSet<long> _loads = [];
     private long _lastLife;
 
-    /// <summary>The current locker's label, as it will be.</summary>
-    public string CurrentLabel => Encoding.UTF8.GetString(state.Text(Current) ?? []);
+    /// <summary>Everything that was applied.</summary>
+    public RegistryView Working => new(state.Working);
+
+    /// <summary>What is committed.</summary>
+    public RegistryView Committed => new(state.Root);
 
     /// <summary>The current locker, as it is.</summary>
-    public LockerInfo CurrentLocker => Describe(CommittedLabel)!;
+    public LockerInfo CurrentLocker => Describe(Committed.Current)!;
 
     /// <summary>Headers to track.</summary>
-    public string TrackingHeaders => Encoding.UTF8.GetString(Committed("headers") ?? []);
+    public string TrackingHeaders => Encoding.UTF8.GetString(Committed.Text("headers") ?? []);
 
     /// <summary>The probes' JSON.</summary>
-    public byte[] Probes => Committed("probes") ?? "null"u8.ToArray();
+    public byte[] Probes => Committed.Text("probes") ?? "null"u8.ToArray();
 
-    /// <summary>Puts into a new book what there always is, and sees to it that lives go on growing.</summary>
+    /// <summary>Puts into a new book what there always is, sees to it that lives go on growing, and forgets loads that nobody will commit.</summary>
     public void Begin()
     {
-        foreach (var (_, record) in WorkingChildren("lockers")) _lastLife = Math.Max(_lastLife, LockerRecord.Decode(record).Life);
-        foreach (var renewal in Renewals()) _lastLife = Math.Max(_lastLife, Math.Max(renewal.Ended, renewal.Next));
-        if (Find(Names.Default) is null) Ensure(Names.Default);
-        if (CurrentLabel.Length == 0) SetCurrent(Names.Default);
+        var view = Working;
+        _lastLife = Math.Max(view.Floor, view.Bulk?.Life ?? 0);
+        foreach (var (_, record) in view.Lockers()) _lastLife = Math.Max(_lastLife, record.Life);
+        foreach (var label in view.PendingLabels())
+        {
+            if (view.Pending(label) is { } renewal) _lastLife = Math.Max(_lastLife, Math.Max(renewal.Ended, renewal.Next));
+        }
+
+        var loading = RegistryView.StagedKey(view.Bulk?.Load ?? 0);
+        foreach (var key in view.TopKeys().Where(key => key.StartsWith("staged-", StringComparison.Ordinal) && key != loading).ToList()) Remove(key);
+        if (view.Find(Names.Default) is null) Ensure(Names.Default);
+        if (view.Current.Length == 0) SetCurrent(Names.Default);
     }
 
-    /// <summary>A number for a load that begins.</summary>
-    public long NewLoad()
-    {
-        var load = NewLife();
-        _loads.Add(load);
-        return load;
-    }
-
-    /// <summary>Whether a load has begun here and is not committed, or is being carried out.</summary>
-    public bool IsLoading(long load) => _loads.Contains(load) || Renewals().Any(renewal => renewal.Load == load);
-
-    /// <summary>Notes that a load is committed.</summary>
-    public void EndLoad(long load) => _loads.Remove(load);
-
-    /// <summary>A life that no other has or had.</summary>
+    /// <summary>A life, or the number of a load or decision, that no other has or had.</summary>
     public long NewLife() => _lastLife = Math.Max(_lastLife + 1, Now);
 
-    /// <summary>What is kept of a locker, or null.</summary>
-    public LockerRecord? Find(string label) =>
-        state.Text($"lockers,{label}") is { } bytes ? LockerRecord.Decode(bytes) : null;
-
     /// <summary>What is known of a locker, or null.</summary>
-    public LockerInfo? Describe(string label) =>
-        Committed($"lockers,{label}") is { } bytes ? Info(label, LockerRecord.Decode(bytes)) : null;
+    public LockerInfo? Describe(string label) => Committed is var view && view.Find(label) is { } record ? Info(label, record, view.Current) : null;
+
+    /// <summary>The lockers behind a label, in order, as they are.</summary>
+    public IEnumerable<LockerInfo> Lockers(string after)
+    {
+        var view = Committed;
+        var current = view.Current;
+        return view.Lockers(after).Select(locker => Info(locker.Label, locker.Record, current));
+    }
 
     /// <summary>The locker's record; it comes to be if it is absent.</summary>
     public LockerRecord Ensure(string label)
     {
-        if (Find(label) is { } known) return known;
+        if (Working.Find(label) is { } known) return known;
         var now = Now;
         var record = new LockerRecord(NewLife(), now, now, Used: false);
         Keep(label, record);
@@ -74,63 +72,106 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     }
 
     /// <summary>Notes that a locker was opened; it comes to be if it is absent.</summary>
-    public void Touch(string label) => Keep(label, Find(label) is { } known ? known with { LastOpened = Now } : Ensure(label));
+    public void Touch(string label)
+    {
+        var known = Working.Find(label);
+        if (known is { } record) Keep(label, record with { LastOpened = Now });
+        else Ensure(label);
+    }
 
     /// <summary>Keeps a locker's record.</summary>
-    public void Keep(string label, LockerRecord record) => Put($"lockers,{label}", record.Encode());
+    public void Keep(string label, LockerRecord record) => Put($"{RegistryView.LockersKey},{label}", record.Encode());
 
     /// <summary>Drops a locker's record.</summary>
-    public void Drop(string label) => Remove($"lockers,{label}");
+    public void Drop(string label) => Remove($"{RegistryView.LockersKey},{label}");
 
     /// <summary>Makes a locker current.</summary>
-    public void SetCurrent(string label) => Put(Current, Encoding.UTF8.GetBytes(label));
+    public void SetCurrent(string label) => Put(RegistryView.CurrentKey, Encoding.UTF8.GetBytes(label));
 
-    /// <summary>The renewals of lockers' lives that are decided and not carried out yet.</summary>
-    public List<Renewal> Renewals() =>
-        [.. WorkingChildren("ending").Select(child => Renewal.Decode(child.Key, child.Text))];
-
-    /// <summary>
-    /// Notes, with what it goes with, that a locker's life is to be renewed: whatever happens, it will be.
-    /// </summary>
-    /// <returns>What is to be done: one that was noted before and this one together.</returns>
-    public Renewal Renew(Renewal renewal)
+    /// <summary>Notes, with what it goes with, that a locker's life is to be renewed: whatever happens, it will be.</summary>
+    public void Note(Renewal renewal)
     {
-        if (state.Text($"ending,{renewal.Label}") is { } noted)
-            renewal = renewal with { Ended = Math.Max(renewal.Ended, Renewal.Decode(renewal.Label, noted).Ended) };
-        Put($"ending,{renewal.Label}", renewal.Encode());
-        return renewal;
+        if (Working.Pending(renewal.Label) is { } noted) renewal = renewal with { Ended = Math.Max(renewal.Ended, noted.Ended) };
+        Put($"{RegistryView.PendingKey},{renewal.Label}", renewal.Encode());
     }
 
-    /// <summary>Notes that a renewal is carried out.</summary>
-    public void Renewed(Renewal renewal)
+    /// <summary>Notes that everything is carried out for a label: a loaded locker takes the place of what was staged.</summary>
+    public void Finish(string label)
     {
-        if (state.Text($"ending,{renewal.Label}") is { } noted && Renewal.Decode(renewal.Label, noted) == renewal)
-            Remove($"ending,{renewal.Label}");
+        var view = Working;
+        if (view.StagedNow(label) is { } staged)
+        {
+            Keep(label, staged);
+            Remove($"{RegistryView.StagedKey(view.Bulk!.Value.Load)},{RegistryView.LockersKey},{label}");
+        }
+        else if (view.Kept(label) is { } kept && kept.Life <= view.Floor)
+        {
+            Drop(label);
+        }
+
+        if (view.Text($"{RegistryView.PendingKey},{label}") is not null) Remove($"{RegistryView.PendingKey},{label}");
     }
 
-    /// <summary>All lockers, as they will be.</summary>
-    public ImmutableArray<LockerInfo> WorkingLockers() =>
-        [.. WorkingChildren("lockers").Select(child => Info(child.Key, LockerRecord.Decode(child.Text)))];
-
-    /// <summary>All lockers, in order.</summary>
-    public ImmutableArray<LockerInfo> Lockers()
+    /// <summary>Decides about everything at once. None is under way.</summary>
+    public void BeginBulk(BulkOperation bulk)
     {
-        var lockers = ImmutableArray.CreateBuilder<LockerInfo>();
-        foreach (var (label, text) in Children("lockers")) lockers.Add(Info(label, LockerRecord.Decode(text)));
-        return lockers.ToImmutable();
+        _lastLife = Math.Max(_lastLife, bulk.Life);
+        Put(RegistryView.BulkKey, bulk.Encode());
+        if (!bulk.HasLockers) return;
+        var view = Working;
+        var replaced = view.Kept(Names.Default);
+        PutNumber(RegistryView.FloorKey, bulk.Number);
+        if (bulk.Load != 0 && view.Staged(bulk.Load, Names.Default) is not null) return;
+
+        // There is always a default locker; the note ends what it held.
+        if (replaced is { Used: true } used) Note(new(Names.Default, used.Life, 0, 0));
+        Keep(Names.Default, new(NewLife(), Now, Now, Used: false));
     }
 
-    /// <summary>The peers' names, in order.</summary>
-    public ImmutableArray<string> Peers() => [.. Children("peers").Select(peer => peer.Key)];
+    /// <summary>Notes that a bulk operation is carried out.</summary>
+    public void EndBulk(BulkOperation bulk)
+    {
+        Remove(RegistryView.BulkKey);
+        if (bulk.Load != 0) Unstage(bulk.Load);
+    }
 
-    /// <summary>The peers' names, as they will be.</summary>
-    public ImmutableArray<string> WorkingPeers() => [.. WorkingChildren("peers").Select(peer => peer.Key)];
+    /// <summary>Puts aside what a load brings.</summary>
+    public void Stage(long load, LockerInfo locker)
+    {
+        var path = RegistryView.StagedKey(load);
+        Put($"{path},{RegistryView.LockersKey},{locker.Label}", new LockerRecord(0, locker.FirstOpened, locker.LastOpened, locker.Used).Encode());
+        if (locker.Current) Put($"{path},{RegistryView.CurrentKey}", Encoding.UTF8.GetBytes(locker.Label));
+    }
+
+    /// <inheritdoc cref="Stage(long, LockerInfo)"/>
+    public void Stage(long load, string peer) => Put($"{RegistryView.StagedKey(load)},{RegistryView.PeerPath(peer)}", []);
+
+    /// <summary>The label that a load makes current; <c>default</c> where it says nothing.</summary>
+    public string StagedCurrent(long load) =>
+        Working.Text($"{RegistryView.StagedKey(load)},{RegistryView.CurrentKey}") is { } label ? Encoding.UTF8.GetString(label) : Names.Default;
+
+    /// <summary>Forgets what a load has put aside.</summary>
+    public void Unstage(long load) => Remove(RegistryView.StagedKey(load));
 
     /// <summary>Lists a peer.</summary>
-    public void AddPeer(string peer) => Put($"peers,{peer}", []);
+    public void AddPeer(string peer) => Put(RegistryView.PeerPath(peer), []);
 
     /// <summary>Lists a peer no longer.</summary>
-    public void RemovePeer(string peer) => Remove($"peers,{peer}");
+    public void RemovePeer(string peer) => Remove(RegistryView.PeerPath(peer));
+
+    /// <summary>Notes that a peer is to be dropped unless a pod of it is there.</summary>
+    public void NotePeerDrop(string peer)
+    {
+        var current = Working.Current;
+        Put(RegistryView.PeerDropPath(peer), new PeerDrop(peer, current, Working.Find(current)!.Value.Life).Encode());
+    }
+
+    /// <summary>Notes that this is carried out, and lists the peer no longer if it is gone.</summary>
+    public void EndPeerDrop(string peer, bool gone)
+    {
+        if (gone) RemovePeer(peer);
+        Remove(RegistryView.PeerDropPath(peer));
+    }
 
     /// <summary>Keeps what is handed to peers; a null member stays as it is.</summary>
     public void Set(RegistrySettings settings)
@@ -140,29 +181,18 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     }
 
     /// <summary>Completes when every change so far would survive.</summary>
-    public ValueTask Committed() => state.Committed();
+    public ValueTask Flush() => state.Committed();
 
     private long Now => time.GetUtcNow().UtcTicks;
 
-    private string CommittedLabel => Encoding.UTF8.GetString(Committed(Current) ?? []);
+    private static LockerInfo Info(string label, LockerRecord record, string current) =>
+        new(label, record.Life, record.FirstOpened, record.LastOpened, record.Used, label == current);
 
-    private byte[]? Committed(string path) => StateTree.Text(state.Root, path);
-
-    private LockerInfo Info(string label, LockerRecord record) =>
-        new(label, record.Life, record.FirstOpened, record.LastOpened, record.Used, label == CommittedLabel);
-
-    private IEnumerable<(string Key, byte[] Text)> Children(string path) => Children(state.Root, path);
-
-    private IEnumerable<(string Key, byte[] Text)> WorkingChildren(string path) => Children(state.Working, path);
-
-    private static IEnumerable<(string Key, byte[] Text)> Children(TreeRoot root, string path)
+    private void PutNumber(string path, long number)
     {
-        if (!root.TryFind(KeyPath.Of(path).Utf8, out var node)) yield break;
-        var walker = node.Walk(maxDepth: 1);
-        while (walker.MoveNext())
-        {
-            if (walker.Step == WalkStep.Enter) yield return (Encoding.UTF8.GetString(walker.Node.Key), walker.Node.Text!);
-        }
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        Put(path, bytes);
     }
 
     private void Put(string path, byte[] text) => state.Put(path, text, Now);

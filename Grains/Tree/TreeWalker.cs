@@ -40,6 +40,24 @@ internal sealed class TreeWalker
         }
     }
 
+    /// <summary>Goes to before the first key of the first level that sorts after this one. Only before the first step.</summary>
+    internal void SkipTo(ReadOnlySpan<byte> after)
+    {
+        if (_count == 0) return;
+        var key = new KeyProbe(after);
+        var page = _frames[0].Page;
+        while (!page.Leaf)
+        {
+            var at = page.ChildOf(key);
+            _frames[_count - 1].Next = at + 1;
+            page = page.Slots[at].Child;
+            Push(page, opens: false);
+        }
+
+        var found = page.Search(key);
+        _frames[_count - 1].Next = found < 0 ? ~found : found + 1;
+    }
+
     /// <summary>Goes one step on; false at the end.</summary>
     internal bool MoveNext()
     {

@@ -89,6 +89,9 @@ internal sealed partial class StorageLock(
     }
 
     /// <inheritdoc/>
+    public void GiveUp(string why) => Die(why);
+
+    /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         nameof(StorageLock),
         ServiceLifecycleStage.ApplicationServices,

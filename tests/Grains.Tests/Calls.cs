@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
@@ -17,6 +18,19 @@ internal static class Calls
 
     public static async Task<Outcome> Has(this IPeerInstanceGrain instance, string path) =>
         (await instance.Get(KeyPath.Of(path))).Outcome;
+
+    /// <summary>All lockers.</summary>
+    public static ValueTask<ImmutableArray<LockerInfo>> Lockers(this IRegistryGrain registry) => registry.Lockers("", IRegistryGrain.MaxListed);
+
+    /// <summary>The names of all peers.</summary>
+    public static ValueTask<ImmutableArray<string>> Peers(this IRegistryGrain registry) => registry.Peers("", IRegistryGrain.MaxListed);
+
+    /// <summary>Replaces all lockers by those that were staged under a load.</summary>
+    public static async Task<Outcome> CommitLockers(this IRegistryGrain registry, long load, params LockerInfo[] lockers)
+    {
+        await registry.StageLoad(load, [.. lockers], []);
+        return await registry.CommitLoad(load, LoadSections.Lockers, null, null);
+    }
 
     /// <summary>A node of a tree that is loaded.</summary>
     public static TreeEntry Entry(string path, string text) => new(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), 1, 2);

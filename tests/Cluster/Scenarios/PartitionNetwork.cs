@@ -166,7 +166,7 @@ internal sealed partial class PartitionNetwork : IAsyncDisposable
         }
     }
 
-    private static Task Ip(string? space, params string[] lines) =>
+    private static Task<string> Ip(string? space, params string[] lines) =>
         Run("ip", string.Join('\n', lines) + "\n", space is null ? ["-batch", "-"] : ["-n", space, "-batch", "-"]);
 
     private static async Task<string> Run(string program, string input, params string[] arguments)

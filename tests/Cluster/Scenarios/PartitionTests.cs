@@ -91,16 +91,24 @@ public sealed class PartitionTests(ITestOutputHelper output)
         {
             await scenario.Progress(200);
             await Split(scenario, network, PartitionNetwork.Database);
-            await scenario.For(6);
             if (goesOn)
             {
+                await scenario.For(6);
                 foreach (var node in scenario.Cluster.Silos) await Serves(scenario, node, Registers.Mixed);
                 scenario.Say("all nodes go on");
+            }
+            else
+            {
+                await Until.Holds(
+                    () => Task.FromResult(scenario.Cluster.Silos[Outcast].HasEnded), Deadline, () => "the one that is cut off ends", scenario.Stop);
+                scenario.Say("the one that is cut off has ended");
+                await OthersServe(scenario, Registers.Mixed);
             }
 
             await scenario.Progress(100);
             await network.Heal();
             scenario.Say("the network is whole");
+            await scenario.Cluster.Silos[Outcast].ComesBack();
             await scenario.Progress(200);
         }
 

@@ -12,6 +12,9 @@ internal sealed class HeldRecords : IRecordStore
     /// <summary>Whether every call fails.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Whether writes are made and fail all the same, and reads fail.</summary>
+    public bool LosesAnswers { get; set; }
+
     /// <summary>The names of all records.</summary>
     public IEnumerable<string> Names => _records.Keys;
 
@@ -26,7 +29,7 @@ internal sealed class HeldRecords : IRecordStore
         held.SetResult();
     }
 
-    public Task<StoredRecord?> Read(string name) => IsAway
+    public Task<StoredRecord?> Read(string name) => IsAway || LosesAnswers
         ? Task.FromException<StoredRecord?>(Away())
         : Task.FromResult<StoredRecord?>(_records.TryGetValue(name, out var there) ? new(there.Bytes, Etag(there.Version)) : null);
 
@@ -37,7 +40,7 @@ internal sealed class HeldRecords : IRecordStore
         Demand(name, etag);
         var version = etag is null ? 1 : _records[name].Version + 1;
         _records[name] = (bytes.ToArray(), version);
-        return Etag(version);
+        return LosesAnswers ? throw Away() : Etag(version);
     }
 
     public async Task Delete(string name)

@@ -121,7 +121,7 @@ public sealed class LoadingTests(OwnSilo silo) : IClassFixture<OwnSilo>
         foreach (var load in (long[])[given, 12345])
         {
             Assert.False(await silo.Registry.IsLoading(load));
-            Assert.Equal(Outcome.Closed, await silo.Registry.CommitLoad(load, []));
+            Assert.Equal(Outcome.Closed, await silo.Registry.CommitLockers(load));
         }
 
         Assert.Equal(Outcome.Done, await Locker.Has("old"));
@@ -138,5 +138,5 @@ public sealed class LoadingTests(OwnSilo silo) : IClassFixture<OwnSilo>
     }
 
     private async Task Commit(long load) =>
-        Assert.Equal(Outcome.Done, await silo.Registry.CommitLoad(load, [new(_label, 0, 1, 1, Used: true, Current: false)]));
+        Assert.Equal(Outcome.Done, await silo.Registry.CommitLockers(load, new LockerInfo(_label, 0, 1, 1, Used: true, Current: false)));
 }

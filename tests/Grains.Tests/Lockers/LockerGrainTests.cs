@@ -109,8 +109,10 @@ public class LockerGrainTests(SiloFixture silo)
         await Locker.Put("A");
         await silo.Instance(_label, "p", "a").Put("A");
         var before = (await Registry.Find(_label))!;
+        var held = await Locker.Stats();
+        Assert.Equal(2, held.Keys);
 
-        Assert.Equal(Outcome.Done, await Registry.Clear(_label));
+        Assert.Equal(new Removal(Outcome.Done, 1, held), await Registry.Clear(_label));
 
         var after = (await Registry.Find(_label))!;
         Assert.Equal(before with { Life = after.Life }, after);

@@ -68,7 +68,7 @@ public sealed class DurableGrainsTests
         await nodes.Cluster.DeactivateAsync(locker);
         await nodes.Cluster.DeactivateAsync(instance);
 
-        Assert.Equal(Outcome.Done, await nodes.Registry.CommitLoad(load, [new("X", 0, 1, 1, Used: true, Current: true)]));
+        Assert.Equal(Outcome.Done, await nodes.Registry.CommitLockers(load, new LockerInfo("X", 0, 1, 1, Used: true, Current: true)));
         await nodes.Cluster.DeactivateAsync(locker);
         await nodes.Cluster.DeactivateAsync(instance);
 

@@ -134,6 +134,10 @@ internal sealed class OtherNodes : INodeServices
 internal sealed class FakeClaim : IStorageClaim
 {
     public bool IsHeld { get; set; } = true;
+
+    public int GivenUp { get; private set; }
+
+    public void GiveUp(string why) => GivenUp++;
 }
 
 internal sealed class LeaseLog : ILogger<MembershipLease>

@@ -230,6 +230,29 @@ public sealed class MembershipLeaseTests : IDisposable
         Assert.True(_stage.Lease.IsValid);
     }
 
+    // It is a member by what others see, so that nobody would take over from it.
+    [Fact]
+    public async Task A_node_that_is_cut_off_from_its_journals_while_others_are_not_ends_after_a_while()
+    {
+        await _stage.Renew();
+        _stage.Table.Failure = Unreachable;
+        _stage.Claim.IsHeld = false;
+        _stage.Others.Say(LeaseStage.Other, TableSight.Member);
+        _stage.Others.Say(LeaseStage.Third, TableSight.Member);
+        await _stage.GoOn(MembershipLease.CutOffLimit - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, _stage.Claim.GivenUp);
+
+        // Whatever ends the state begins the time anew.
+        _stage.Table.Failure = null;
+        await _stage.Renew();
+        _stage.Table.Failure = Unreachable;
+        await _stage.GoOn(MembershipLease.CutOffLimit - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, _stage.Claim.GivenUp);
+
+        await _stage.GoOn(TimeSpan.FromSeconds(2));
+        Assert.NotEqual(0, _stage.Claim.GivenUp);
+    }
+
     [Fact]
     public async Task A_witness_looks_after_it_was_asked_and_tells_a_death_that_only_it_knows()
     {

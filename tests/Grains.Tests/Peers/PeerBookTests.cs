@@ -79,7 +79,7 @@ public class PeerBookTests
     [Fact]
     public void Names_may_hold_commas_and_percents()
     {
-        _book.Load(State() with { Targets = [Named("a,b%2C"), Named("a")], Jobs = [Named("%")] });
+        Load(_book, State() with { Targets = [Named("a,b%2C"), Named("a")], Jobs = [Named("%")] });
 
         var startup = _book.Startup();
 
@@ -91,7 +91,7 @@ public class PeerBookTests
     [Fact]
     public void Targets_are_in_the_order_of_their_names()
     {
-        _book.Load(State() with { Targets = [Named("a,b"), Named("a+b"), Named("a%b"), Named("a-b")] });
+        Load(_book, State() with { Targets = [Named("a,b"), Named("a+b"), Named("a%b"), Named("a-b")] });
 
         Assert.Equal(["a%b", "a+b", "a,b", "a-b"], _book.Startup().Targets.Select(target => target.Name));
     }
@@ -104,7 +104,7 @@ public class PeerBookTests
         var state = _book.Describe()! with { Targets = [Named("t")], Jobs = [Named("j")] };
         var copy = NewBook();
 
-        copy.Load(state);
+        Load(copy, state);
 
         Assert.Equivalent(state, copy.Describe()!, strict: true);
     }
@@ -114,7 +114,7 @@ public class PeerBookTests
     {
         Register(epochs: 3);
 
-        _book.Load(State());
+        Load(_book, State());
 
         Assert.False(_book.HasPods);
         Assert.Empty(_book.EpochAddresses());
@@ -124,16 +124,76 @@ public class PeerBookTests
     }
 
     [Fact]
+    public void What_a_load_has_put_aside_is_not_seen_before_and_gone_after_it_is_given_up()
+    {
+        _book.Stage(5, State() with { Targets = [Named("t")], Known = true, Namespace = "ns" });
+        Assert.Null(_book.Describe());
+        Assert.False(_book.Known);
+        Assert.False(_book.IsEmpty);
+        Assert.Equal([5], _book.StagedLoads());
+
+        _book.Unstage(5);
+
+        Assert.True(_book.IsEmpty);
+    }
+
+    [Fact]
+    public void Parts_of_a_load_add_up()
+    {
+        _book.Stage(5, State() with { Targets = [Named("a")], Known = true, Namespace = "ns" });
+        _book.Stage(5, State() with { Targets = [Named("b")], Jobs = [Named("j")] });
+
+        _book.Replace(7, 5, LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
+
+        Assert.True(_book.Known);
+        Assert.Equal(["a", "b"], _book.Startup().Targets.Select(target => target.Name));
+        Assert.Single(_book.Startup().Jobs);
+    }
+
+    [Fact]
+    public void A_section_that_a_load_does_not_hold_stays_as_it_is()
+    {
+        Register(epochs: 1);
+        Load(_book, _book.Describe()! with { Targets = [Named("old")], Jobs = [Named("j")] });
+
+        _book.Stage(8, State() with { Targets = [Named("new")] });
+        _book.Replace(9, 8, LoadSections.Targets);
+
+        Assert.True(_book.HasPods);
+        Assert.Equal("new", Assert.Single(_book.Startup().Targets).Name);
+        Assert.Equal("j", Assert.Single(_book.Startup().Jobs).Name);
+    }
+
+    [Fact]
+    public void A_decision_that_is_carried_out_again_changes_nothing()
+    {
+        Load(_book, State() with { Known = true, Namespace = "ns" });
+        Register(epochs: 2);
+
+        _book.Replace(7, 5, LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
+
+        Assert.True(_book.HasPods);
+        Assert.Equal(2, _book.Epochs(Address).Length);
+    }
+
+    [Fact]
     public void Targets_alone_do_not_make_a_peer_known()
     {
-        _book.Load(State() with { Targets = [Named("t")] });
+        Load(_book, State() with { Targets = [Named("t")] });
 
         Assert.False(_book.Known);
         Assert.False(_book.IsEmpty);
         Assert.False(_book.Describe()!.Known);
     }
 
-    private static PeerBook NewBook() => new(new GrainState(trees: 1)[0], "p", new FakeTimeProvider());
+    private static PeerBook NewBook() => new(new GrainState(PeerBook.Trees), "p", new FakeTimeProvider());
+
+    private static void Load(PeerBook book, PeerState state)
+    {
+        const LoadSections all = LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs;
+        book.Stage(5, state);
+        book.Replace(7, 5, all);
+    }
 
     private void Register(int epochs)
     {

@@ -15,13 +15,13 @@ public class RegistryBookTests
     [Fact]
     public void A_new_book_holds_the_default_locker_as_the_current_one()
     {
-        var locker = Assert.Single(_book.Lockers());
+        var locker = Assert.Single(_book.Lockers(""));
 
         Assert.Equal("default", locker.Label);
         Assert.True(locker.Current);
         Assert.False(locker.Used);
-        Assert.Equal("default", _book.CurrentLabel);
-        Assert.Empty(_book.Peers());
+        Assert.Equal("default", _book.Working.Current);
+        Assert.Empty(_book.Committed.Peers());
         Assert.Equal("", _book.TrackingHeaders);
         Assert.Equal("null"u8.ToArray(), _book.Probes);
     }
@@ -51,13 +51,13 @@ public class RegistryBookTests
     public void Opening_moves_the_last_time_and_keeps_the_first_one_and_the_life()
     {
         _book.Touch("X");
-        var opened = _book.Find("X")!.Value;
+        var opened = _book.Working.Find("X")!.Value;
         Assert.Equal(opened.FirstOpened, opened.LastOpened);
 
         _time.Advance(TimeSpan.FromSeconds(1));
         _book.Touch("X");
 
-        Assert.Equal(opened with { LastOpened = opened.LastOpened + TimeSpan.TicksPerSecond }, _book.Find("X"));
+        Assert.Equal(opened with { LastOpened = opened.LastOpened + TimeSpan.TicksPerSecond }, _book.Working.Find("X"));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class RegistryBookTests
     {
         foreach (var label in (string[])["é", "b", "\U0001F511", "\uFFFD", "B", "a.b"]) _book.Ensure(label);
 
-        Assert.Equal(["B", "a.b", "b", "default", "é", "\uFFFD", "\U0001F511"], _book.Lockers().Select(locker => locker.Label));
+        Assert.Equal(["B", "a.b", "b", "default", "é", "\uFFFD", "\U0001F511"], _book.Lockers("").Select(locker => locker.Label));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class RegistryBookTests
         _book.Ensure("X");
         _book.SetCurrent("X");
 
-        Assert.Equal("X", Assert.Single(_book.Lockers(), locker => locker.Current).Label);
+        Assert.Equal("X", Assert.Single(_book.Lockers(""), locker => locker.Current).Label);
         Assert.True(_book.Describe("X")!.Current);
         Assert.False(_book.Describe("default")!.Current);
     }
@@ -95,7 +95,7 @@ public class RegistryBookTests
 
         _book.Drop("X");
 
-        Assert.Null(_book.Find("X"));
+        Assert.Null(_book.Working.Find("X"));
         Assert.Null(_book.Describe("X"));
         Assert.Null(_book.Describe("never"));
     }
@@ -106,12 +106,12 @@ public class RegistryBookTests
         _book.AddPeer("b");
         _book.AddPeer("a");
         _book.AddPeer("b");
-        Assert.Equal(["a", "b"], _book.Peers());
+        Assert.Equal(["a", "b"], _book.Committed.Peers());
 
         _book.RemovePeer("b");
         _book.RemovePeer("c");
 
-        Assert.Equal(["a"], _book.Peers());
+        Assert.Equal(["a"], _book.Committed.Peers());
     }
 
     [Fact]

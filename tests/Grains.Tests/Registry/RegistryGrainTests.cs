@@ -27,8 +27,8 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
     {
         await Registry.Open(_label);
 
-        Assert.Equal(Outcome.Done, await Registry.Close(_label));
-        Assert.Equal(Outcome.Done, await Registry.Close(_label));
+        Assert.Equal(Outcome.Done, (await Registry.Close(_label)).Outcome);
+        Assert.Equal(Outcome.Done, (await Registry.Close(_label)).Outcome);
 
         Assert.Equal("default", (await Registry.LeaseCurrent(null)).Label);
         Assert.Null(await Registry.Find(_label));
@@ -47,10 +47,10 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
     }
 
     [Fact]
-    public async Task The_default_locker_cannot_be_closed() => Assert.Equal(Outcome.Refused, await Registry.Close("default"));
+    public async Task The_default_locker_cannot_be_closed() => Assert.Equal(Outcome.Refused, (await Registry.Close("default")).Outcome);
 
     [Fact]
-    public async Task An_unknown_locker_cannot_be_cleared() => Assert.Equal(Outcome.NotFound, await Registry.Clear(_label));
+    public async Task An_unknown_locker_cannot_be_cleared() => Assert.Equal(Outcome.NotFound, (await Registry.Clear(_label)).Outcome);
 
     [Fact]
     public async Task Closing_all_leaves_default_empty_and_current()
@@ -124,7 +124,7 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
         await Registry.Open(_label);
 
         var load = await Registry.NewLoad();
-        Assert.Equal(Outcome.Done, await Registry.CommitLoad(load, [new("loaded", 0, 5, 6, Used: false, Current: false)]));
+        Assert.Equal(Outcome.Done, await Registry.CommitLockers(load, new LockerInfo("loaded", 0, 5, 6, Used: false, Current: false)));
 
         Assert.Equal([("default", true), ("loaded", false)], (await Registry.Lockers()).Select(locker => (locker.Label, locker.Current)));
         Assert.Equal((5, 6), ((await Registry.Find("loaded"))!.FirstOpened, (await Registry.Find("loaded"))!.LastOpened));
@@ -136,7 +136,10 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
         var peer = silo.Grains.GetGrain<IPeerGrain>("old");
         await peer.Add(new("old", "a:1", "", "", "", ""));
 
-        await Registry.LoadPeers([new("new", "ns", [], [], [], [], Known: true)]);
+        var load = await Registry.NewLoad();
+        await silo.Grains.GetGrain<IPeerGrain>("new").Stage(load, new("new", "ns", [], [], [], [], Known: true));
+        await Registry.StageLoad(load, [], ["new"]);
+        Assert.Equal(Outcome.Done, await Registry.CommitLoad(load, LoadSections.Peers, null, null));
 
         Assert.Equal(["new"], await Registry.Peers());
         Assert.Null(await peer.Describe());

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Net;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Http;
+
+/// <summary>Says how much a request removed: in its answer, and in the log with who asked.</summary>
+internal static partial class Removals
+{
+    /// <summary>Answers with a line that ends with what went: <c>… (2 lockers, 13 keys, 1 peer)</c>.</summary>
+    public static Task Answer(HttpContext context, string line, in Removal removal)
+    {
+        var went = Went(removal);
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Removals));
+        LogRemoved(log, context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress, went);
+        return Answers.Line(context, $"{line} ({went})");
+    }
+
+    private static string Went(in Removal removal) => string.Join(
+        ", ", Count(removal.Lockers, "locker"), Count(removal.Held.Keys, "key"), Count(removal.Held.Peers, "peer"));
+
+    private static string Count(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} by {Client}: removed {Went}")]
+    private static partial void LogRemoved(ILogger log, string method, PathString path, IPAddress? client, string went);
+}

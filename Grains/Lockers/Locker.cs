@@ -1,0 +1,136 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+
+namespace Lockers.Grains.Lockers;
+
+/// <summary>How one locker changes: its data tree, and which peers and instances it lists.</summary>
+/// <param name="state">Its state.</param>
+/// <param name="trees">The trees of its peers.</param>
+/// <param name="adopt">As <see cref="IRegistryGrain.Adopt"/>, of this label.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, ValueTask<long>> adopt, TimeProvider time)
+{
+    /// <summary>Its data tree.</summary>
+    public LivingTree Data { get; } = new(state, time);
+
+    /// <summary>What it lists.</summary>
+    public Catalogue Catalogue => field ??= new Catalogue(Data, time);
+
+    /// <inheritdoc cref="ILockerGrain.Store"/>
+    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
+        Data.Admits(life) ? Data.Store(path, text, format) : JoinAndStore(path, text, format, life);
+
+    /// <summary>Makes sure that a life has begun, and says whether it is one that is meant (0: any).</summary>
+    public ValueTask<bool> Join(long life) => Data.Join(life, () => adopt(life));
+
+    /// <inheritdoc cref="ILockerGrain.Announce"/>
+    public async ValueTask<long> Announce(string peer, string instance, long life)
+    {
+        if (!await Join(life)) return 0;
+        var joined = Data.Life;
+        if (!Catalogue.Has(peer, instance)) Catalogue.Add(peer, instance, active: true);
+        await Data.Committed();
+        return joined;
+    }
+
+    /// <inheritdoc cref="ILockerGrain.ResetInstance"/>
+    public async Task<Outcome> ResetInstance(string peer, string instance, long life)
+    {
+        if (!await Join(life)) return Outcome.Closed;
+        var (joined, known) = (Data.Life, Catalogue.Has(peer, instance));
+        Catalogue.Add(peer);
+        if (known) Catalogue.Add(peer, instance, active: true);
+        await Data.Committed();
+        if (known) await PartlyMade.Run(() => trees.Of(peer, instance).Clear(joined).AsTask());
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="ILockerGrain.SetActive"/>
+    public async Task<Outcome> SetActive(string peer, string instance, bool active, long life)
+    {
+        if (Data.Life == 0) return Outcome.Done;
+        if (!Data.Admits(life)) return Outcome.Closed;
+        if (Catalogue.Has(peer, instance)) Catalogue.Add(peer, instance, active);
+        await Data.Committed();
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="ILockerGrain.ClearPeers"/>
+    public async Task<Outcome> ClearPeers(string? peer, string? instance, long life)
+    {
+        if (Data.Life == 0) return Outcome.Done;
+        if (!Data.Admits(life)) return Outcome.Closed;
+        var present = Data.Life;
+        var peers = Catalogue.ListWorking().Where(entry => peer is null || entry.Name == peer);
+        if (instance is not null)
+        {
+            peers = peers.Select(entry => entry with
+            {
+                HasOwn = false,
+                Instances = entry.Instances.RemoveAll(one => one.Address != instance),
+            });
+        }
+
+        await PartlyMade.Run(() => LockerTrees.ForEach(trees.Of(peers), tree => tree.Clear(present)));
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="ILockerGrain.DropPeer"/>
+    public async Task<Outcome> DropPeer(string peer, long life)
+    {
+        if (Data.Life == 0) return Outcome.Done;
+        if (!Data.Admits(life)) return Outcome.Closed;
+        var present = Data.Life;
+        var entries = Catalogue.ListWorking().Where(entry => entry.Name == peer).ToList();
+        await PartlyMade.Run(async () =>
+        {
+            await LockerTrees.ForEach(trees.Of(entries), tree => tree.Clear(present));
+            if (Data.Admits(present)) Catalogue.Drop(peer);
+            await Data.Committed();
+        });
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="ILockerGrain.Renew"/>
+    public async Task<LockerStats> Renew(long ended, long next, long load)
+    {
+        // From here on nothing of the old life is served. Its trees are told first: as long as one was not, the locker still
+        // lists it, and whoever renews again after a crash finds it.
+        Data.End(ended);
+        var staged = load == 0 ? [] : Catalogue.ListStaged(load);
+        var begin = trees.Of(staged).ToHashSet();
+        var listed = Catalogue.ListWorking();
+        var went = new LockerStats(Data.WorkingTexts, Data.WorkingBytes, listed.Length);
+        await LockerTrees.ForEach(trees.Of(listed).Union(begin).ToList(), async tree =>
+        {
+            var held = await tree.Renew(ended, begin.Contains(tree) ? next : 0, load);
+            went = went.Plus(held);
+        });
+        if (Data.Renew(ended, next, load) && load != 0) Catalogue.TakeStaged(load);
+        await Data.Committed();
+        return went;
+    }
+
+    /// <inheritdoc cref="ILockerGrain.Stage"/>
+    public async Task Stage(StagedLocker part)
+    {
+        Data.Stage(part.Load, part.Entries);
+        foreach (var instance in part.Instances) Catalogue.Stage(part.Load, instance);
+        await Data.Committed();
+    }
+
+    /// <inheritdoc cref="ILockerGrain.Unstage"/>
+    public async Task Unstage(long load)
+    {
+        var staged = Catalogue.ListStaged(load);
+
+        // Those that it lists first: as long as one was not told, it is found again.
+        await LockerTrees.ForEach(trees.Of(staged), tree => tree.Unstage(load));
+        Data.Unstage(load);
+        Catalogue.Unstage(load);
+        await Data.Committed();
+    }
+
+    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
+        await Join(life) ? await Data.Store(path, text, format) : Outcome.Closed;
+}

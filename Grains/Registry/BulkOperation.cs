@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>
+/// A decision about everything at once: drop all lockers, drop all peers, or load a dump. The decision is one small record however much
+/// it is about; what follows from it is carried out piece by piece. There is one at a time.
+/// </summary>
+/// <param name="Number">Every life up to this one is over, where lockers are concerned; larger for a later decision.</param>
+/// <param name="Load">The load whose staged parts take the place of what was; 0 for none.</param>
+/// <param name="Sections">What is replaced.</param>
+internal readonly record struct BulkOperation(long Number, long Load, LoadSections Sections)
+{
+    private const int Length = (2 * sizeof(long)) + 1;
+    private const LoadSections OfPeers = LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs;
+
+    /// <summary>The life that loaded lockers begin.</summary>
+    public long Life => Number + 1;
+
+    /// <summary>Whether lockers are replaced.</summary>
+    public bool HasLockers => Sections.HasFlag(LoadSections.Lockers);
+
+    /// <summary>Whether anything of peers is replaced.</summary>
+    public bool HasPeers => (Sections & OfPeers) != 0;
+
+    /// <summary>All of it, little-endian.</summary>
+    public byte[] Encode()
+    {
+        var bytes = new byte[Length];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, Number);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(sizeof(long)), Load);
+        bytes[^1] = (byte)Sections;
+        return bytes;
+    }
+
+    public static BulkOperation Decode(ReadOnlySpan<byte> bytes) => new(
+        BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]),
+        (LoadSections)bytes[^1]);
+}

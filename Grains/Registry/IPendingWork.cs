@@ -1,0 +1,34 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>What lockers and peers do of what the registry has decided. Each may be asked for the same again: then it is done already.</summary>
+internal interface IPendingWork
+{
+    /// <summary>As <see cref="ILockerGrain.Renew"/>.</summary>
+    Task<LockerStats> Renew(Renewal renewal);
+
+    /// <summary>As <see cref="IPeerGrain.Replace"/>.</summary>
+    ValueTask<bool> Replace(string peer, BulkOperation bulk);
+
+    /// <summary>Drops a peer with its trees, unless a pod of it is there.</summary>
+    /// <returns>Whether it is gone.</returns>
+    Task<bool> Drop(PeerDrop drop);
+}
+
+/// <inheritdoc cref="IPendingWork"/>
+internal sealed class GrainWork(IGrainFactory grains) : IPendingWork
+{
+    public Task<LockerStats> Renew(Renewal renewal) =>
+        grains.GetGrain<ILockerGrain>(renewal.Label).Renew(renewal.Ended, renewal.Next, renewal.Load);
+
+    public ValueTask<bool> Replace(string peer, BulkOperation bulk) =>
+        grains.GetGrain<IPeerGrain>(peer).Replace(bulk.Number, bulk.Load, bulk.Sections);
+
+    public async Task<bool> Drop(PeerDrop drop)
+    {
+        if (!await grains.GetGrain<IPeerGrain>(drop.Peer).DropIfAbsent()) return false;
+        await grains.GetGrain<ILockerGrain>(drop.Label).DropPeer(drop.Peer, drop.Life);
+        return true;
+    }
+}

@@ -1,0 +1,309 @@
+using System.Collections.Immutable;
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>
+/// What the registry decides: see <see cref="IRegistryGrain"/> for what each method does. Each decision is applied without waiting in
+/// between, with what follows from it for other grains, and is carried out by <see cref="PendingOperations"/>.
+/// </summary>
+internal sealed class LockerRegistry : IDisposable
+{
+    // Each try met another decision about the same label.
+    private const int MaxTries = 100;
+
+    private readonly GrainState _state;
+    private readonly RegistryBook _book;
+    private readonly CurrentLeases _leases;
+    private readonly PendingOperations _pending;
+    private readonly OpenLoads _loads;
+    private readonly bool _mayHoldUnknown;
+
+    /// <param name="state">The registry's state.</param>
+    /// <param name="work">The lockers and peers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="mayHoldUnknown">Whether lockers may live that this registry does not know, because one before it was lost.</param>
+    public LockerRegistry(GrainState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false)
+    {
+        _state = state;
+        _mayHoldUnknown = mayHoldUnknown;
+        _book = new RegistryBook(state[0], time);
+        _leases = new CurrentLeases(time);
+        _pending = new PendingOperations(_book, work, time, log);
+        _loads = new OpenLoads(time);
+    }
+
+    /// <summary>What is kept.</summary>
+    public RegistryBook Book => _book;
+
+    /// <summary>Puts into a new registry what there always is.</summary>
+    /// <param name="waitOut">Whether another registry may have given leases until now.</param>
+    public async Task Begin(bool waitOut)
+    {
+        _book.Begin();
+        await _book.Flush();
+        if (waitOut) _leases.WaitOut();
+    }
+
+    /// <summary>Runs what is decided and not carried out: after an activation, and after an outcome in doubt is resolved.</summary>
+    public void Resume() => _pending.Resume();
+
+    /// <summary>Makes no further calls.</summary>
+    public void Stop() => _pending.Stop();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leases.Dispose();
+        _pending.Dispose();
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.LeaseCurrent"/>
+    public async ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder)
+    {
+        while (_leases.IsChanging) await _leases.Settled();
+        var current = _book.CurrentLocker;
+
+        // In doubt, another locker may turn out to have been made current already.
+        var duration = holder is null || _state.IsInDoubt ? TimeSpan.Zero : _leases.Grant(holder);
+        return new(current.Label, current.Life, _leases.Changes, duration);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.Open"/>
+    public async Task Open(string label)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            await _pending.Wait(label);
+            if (label == _book.Working.Current)
+            {
+                _book.Touch(label);
+                await _book.Flush();
+                return;
+            }
+
+            if (await Change(label, () =>
+            {
+                _book.Touch(label);
+                _book.SetCurrent(label);
+            })) return;
+        }
+
+        throw KeptChanging(label);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.Close"/>
+    public async Task<Removal> Close(string label)
+    {
+        if (label == Names.Default) return new(Outcome.Refused, 0, default);
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            await _pending.Wait(label);
+            var known = _book.Working.Find(label) is not null;
+            if (_book.Working.Current != label) Drop(label);
+            else if (!await Change(label, () => Drop(label))) continue;
+            return await CarriedOut(label, known ? 1 : 0);
+        }
+
+        throw KeptChanging(label);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.CloseAll"/>
+    public Task<Removal> CloseAll() => Decide(0, LoadSections.Lockers);
+
+    /// <inheritdoc cref="IRegistryGrain.ClearPeers"/>
+    public Task<Removal> ClearPeers() =>
+        Decide(0, LoadSections.Lockers | LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
+
+    /// <inheritdoc cref="IRegistryGrain.Clear"/>
+    public async Task<Removal> Clear(string label)
+    {
+        await _pending.Wait(label);
+        if (_book.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
+        if (record.Used)
+        {
+            var next = _book.NewLife();
+            _book.Keep(label, record with { Life = next });
+            _book.Note(new(label, record.Life, next, Load: 0));
+        }
+
+        return await CarriedOut(label, lockers: 1);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.Find"/>
+    public LockerInfo? Find(string label) => _book.Describe(label);
+
+    /// <inheritdoc cref="IRegistryGrain.Lockers"/>
+    public ImmutableArray<LockerInfo> Lockers(string after, int limit) => [.. _book.Lockers(after).Take(limit)];
+
+    /// <inheritdoc cref="IRegistryGrain.Adopt"/>
+    public async ValueTask<long> Adopt(string label, long life)
+    {
+        await _pending.Wait(label);
+        if (life != 0 && _book.Working.Find(label)?.Life != life) return 0;
+        var record = _book.Ensure(label);
+        if (!record.Used) _book.Keep(label, record with { Used = true });
+        await _book.Flush();
+        return record.Life;
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.AddPeer"/>
+    public async ValueTask AddPeer(string peer)
+    {
+        await _pending.WaitForPeer(peer);
+        _book.AddPeer(peer);
+        await _book.Flush();
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.DropPeer"/>
+    public async Task DropPeer(string peer)
+    {
+        await _pending.WaitForPeer(peer);
+        if (!_book.Working.IsListed(peer)) return;
+        _book.NotePeerDrop(peer);
+        var run = _pending.RunDrop(peer);
+        await _book.Flush();
+        await run.First;
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.Peers"/>
+    public ImmutableArray<string> Peers(string after, int limit) => [.. _book.Committed.Peers(after).Take(limit)];
+
+    /// <inheritdoc cref="IRegistryGrain.Settings"/>
+    public RegistrySettings Settings() => new(_book.TrackingHeaders, _book.Probes);
+
+    /// <inheritdoc cref="IRegistryGrain.SetSettings"/>
+    public ValueTask SetSettings(RegistrySettings settings)
+    {
+        _book.Set(settings);
+        return _book.Flush();
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.NewLoad"/>
+    public long NewLoad()
+    {
+        foreach (var silent in _loads.ForgetSilent()) _book.Unstage(silent);
+        var load = _book.NewLife();
+        _loads.Hear(load);
+        return load;
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.StageLoad"/>
+    public async ValueTask<Outcome> StageLoad(long load, ImmutableArray<LockerInfo> lockers, ImmutableArray<string> peers)
+    {
+        if (!_loads.Has(load)) return Outcome.Closed;
+        _loads.Hear(load);
+        foreach (var locker in lockers) _book.Stage(load, locker);
+        foreach (var peer in peers) _book.Stage(load, peer);
+        await _book.Flush();
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.IsLoading"/>
+    public bool IsLoading(long load)
+    {
+        DemandCertainty();
+        var view = _book.Working;
+        return _loads.Has(load) || view.Bulk?.Load == load || view.NotedLabels().Any(label => view.Pending(label)?.Load == load);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.AbandonLoad"/>
+    public async ValueTask<bool> AbandonLoad(long load)
+    {
+        DemandCertainty();
+        if (_loads.Has(load)) _book.Unstage(load);
+        _loads.Forget(load);
+        var gone = !IsLoading(load);
+        await _book.Flush();
+        return gone;
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.CommitLoad"/>
+    public async Task<Outcome> CommitLoad(long load, LoadSections sections, RegistrySettings settings)
+    {
+        if (!_loads.Has(load)) return Outcome.Closed;
+        await Decide(load, sections, settings);
+        _loads.Forget(load);
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.CommitLockerLoad"/>
+    public async Task<Outcome> CommitLockerLoad(long load, string label)
+    {
+        await _pending.Wait(label);
+        if (!_loads.Has(load) || _book.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
+        var replaced = _book.Working.Find(label);
+        var next = _book.NewLife();
+        _book.Keep(label, staged with { Life = next });
+        _book.Note(new(label, replaced is { Used: true } used ? used.Life : 0, staged.Used ? next : 0, staged.Used ? load : 0));
+        _book.Unstage(load);
+        await CarriedOut(label, lockers: 1);
+        _loads.Forget(load);
+        return Outcome.Done;
+    }
+
+    // Decides about everything, when nothing of the kind is pending any more.
+    private async Task<Removal> Decide(long load, LoadSections sections, RegistrySettings? settings = null)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            await _pending.WaitForBulk();
+            var lockers = 0;
+            var run = (PendingRun?)null;
+            await _leases.Change(() =>
+            {
+                if (_pending.IsBulkPending) return default;
+                if (sections.HasFlag(LoadSections.Lockers)) lockers = _book.Working.Lockers().Count(locker => locker.Record.Used);
+                _book.BeginBulk(new(_book.NewLife(), load, sections));
+                if (settings is not null) _book.Set(settings);
+                if (sections.HasFlag(LoadSections.Lockers)) _book.SetCurrent(_book.StagedCurrent(load));
+                run = _pending.RunBulk();
+                return _book.Flush();
+            });
+            if (run is not null) return new(Outcome.Done, lockers, await run.First);
+        }
+
+        throw KeptChanging("all");
+    }
+
+    // Makes a decision that changes which locker is current, unless something is pending for the label by then.
+    private async Task<bool> Change(string label, Action decide)
+    {
+        var decided = false;
+        await _leases.Change(() =>
+        {
+            decided = !_pending.IsPending(label);
+            if (!decided) return default;
+            decide();
+            return _book.Flush();
+        });
+        return decided;
+    }
+
+    private void Drop(string label)
+    {
+        var record = _book.Working.Find(label);
+        if (record is not null) _book.Drop(label);
+        if (_book.Working.Current == label) _book.SetCurrent(Names.Default);
+        if (record is { Used: true } used) _book.Note(new(label, used.Life, 0, 0));
+        else if (record is null && _mayHoldUnknown) _book.Note(new(label, _book.NewLife(), 0, 0));
+    }
+
+    // A decision about a label is applied; it is carried out once it is committed.
+    private async Task<Removal> CarriedOut(string label, int lockers)
+    {
+        var run = _pending.IsPending(label) ? _pending.Run(label) : null;
+        await _book.Flush();
+        return new(Outcome.Done, lockers, run is null ? default : await run.First);
+    }
+
+    private void DemandCertainty()
+    {
+        if (_state.IsInDoubt) throw new StorageUnavailableException("The storage does not answer.", notMade: true);
+    }
+
+    private static StorageUnavailableException KeptChanging(string label) => new($"Locker '{label}' kept being changed.", notMade: true);
+}

@@ -1,0 +1,221 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Lockers;
+using Microsoft.Extensions.Logging;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>
+/// Carries out what the registry has decided and other grains have to do: closes, clears and loads of lockers, drops and loads of peers. A
+/// decision is persisted in one batch with what follows from it, so it is carried out whatever happens meanwhile: a call that fails is made
+/// again, by the next activation if need be. The book, and not this class's memory, says what is pending; whatever is found there and does
+/// not run is run by <see cref="Resume"/>: after an activation, and after an outcome that was in doubt is resolved.
+/// </summary>
+internal sealed partial class PendingOperations(RegistryBook book, IPendingWork work, TimeProvider time, ILogger log) : IDisposable
+{
+    /// <summary>How long a request waits for what is pending.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
+
+    private const int LabelsAtOnce = 1000;
+    private const string BulkName = "everything";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, PendingRun> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PendingRun> _peers = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _some = new(LockerTrees.Parallelism, LockerTrees.Parallelism);
+    private PendingRun? _bulk;
+    private bool _stopped;
+
+    /// <summary>Whether something is still to be carried out for a label.</summary>
+    public bool IsPending(string label) => _labels.ContainsKey(label) || book.Working.Pending(label) is not null;
+
+    /// <summary>Whether a bulk operation is still to be carried out.</summary>
+    public bool IsBulkPending => _bulk is not null || book.Working.Bulk is not null;
+
+    /// <summary>Completes when nothing is pending for a label, though something may be when the caller goes on.</summary>
+    /// <exception cref="StorageUnavailableException">It takes longer than <see cref="MaxWait"/>; nothing was changed.</exception>
+    public ValueTask Wait(string label) =>
+        IsPending(label) ? new(Wait(() => IsPending(label) ? Run(label) : null, $"Locker '{label}'")) : default;
+
+    /// <summary>Completes when no bulk operation is pending.</summary>
+    /// <inheritdoc cref="Wait(string)" path="/exception"/>
+    public ValueTask WaitForBulk() => IsBulkPending ? new(Wait(() => IsBulkPending ? RunBulk() : null, "Everything")) : default;
+
+    /// <summary>Completes when nothing is pending for a peer.</summary>
+    /// <inheritdoc cref="Wait(string)" path="/exception"/>
+    public async ValueTask WaitForPeer(string peer)
+    {
+        while (IsDropping(peer) || IsReplacingPeers)
+        {
+            if (IsReplacingPeers) await WaitForBulk();
+            else await Wait(() => IsDropping(peer) ? RunDrop(peer) : null, $"Peer '{peer}'");
+        }
+    }
+
+    /// <summary>Runs what is pending for a label, once that is committed.</summary>
+    public PendingRun Run(string label) => Run(_labels, label, () => Renew(label));
+
+    /// <summary>Runs the bulk operation, once it is committed.</summary>
+    public PendingRun RunBulk()
+    {
+        if (_bulk is { } running) return running;
+        var run = _bulk = new PendingRun();
+        run.Whole = Repeat(run, BulkName, CarryOutBulk, () => _bulk = null);
+        return run;
+    }
+
+    /// <summary>Runs a peer's drop, once it is committed.</summary>
+    public PendingRun RunDrop(string peer) => Run(_peers, peer, () => Drop(peer));
+
+    /// <summary>Runs everything that the book says is pending and that does not run.</summary>
+    public void Resume()
+    {
+        if (_stopped) return;
+        if (book.Working.Bulk is not null) RunBulk();
+        foreach (var label in book.Working.NotedLabels().ToList()) Run(label);
+        foreach (var peer in book.Working.PeerDrops().ToList()) RunDrop(peer);
+    }
+
+    /// <summary>Makes no further calls: the activation ends.</summary>
+    public void Stop() => _stopped = true;
+
+    /// <inheritdoc/>
+    public void Dispose() => _some.Dispose();
+
+    private bool IsReplacingPeers => book.Working.Bulk is { HasPeers: true };
+
+    private bool IsDropping(string peer) => _peers.ContainsKey(peer) || book.Working.Dropping(peer) is not null;
+
+    private async Task Wait(Func<PendingRun?> pending, string what)
+    {
+        var begun = time.GetTimestamp();
+        while (pending() is { } run)
+        {
+            var left = MaxWait - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || _stopped) throw new StorageUnavailableException($"{what} is still being changed.", notMade: true);
+            await Task.WhenAny(run.Whole, Task.Delay(left, time));
+        }
+    }
+
+    private PendingRun Run(Dictionary<string, PendingRun> runs, string name, Func<Task<LockerStats?>> attempt)
+    {
+        if (runs.TryGetValue(name, out var running)) return running;
+        var run = runs[name] = new PendingRun();
+        run.Whole = Repeat(run, name, attempt, () => runs.Remove(name));
+        return run;
+    }
+
+    /// <summary>Makes attempts until one gives what went; null where there is nothing more to do.</summary>
+    private async Task Repeat(PendingRun run, string name, Func<Task<LockerStats?>> attempt, Action ended)
+    {
+        await Task.Yield();
+        var pause = FirstPause;
+        for (var failures = 0; !_stopped; failures++)
+        {
+            try
+            {
+                // What is not committed is not decided.
+                await book.Flush();
+                run.Succeed(await attempt() ?? default);
+                if (failures > 0) LogCarriedOut(name, failures);
+                ended();
+                return;
+            }
+            catch (Exception error)
+            {
+                run.Fail(PartlyMade.IsForNow(error) ? PartlyMade.Unknown(error) : error);
+                if (failures == 0) LogNotYet(error, name);
+            }
+
+            await Task.Delay(pause, time);
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+        }
+
+        run.Fail(new StorageUnavailableException("The registry is moving to another node.", notMade: false));
+        ended();
+    }
+
+    private async Task<LockerStats?> Renew(string label)
+    {
+        LockerStats? went = null;
+        while (book.Working.Pending(label) is { } renewal)
+        {
+            if (renewal is not { Ended: 0, Next: 0 }) went = await Renew(renewal);
+
+            // Something may have been decided meanwhile.
+            if (book.Working.Pending(label) == renewal) book.Finish(label);
+            await book.Flush();
+        }
+
+        return went;
+    }
+
+    private async Task<LockerStats> Renew(Renewal renewal)
+    {
+        await _some.WaitAsync();
+        try
+        {
+            return await work.Renew(renewal);
+        }
+        finally
+        {
+            _some.Release();
+        }
+    }
+
+    private async Task<LockerStats?> Drop(string peer)
+    {
+        if (book.Working.Dropping(peer) is not { } drop) return null;
+        book.EndPeerDrop(peer, gone: await work.Drop(drop));
+        await book.Flush();
+        return default(LockerStats);
+    }
+
+    private async Task<LockerStats?> CarryOutBulk()
+    {
+        if (book.Working.Bulk is not { } bulk) return null;
+        var went = await CarryOutLockers();
+        if (bulk.HasPeers) await CarryOutPeers(bulk);
+        book.EndBulk(bulk);
+        await book.Flush();
+        return went;
+    }
+
+    private async Task<LockerStats> CarryOutLockers()
+    {
+        var went = default(LockerStats);
+        var labels = book.Working.PendingLabels().ToList();
+        foreach (var some in labels.Chunk(LabelsAtOnce))
+        {
+            // Lockers that nothing was ever put into have nobody to be told.
+            var used = some.Where(label => book.Working.Pending(label) is not { Ended: 0, Next: 0 }).ToList();
+            foreach (var label in some.Except(used)) book.Finish(label);
+            await book.Flush();
+            foreach (var stats in await Task.WhenAll(used.Select(label => Run(label).First))) went = went.Plus(stats);
+        }
+
+        return went;
+    }
+
+    private async Task CarryOutPeers(BulkOperation bulk)
+    {
+        var view = book.Working;
+        var peers = view.Peers().Union(bulk.Load == 0 ? [] : view.StagedPeers(bulk.Load)).ToList();
+        foreach (var some in peers.Chunk(LabelsAtOnce))
+        {
+            await LockerTrees.ForEach(some, async peer =>
+            {
+                if (await work.Replace(peer, bulk)) book.AddPeer(peer);
+                else book.RemovePeer(peer);
+            });
+            await book.Flush();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was decided for {Name} could not be carried out yet and is tried again")]
+    private partial void LogNotYet(Exception error, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "What was decided for {Name} is carried out after {Failures} failures")]
+    private partial void LogCarriedOut(string name, int failures);
+}

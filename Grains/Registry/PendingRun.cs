@@ -1,0 +1,25 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>One pending operation that is being run, again and again until it is carried out.</summary>
+internal sealed class PendingRun
+{
+    private readonly TaskCompletionSource<LockerStats> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes with the first attempt, with what went; fails as that does, while the operation goes on.</summary>
+    public Task<LockerStats> First => _first.Task;
+
+    /// <summary>Completes when the operation is carried out, or given over to the next activation. Never fails.</summary>
+    public Task Whole { get; set; } = Task.CompletedTask;
+
+    public void Succeed(LockerStats went) => _first.TrySetResult(went);
+
+    public void Fail(Exception error)
+    {
+        _first.TrySetException(error);
+
+        // Nobody may be waiting for it.
+        _ = _first.Task.Exception;
+    }
+}

@@ -1,0 +1,241 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Lockers;
+using Lockers.Grains.Registry;
+using Lockers.Grains.Tests.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lockers.Grains.Tests.Registry;
+
+public sealed class PendingOperationsTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly HeldRecords _records = new();
+    private readonly SomeWork _work = new();
+    private RegistryBook _book = null!;
+    private PendingOperations _pending = null!;
+
+    public ValueTask InitializeAsync() => new(Activate());
+
+    public ValueTask DisposeAsync()
+    {
+        _pending.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public Task What_is_decided_is_carried_out_and_then_forgotten() => GrainThread.Run(async () =>
+    {
+        _book.Note(new("X", 5, 7, 3));
+        Assert.True(_pending.IsPending("X"));
+
+        var went = await _pending.Run("X").First;
+
+        Assert.Equal(SomeWork.Went, went);
+        Assert.Equal([new Renewal("X", 5, 7, 3)], _work.Renewals);
+        await _pending.Wait("X");
+        Assert.False(_pending.IsPending("X"));
+        Assert.Empty(_book.Working.PendingLabels());
+    });
+
+    [Fact]
+    public Task The_first_failure_is_told_as_unknown_and_the_call_is_made_until_it_is_carried_out() => GrainThread.Run(async () =>
+    {
+        var failures = 3;
+        _work.Renew = () => failures-- > 0
+            ? Task.FromException(new StorageUnavailableException("It was refused there.", notMade: true))
+            : Task.CompletedTask;
+        _book.Note(new("X", 5, 7, 3));
+
+        // The decision is made, whatever the locker says of its part.
+        var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("X").First);
+        Assert.False(told.NotMade);
+        await _time.PassUntilEnded(_pending.Wait("X").AsTask());
+
+        Assert.Equal(4, _work.Renewals.Count);
+        Assert.False(_pending.IsPending("X"));
+    });
+
+    [Fact]
+    public Task No_call_is_made_before_the_decision_is_committed() => GrainThread.Run(async () =>
+    {
+        _records.Hold();
+        _book.Note(new("X", 5, 7, 0));
+        var run = _pending.Run("X");
+        await Task.Yield();
+        Assert.Empty(_work.Renewals);
+
+        _records.Release();
+        await run.First;
+
+        Assert.Single(_work.Renewals);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task What_was_in_doubt_is_carried_out_if_it_turns_out_to_be_committed(bool committed) => GrainThread.Run(async () =>
+    {
+        _book.Note(new("X", 5, 7, 0));
+        if (committed) _records.LosesAnswers = true;
+        else _records.IsAway = true;
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.Run("X").First));
+        Assert.Empty(_work.Renewals);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _book.Flush().AsTask());
+
+        _records.LosesAnswers = _records.IsAway = false;
+        await _time.PassUntilEnded(_pending.Wait("X").AsTask());
+
+        Assert.Equal(committed ? 1 : 0, _work.Renewals.Count);
+        Assert.Empty(_book.Working.PendingLabels());
+    });
+
+    [Fact]
+    public Task The_next_activation_goes_on_with_what_this_one_did_not_carry_out() => GrainThread.Run(async () =>
+    {
+        _work.Renew = () => new TaskCompletionSource().Task;
+        _book.Note(new("X", 5, 7, 3));
+        _book.Note(new("Y", 6, 0, 0));
+        _ = _pending.Run("X");
+        _ = _pending.Run("Y");
+        await _book.Flush();
+        _work.Renew = () => Task.CompletedTask;
+        _work.Renewals.Clear();
+
+        await Activate();
+        _pending.Resume();
+        await _pending.Wait("X");
+        await _pending.Wait("Y");
+
+        Assert.Equal(["X", "Y"], _work.Renewals.Select(renewal => renewal.Label).Distinct().Order());
+        await Activate();
+        Assert.Empty(_book.Working.PendingLabels());
+    });
+
+    [Fact]
+    public Task What_is_decided_while_a_label_is_pending_is_carried_out_behind_it() => GrainThread.Run(async () =>
+    {
+        var gate = new TaskCompletionSource();
+        _work.Renew = () => gate.Task;
+        _book.Note(new("X", 5, 7, 0));
+        var first = _pending.Run("X");
+        await Eventually.Holds(() => Task.FromResult(_work.Renewals.Count == 1), "the first call is made");
+        _book.Note(new("X", 7, 9, 0));
+        Assert.Same(first, _pending.Run("X"));
+
+        gate.SetResult();
+        await _pending.Wait("X");
+
+        Assert.Equal([new Renewal("X", 5, 7, 0), new Renewal("X", 7, 9, 0)], _work.Renewals);
+    });
+
+    [Fact]
+    public Task A_bulk_operation_is_carried_out_for_every_locker_and_peer_some_at_once() => GrainThread.Run(async () =>
+    {
+        const int labels = 3 * LockerTrees.Parallelism;
+        for (var at = 0; at < labels; at++) _book.Keep($"X{at}", _book.Ensure($"X{at}") with { Used = true });
+        _book.Ensure("unused");
+        _book.AddPeer("p");
+        var gate = new TaskCompletionSource();
+        _work.Renew = () => gate.Task;
+        _book.BeginBulk(new(_book.NewLife(), 0, LoadSections.Lockers | LoadSections.Peers));
+        var run = _pending.RunBulk();
+        await Eventually.Holds(() => Task.FromResult(_work.Renewals.Count == LockerTrees.Parallelism), "as many as may are called");
+
+        gate.SetResult();
+        var went = await run.First;
+        await run.Whole;
+
+        Assert.Equal(labels * SomeWork.Went.Keys, went.Keys);
+        Assert.Equal(labels, _work.Renewals.Select(renewal => renewal.Label).Distinct().Count());
+        Assert.Equal(["p"], _work.Replaced);
+        Assert.Empty(_book.Working.Peers());
+        Assert.False(_pending.IsBulkPending);
+        Assert.Equal("default", Assert.Single(_book.Lockers("")).Label);
+    });
+
+    [Fact]
+    public Task A_request_waits_no_longer_than_the_most() => GrainThread.Run(async () =>
+    {
+        _work.Renew = () => new TaskCompletionSource().Task;
+        _book.Note(new("X", 5, 0, 0));
+        _ = _pending.Run("X");
+        await _pending.Wait("Y");
+
+        var wait = _pending.Wait("X").AsTask();
+        _time.Advance(PendingOperations.MaxWait);
+
+        Assert.True((await Assert.ThrowsAsync<StorageUnavailableException>(() => wait)).NotMade);
+        Assert.True(_pending.IsPending("X"));
+    });
+
+    [Fact]
+    public Task No_call_is_made_again_once_the_activation_ends() => GrainThread.Run(async () =>
+    {
+        _work.Renew = () => Task.FromException(new TimeoutException());
+        _book.Note(new("X", 5, 0, 0));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("X").First);
+
+        _pending.Stop();
+        _time.Advance(Pause);
+        _book.Note(new("Y", 5, 0, 0));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("Y").First);
+
+        Assert.Equal(["X"], _work.Renewals.Select(renewal => renewal.Label));
+        Assert.Equal(["X", "Y"], _book.Working.NotedLabels());
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_peer_is_listed_until_it_is_known_to_be_gone(bool gone) => GrainThread.Run(async () =>
+    {
+        _work.PeersAreGone = gone;
+        _book.AddPeer("p");
+        _book.NotePeerDrop("p");
+
+        await _pending.RunDrop("p").First;
+
+        Assert.Equal(!gone, _book.Working.IsListed("p"));
+        Assert.Empty(_book.Working.PeerDrops());
+        await _pending.WaitForPeer("p");
+    });
+
+    private async Task Activate()
+    {
+        _book = new RegistryBook((await _records.Recover(trees: 1, _time))[0], _time);
+        _book.Begin();
+        await _book.Flush();
+        _pending = new PendingOperations(_book, _work, _time, NullLogger.Instance);
+    }
+
+    private sealed class SomeWork : IPendingWork
+    {
+        public static LockerStats Went { get; } = new(3, 30, 1);
+
+        public List<Renewal> Renewals { get; } = [];
+
+        public List<string> Replaced { get; } = [];
+
+        public Func<Task> Renew { get; set; } = () => Task.CompletedTask;
+
+        public bool PeersAreGone { get; set; }
+
+        async Task<LockerStats> IPendingWork.Renew(Renewal renewal)
+        {
+            Renewals.Add(renewal);
+            await Renew();
+            return Went;
+        }
+
+        public ValueTask<bool> Replace(string peer, BulkOperation bulk)
+        {
+            Replaced.Add(peer);
+            return new(false);
+        }
+
+        public Task<bool> Drop(PeerDrop drop) => Task.FromResult(PeersAreGone);
+    }
+}
