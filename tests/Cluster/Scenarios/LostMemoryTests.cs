@@ -17,25 +17,22 @@ public sealed class LostMemoryTests(ScenarioPostgres postgres, ITestOutputHelper
     public async Task What_lives_in_memory_is_whole_or_gone_whichever_node_is_killed() => await Scenario.Run(
         new ClusterShape(await postgres.Server.NewDatabase(), "Memory"), output, async scenario =>
         {
-            var (labels, instances, peers) = (0, 0, 0);
             foreach (var victim in scenario.Cluster.Silos)
             {
-                var names = (Labels: Names($"{victim.Name[^1]}label", Labels), Addresses: Names("1.1.1.", Instances), Peers: Names("peer", Peers));
+                // Unlike those of the round before: what was asked for while a node was missing is on the others.
+                var round = victim.Name[^1];
+                var names = (Labels: Names($"label{round}-", Labels), Addresses: Names($"1.1.{round}.", Instances), Peers: Names($"peer{round}-", Peers));
                 await Fill(scenario, names.Labels, names.Addresses, names.Peers);
                 await victim.Kill();
                 scenario.Say($"{victim.Name} was killed");
 
-                labels += await scenario.LabelsAreWholeOrGone(names.Labels);
-                instances += await scenario.InstancesAreWholeOrGone("p", names.Addresses);
-                peers += await scenario.PeersAreWholeOrGone(names.Peers);
+                // What lived on the other nodes is still there, two thirds of each kind.
+                Assert.InRange(await scenario.LabelsAreWholeOrGone(names.Labels), Labels / 2, Labels);
+                Assert.InRange(await scenario.InstancesAreWholeOrGone("p", names.Addresses), Instances / 2, Instances);
+                Assert.InRange(await scenario.PeersAreWholeOrGone(names.Peers), Peers / 2, Peers);
                 await victim.Start();
                 scenario.Say($"{victim.Name} is back");
             }
-
-            // What lived on the other nodes is still there, of each kind.
-            Assert.InRange(labels, Labels, 3 * Labels);
-            Assert.InRange(instances, Instances, 3 * Instances);
-            Assert.InRange(peers, Peers, 3 * Peers);
         });
 
     private static async Task Fill(Scenario scenario, string[] labels, string[] addresses, string[] peers)

@@ -28,7 +28,9 @@ internal sealed partial class PartitionNetwork : IAsyncDisposable
           for pid in $(ip netns pids "$name"); do kill -KILL "$pid"; done
           ip netns del "$name"
         done
-        ip link del "$0b" 2>/dev/null
+
+        # Those that lead into a namespace would go by themselves, a little later.
+        for wire in $(ip -o link show | grep -o " $0[bmv][0-9]*"); do ip link del "$wire" 2>/dev/null; done
         """;
 
     private readonly string _name;
@@ -150,7 +152,7 @@ internal sealed partial class PartitionNetwork : IAsyncDisposable
     }
 
     // Who is cut off is sent to where nobody is: it is lost on the way, and nobody is told.
-    private Task PointAll() => Task.WhenAll(Places.Select(from => Ip(
+    private Task<string[]> PointAll() => Task.WhenAll(Places.Select(from => Ip(
         from == Database ? null : Namespace(from),
         [.. Places.Where(to => to != from).Select(to =>
             $"neigh replace {Address(to)} lladdr {(_cut.Contains((from, to)) ? Nobody : Hardware(to))} nud permanent dev "
