@@ -28,7 +28,7 @@ public sealed class LostMemoryTests(ScenarioPostgres postgres, ITestOutputHelper
 
                 // What lived on the other nodes is still there, two thirds of each kind.
                 Assert.InRange(await scenario.LabelsAreWholeOrGone(names.Labels), Labels / 2, Labels);
-                Assert.InRange(await scenario.InstancesAreWholeOrGone("p", names.Addresses), Instances / 2, Instances);
+                Assert.InRange(await scenario.InstancesAreWholeOrGone(WholeOrGone.Peer, names.Addresses), Instances / 2, Instances);
                 Assert.InRange(await scenario.PeersAreWholeOrGone(names.Peers), Peers / 2, Peers);
                 await victim.Start();
                 scenario.Say($"{victim.Name} is back");
@@ -39,7 +39,14 @@ public sealed class LostMemoryTests(ScenarioPostgres postgres, ITestOutputHelper
     {
         using var door = new Door(scenario.Cluster.Doors.First(door => door.IsServing), TimeSpan.FromSeconds(20));
         foreach (var label in labels) await Post(scenario, door, $"/registry/lockers/{label}/store/a", label);
-        foreach (var address in addresses) await Post(scenario, door, $"/registry/peers/p/{address}/locker/store/a", address);
+        foreach (var label in labels.Take(Labels / 3))
+        {
+            await Post(scenario, door, $"/registry/lockers/open/{label}", "");
+            await Post(scenario, door, $"/registry/peers/{WholeOrGone.Peer}/{WholeOrGone.Instance}/locker/store/a", label);
+        }
+
+        await Post(scenario, door, "/registry/lockers/open/default", "");
+        foreach (var address in addresses) await Post(scenario, door, $"/registry/peers/{WholeOrGone.Peer}/{address}/locker/store/a", address);
         foreach (var peer in peers) await Post(scenario, door, "/registry/peers/add", $$"""{"name":"{{peer}}","address":"1.1.1.1:1"}""");
     }
 

@@ -8,6 +8,12 @@ namespace Lockers.Cluster.Scenarios;
 /// <summary>What must be true of memory after nodes were lost: whatever was stored is whole and listed, or gone everywhere.</summary>
 internal static class WholeOrGone
 {
+    /// <summary>A peer that has an instance in some lockers.</summary>
+    public const string Peer = "p";
+
+    /// <summary>That instance.</summary>
+    public const string Instance = "9.9.9.9:1";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
@@ -21,11 +27,16 @@ internal static class WholeOrGone
         var listed = (await doors.Ask("GET", "/registry/lockers/labels")).AsArray().Select(label => (string)label!).ToHashSet();
         foreach (var label in labels)
         {
+            var instance = $"/registry/lockers/{label}/peers/{Peer}/{Instance}";
             await doors.AllAnswer("GET", $"/registry/lockers/{label}/dump", listed.Contains(label) ? 200 : 404);
             if (!listed.Contains(label)) await doors.AllAnswer("GET", $"/registry/lockers/{label}/get/a", 404);
+            var isThere = listed.Contains(label)
+                && (await doors.Ask("GET", $"/registry/lockers/{label}/dump"))["peerLockers"]?[Peer]?["instanceLockers"]?[Instance] is not null;
+            await doors.AllAnswer("GET", instance, isThere ? 200 : 404);
+            if (!isThere) await doors.AllAnswer("GET", $"{instance}/get/a", 404);
             await doors.Ask("POST", $"/registry/lockers/close/{label}");
-            await doors.AllAnswer("GET", $"/registry/lockers/{label}/dump", 404);
-            await doors.AllAnswer("GET", $"/registry/lockers/{label}/get/a", 404);
+            foreach (var gone in (string[])[$"/registry/lockers/{label}/dump", $"/registry/lockers/{label}/get/a", instance, $"{instance}/get/a"])
+                await doors.AllAnswer("GET", gone, 404);
         }
 
         scenario.Say($"{listed.Intersect(labels).Count()} of {labels.Count} labels were whole, the others gone");
