@@ -34,6 +34,7 @@ public static class LockersSiloBuilderExtensions
     {
         silo.Services.AddSingleton<MembershipReader>();
         silo.Services.AddSingleton<MembershipWitness>();
+        silo.Services.AddSingleton<TableWitnesses>();
         silo.Services.AddSingleton<LivingGrains>();
         silo.Services.AddSingleton<Survivors>();
         silo.Services.AddSingleton<INodeServices, NodeServices>();

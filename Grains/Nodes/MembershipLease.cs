@@ -33,7 +33,7 @@ namespace Lockers.Grains.Nodes;
 /// </para>
 /// </remarks>
 internal sealed partial class MembershipLease(
-    MembershipReader reader, ILocalSiloDetails self, IClusterMembershipService members, INodeServices others, TimeProvider time,
+    MembershipReader reader, ILocalSiloDetails self, IClusterMembershipService members, TableWitnesses others, TimeProvider time,
     ILogger<MembershipLease> log, IStorageClaim? claim = null)
     : INodeLease, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
@@ -49,8 +49,6 @@ internal sealed partial class MembershipLease(
     /// <summary>How long a node stays that is cut off from its journals while others reach theirs.</summary>
     public static readonly TimeSpan CutOffLimit = TimeSpan.FromSeconds(10);
 
-    // A look and the others' looks after it take less than a right lasts, so that a table that is away leaves no gap.
-    private static readonly TimeSpan AskDeadline = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan RefreshDeadline = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -129,7 +127,7 @@ internal sealed partial class MembershipLease(
         var asked = time.GetTimestamp();
 
         // Once the table is away, both at once: one after the other takes nearly as long as a right lasts.
-        var witnessed = _tableAway ? AskOthers() : null;
+        var witnessed = _tableAway ? others.Ask() : null;
         var (sight, why) = await reader.See(self.SiloAddress, _stop);
         if (_stop.IsCancellationRequested) return;
         _tableAway = sight == TableSight.Away;
@@ -141,7 +139,7 @@ internal sealed partial class MembershipLease(
         }
 
         if (witnessed is null) asked = time.GetTimestamp();
-        var seen = await (witnessed ?? AskOthers());
+        var seen = await (witnessed ?? others.Ask());
         if (seen != TableSight.Member || claim is not { IsHeld: false }) _cutOffSince = null;
         switch (seen)
         {
@@ -263,63 +261,4 @@ internal sealed partial class MembershipLease(
         _dead = true;
         LogDead();
     }
-
-    // All must answer for the table to be away. One that knows of a member that was not asked does not speak for all.
-    private async Task<TableSight> AskOthers()
-    {
-        var asked = MembershipWitness.Active(members.CurrentSnapshot).ToHashSet();
-        asked.Remove(self.SiloAddress);
-        var answers = await Task.WhenAll(asked.Select(Ask));
-        if (Array.Exists(answers, answer => answer?.Sight == TableSight.Dead)) return TableSight.Dead;
-        if (Array.Exists(answers, answer => answer?.Sight == TableSight.Member)) return TableSight.Member;
-        asked.Add(self.SiloAddress);
-        var away = answers.Length > 0 && Array.TrueForAll(
-            answers, answer => answer?.Sight == TableSight.Away && answer.Members.All(asked.Contains));
-        return away ? TableSight.Away : TableSight.Absent;
-    }
-
-    private async Task<TableWitness?> Ask(SiloAddress node)
-    {
-        try
-        {
-            return await others.Of(node).Witness(self.SiloAddress).AsTask().WaitAsync(AskDeadline, time);
-        }
-        catch (Exception error)
-        {
-            // Whatever kept it from answering, it confirms nothing.
-            LogNoAnswer(error.Message, node);
-            return null;
-        }
-    }
-
-    private void Say(Standing standing, Exception? why)
-    {
-        if (_said == standing) return;
-        if (standing == Standing.Member) LogMember();
-        else if (standing == Standing.Away) LogAway(why?.Message);
-        else if (standing == Standing.Fault) LogFault(why);
-        else LogNone(why?.Message ?? "the membership table does not list it");
-        _said = standing;
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "This node is a member again by the membership table, and answers")]
-    private partial void LogMember();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The membership table is out of reach for all nodes; they go on: {Why}")]
-    private partial void LogAway(string? why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "This node does not answer: it cannot show that it is still a member: {Why}")]
-    private partial void LogNone(string why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "This node does not answer: the membership table cannot be read. Grant or restore what is missing there")]
-    private partial void LogFault(Exception? error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "This node answers no longer: the others took it for dead and go on without it")]
-    private partial void LogDead();
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Node} does not say whether it sees the membership table: {Why}")]
-    private partial void LogNoAnswer(string why, SiloAddress node);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of members could not be refreshed: {Why}")]
-    private partial void LogNotRefreshed(string why);
 }

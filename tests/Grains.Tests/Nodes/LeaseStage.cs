@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Lockers.Grains.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Grains.Tests.Nodes;
@@ -19,7 +20,9 @@ internal sealed class LeaseStage : IDisposable
         Table[Self] = SiloStatus.Active;
         Claim = new();
         var reader = new MembershipReader(Table, Time);
-        Lease = new(reader, new SelfDetails(), Members, Others, Time, Log, Claim);
+        var details = new SelfDetails();
+        var others = new TableWitnesses(Others, details, Members, Time, NullLogger<TableWitnesses>.Instance);
+        Lease = new(reader, details, Members, others, Time, Log, Claim);
     }
 
     public FakeTimeProvider Time { get; } = new();
