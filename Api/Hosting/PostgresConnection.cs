@@ -8,8 +8,9 @@ internal static class PostgresConnection
     /// <summary>How long connecting, and a statement, may take, in seconds: whoever waits for a store is told within little more.</summary>
     private const int Deadline = 3;
 
-    // Three nodes and front ends fit into what PostgreSQL allows by itself, 100.
-    private const int Connections = 30;
+    // With the storage lock's own a node has 30 at most: three nodes and front ends fit into what PostgreSQL allows by itself, 100.
+    private const int Connections = 26;
+    private const int MembershipConnections = 3;
 
     // The handful of statements that a node runs again and again are prepared.
     private const int PreparedStatements = 32;
@@ -31,6 +32,13 @@ internal static class PostgresConnection
 
         return why.Length == 0;
     }
+
+    /// <summary>The connection string for the list of members: connections of its own, so that it does not wait behind records.</summary>
+    public static string ForMembership(string connectionString) => new NpgsqlConnectionStringBuilder(ForNode(connectionString))
+    {
+        MaxPoolSize = MembershipConnections,
+        ApplicationName = "lockers members",
+    }.ConnectionString;
 
     /// <summary>The connection string for the program's own connections.</summary>
     public static string ForNode(string connectionString)

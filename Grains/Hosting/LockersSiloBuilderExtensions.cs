@@ -21,7 +21,8 @@ public static class LockersSiloBuilderExtensions
     {
         if (silo.Services.Any(service => service.ServiceType == typeof(GrainStates))) return silo;
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.TryAddSingleton<INodeLease, LoneNodeLease>();
+        silo.Services.TryAddSingleton<INodeLease>(services =>
+            services.GetService<IStorageClaim>() is { } claim ? new ClaimLease(claim) : new LoneNodeLease());
         silo.Services.TryAddSingleton<Handover>();
         silo.Services.TryAddSingleton<Losses>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
@@ -36,6 +37,13 @@ public static class LockersSiloBuilderExtensions
     /// <summary>Makes the silo one of several: it answers only as long as the membership table shows it as a member.</summary>
     public static ISiloBuilder AddMembershipLease(this ISiloBuilder silo)
     {
+        silo.Services.AddSingleton<MembershipReader>();
+        silo.Services.AddSingleton<MembershipWitness>();
+        silo.Services.AddSingleton<TableWitnesses>();
+        silo.Services.AddSingleton<LivingGrains>();
+        silo.Services.AddSingleton<Survivors>();
+        silo.Services.AddSingleton<INodeServices, NodeServices>();
+        silo.AddGrainService<NodeService>();
         silo.Services.AddSingleton<MembershipLease>();
         silo.Services.AddSingleton<INodeLease>(services => services.GetRequiredService<MembershipLease>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipLease>());

@@ -2,6 +2,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Registry;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -13,6 +14,9 @@ namespace Lockers.Grains.Lockers;
 internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 {
     private readonly IGrainFactory _grains;
+    private readonly GrainStates _states;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly Locker _locker;
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
@@ -23,11 +27,13 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public LockerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
         : base(states, "L", LivingTree.Trees)
     {
-        _grains = grains;
-        _locker = new Locker(State, Trees, life => Registry.Adopt(Label, life), time);
+        (_grains, _states, _time, _log) = (grains, states, time, log);
+        _locker = new Locker(State, Trees, life => Enlist(() => Registry.Adopt(Label, life)), time);
         _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(this, Registry, Data.StagedLoads, Unstage, log);
     }
+
+    protected override long Living => Data.Life;
 
     protected override bool IsIdle => Data.IsIdle && _reads.Count == 0;
 
@@ -199,6 +205,10 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     }
 
     public void Dispose() => _reads.Dispose();
+
+    protected override Task Begin() => State.IsEmpty && _states.Survivors is { } survivors
+        ? new Rediscovery(survivors, _time, _log).List(Label, Data, Catalogue, Trees, Registry)
+        : Task.CompletedTask;
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 

@@ -18,13 +18,23 @@ internal sealed partial class GrainStates(
     private readonly IRecordTable? _table = services.GetKeyedService<IRecordTable>(Storage);
 
     /// <summary>Whether other nodes could hold the same grains.</summary>
-    public bool IsClustered => lease is not LoneNodeLease;
+    public bool IsClustered => lease.Node.Length > 0;
+
+    /// <summary>Who asks other nodes what lives there; null where nothing can be lost while other nodes live on.</summary>
+    public Survivors? Survivors => _storage is null && IsClustered ? services.GetRequiredService<Survivors>() : null;
+
+    /// <summary>Lets those who list a grain find it should they be lost; null where that cannot be.</summary>
+    /// <param name="kind">The grain's kind.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="life">The life that it holds, or 0.</param>
+    public LivingGrains.Entry? Enter(string kind, string key, Func<long> life) =>
+        _storage is null && IsClustered ? services.GetRequiredService<LivingGrains>().Enter(kind, key, life) : null;
 
     /// <summary>Whether states outlast their grains' nodes.</summary>
     public bool IsDurable => _storage is not null;
 
     /// <summary>A state that is empty so far.</summary>
-    public GrainState Empty(int trees) => new(trees, IsClustered ? lease : null);
+    public GrainState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
 
     /// <summary>Puts into a state what was handed over.</summary>
     public Task Receive(GrainState state, HandoverTicket ticket) => handover.Receive(state, ticket);
@@ -38,6 +48,9 @@ internal sealed partial class GrainStates(
     public async Task Recover(GrainState state, string kind, string key, Action fenced, Action resolved)
     {
         if (_storage is null) return;
+
+        // What is read now could be changed by whoever holds the grain until this node may.
+        if (!lease.IsValid) throw new StorageUnavailableException("This node may not use the storage now.", notMade: true);
         var records = new GrainStorageRecords(_storage, _table, RowKey.Of(kind, key), time);
         var events = new JournalEvents(
             () =>

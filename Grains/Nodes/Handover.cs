@@ -8,6 +8,7 @@ internal sealed partial class Handover(
     IGrainFactory grains, ILocalSiloDetails self, IClusterMembershipService members, ILogger<Handover> log)
 {
     private const int ChunksAtOnce = 4;
+    private const int MaxTries = 4;
 
     // With the value that ends a chunk, a message is little larger than that.
     private const int ChunkBytes = 512 * 1024;
@@ -45,13 +46,38 @@ internal sealed partial class Handover(
         var here = Node(ticket.Node);
         for (var number = 0; number < ticket.Chunks; number++)
         {
-            var chunk = await here.Give(ticket.Id, number)
+            var chunk = await Ask(here, ticket.Id, number)
                 ?? throw new OrleansException($"Chunk {number} of {ticket.Chunks} of a state that was handed over is gone.");
             state.Replay(TreeChunks.Entries(chunk.Bytes));
         }
 
+        try
+        {
+            await here.Forget(ticket.Id);
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException)
+        {
+            // It is forgotten after a while.
+        }
+
         // Whoever keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its life.
         state.Moved?.Invoke();
+    }
+
+    // No later activation knows of the ticket: if this one gave up, the state would be lost.
+    private static async Task<HandoverChunk?> Ask(INodeGrain here, Guid handover, int number)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await here.Give(handover, number);
+            }
+            catch (Exception error) when (error is OrleansException or TimeoutException && tries < MaxTries)
+            {
+                // It can be asked for again.
+            }
+        }
     }
 
     private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node)

@@ -6,8 +6,9 @@ namespace Lockers.Grains.Peers;
 /// <param name="name">Its name.</param>
 /// <param name="book">What is kept of it.</param>
 /// <param name="registry">The registry.</param>
+/// <param name="list">As <see cref="IRegistryGrain.AddPeer"/>, of this peer.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, TimeProvider time)
+internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, Func<ValueTask> list, TimeProvider time)
 {
     private int _listing;
     private int _drops;
@@ -125,7 +126,7 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
             for (var drops = -1; drops != _drops;)
             {
                 drops = _drops;
-                await registry.AddPeer(name);
+                await list();
             }
         }
         finally

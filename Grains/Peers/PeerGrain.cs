@@ -23,10 +23,13 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     {
         var registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
         _book = new PeerBook(State, this.GetPrimaryKeyString(), time);
-        _peer = new Peer(this.GetPrimaryKeyString(), _book, registry, time);
+        var name = this.GetPrimaryKeyString();
+        _peer = new Peer(name, _book, registry, () => List(registry, name), time);
         _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(this, registry, _book.StagedLoads, load => Unstage(load).AsTask(), log);
     }
+
+    protected override long Living => State.IsEmpty ? 0 : 1;
 
     protected override bool IsIdle => _peer.IsIdle && _reads.Count == 0;
 
@@ -121,6 +124,12 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         snapshot.Dispose();
         return new(ReadPage.NotFound);
     }
+
+    private async ValueTask List(IRegistryGrain registry, string name) => await Enlist(async () =>
+    {
+        await registry.AddPeer(name);
+        return 1;
+    });
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 }

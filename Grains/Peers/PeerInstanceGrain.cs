@@ -29,6 +29,8 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
             this, grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
+    protected override long Living => _tree.Life;
+
     protected override bool IsIdle => _tree.IsIdle && _reads.Count == 0;
 
     private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
@@ -138,7 +140,8 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {
         var key = Key;
-        var joined = await _tree.Join(life, () => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life));
+        var joined = await _tree.Join(
+            life, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life)));
         if (joined) return await _tree.Store(path, text, format);
         LeaveIfIdle();
         return Outcome.Closed;
