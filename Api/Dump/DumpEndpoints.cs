@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Peers;
 
 namespace Lockers.Api.Dump;
 

@@ -33,7 +33,7 @@ internal static class PeerLockersEndpoints
         var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
         await PeersEndpoints.OnCurrent(edge, (locker, life) => locker.ClearPeers(peer, address, life));
         var answer = new PagedAnswer(context);
-        var peers = peer is null ? await edge.Registry.Peers() : [peer];
+        var peers = peer is null ? edge.Peers() : new[] { peer }.ToAsyncEnumerable();
         await PeerReads.Write(answer, PeerReads.Pieces(edge, peers, told => told.ReadAddresses(address)));
         answer.Write("\n"u8);
     }

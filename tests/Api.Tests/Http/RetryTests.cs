@@ -74,7 +74,7 @@ public sealed class RetryTests
     }
 
     private static Task Served(HttpContext context, Func<Task> serve) =>
-        new ProblemMiddleware(_ => serve(), NullLogger<ProblemMiddleware>.Instance).Invoke(context);
+        new ProblemMiddleware(_ => serve(), new Outage(TimeProvider.System, NullLogger<Outage>.Instance), NullLogger<ProblemMiddleware>.Instance).Invoke(context);
 
     private static DefaultHttpContext Context(string method)
     {

@@ -11,7 +11,8 @@ public sealed class NamesTests(ScenarioPostgres postgres)
     public async Task Every_legal_name_outlives_restarts_and_the_death_of_a_node()
     {
         var shape = new ClusterShape(await postgres.Server.NewDatabase(), "PostgreSql") { Silos = 2 };
-        await using var cluster = await LockersCluster.Start(shape);
+        await using var cluster = new LockersCluster(shape);
+        await cluster.Start();
         using NodeClient one = new(cluster.Silos[0].Address), other = new(cluster.Silos[1].Address);
         var contents = new NamedContents(one, OddNames.Several, OddNames.Few);
         await contents.Store();

@@ -6,6 +6,7 @@ using Lockers.Grains.Journal;
 using Lockers.Grains.Nodes;
 using Lockers.Grains.Tree;
 using Lockers.Tests.Shared;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lockers.Grains.Tests.Nodes;
 
@@ -67,7 +68,8 @@ public sealed class FailingHandoverTests
         return new(
             Stub.Of<IGrainFactory>((_, arguments) => Node((string)arguments[0]!)),
             Stub.Of<ILocalSiloDetails>((_, _) => Self),
-            Stub.Of<IClusterMembershipService>((_, _) => snapshot));
+            Stub.Of<IClusterMembershipService>((_, _) => snapshot),
+            NullLogger<Handover>.Instance);
     }
 
     private INodeGrain Node(string address) => Stub.Of<INodeGrain>((method, arguments) =>

@@ -17,10 +17,10 @@ public class PeerRenderingTests
     private static readonly PodEpoch First = new(0, "pod", Address, "node", "cluster", 0, 10_000_000);
     private static readonly PodRecord Pod = new("pod", "node", "cluster", Healthy: true, Offline: false, EpochsCleared: false);
 
-    private readonly GrainState _state = new(trees: 1);
+    private readonly GrainState _state = new(PeerBook.Trees);
     private readonly PeerBook _book;
 
-    public PeerRenderingTests() => _book = new(_state[0], "p", new FakeTimeProvider());
+    public PeerRenderingTests() => _book = new(_state, "p", new FakeTimeProvider());
 
     [Fact]
     public void A_peer_is_in_the_shape_of_the_peer_protocol()
@@ -61,10 +61,10 @@ public class PeerRenderingTests
     [Fact]
     public void Targets_are_the_texts_as_they_came_in_the_order_of_their_names()
     {
-        _book.Load(new("p", "", [], [], [Named("b", "{ \"n\" : 1 }"), Named("a,b", "[]"), Named("a+b", "2")], [Named("j", "null")], Known: false));
+        Load(new PeerState("p", "", [], [], [Named("b", "{ \"n\" : 1 }"), Named("a,b", "[]"), Named("a+b", "2")], [Named("j", "null")], Known: false));
 
-        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => PeerRendering.Named(page, _state[0].Root, PeerBook.Targets)));
-        Assert.Equal("""{"j":null}""", Rendered.Text(page => PeerRendering.Named(page, _state[0].Root, PeerBook.Jobs)));
+        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => PeerRendering.Named(page, _state[1].Root, PeerBook.Targets)));
+        Assert.Equal("""{"j":null}""", Rendered.Text(page => PeerRendering.Named(page, _state[3].Root, PeerBook.Jobs)));
     }
 
     [Fact]
@@ -88,11 +88,17 @@ public class PeerRenderingTests
         for (var number = 0; number < 200; number++) _book.Keep(First with { Epoch = number, Node = node });
         var large = Named("large", $"\"{new string('x', 3 * Mebibyte)}\"");
         var many = Enumerable.Range(0, 1000).Select(number => Named($"t{number}", new string('1', 2000)));
-        _book.Load(_book.Describe()! with { Targets = [large, .. many] });
+        Load(_book.Describe()! with { Targets = [large, .. many] });
 
         Assert.InRange(Largest(page => PeerRendering.Peer(page, _state[0].Root, "p")), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
-        Assert.InRange(Largest(page => PeerRendering.Named(page, _state[0].Root, PeerBook.Targets)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
+        Assert.InRange(Largest(page => PeerRendering.Named(page, _state[1].Root, PeerBook.Targets)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
         Assert.Equal(200 + 199 + 1, Rendered.Text(page => PeerRendering.Peer(page, _state[0].Root, "p")).Split("\"epoch\":").Length - 1);
+    }
+
+    private void Load(PeerState state)
+    {
+        _book.Stage(5, state);
+        _book.Replace(7, 5, LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
     }
 
     private JsonNode Peer() => JsonNode.Parse(Rendered.Text(page => PeerRendering.Peer(page, _state[0].Root, "p")))!;
