@@ -21,7 +21,7 @@ internal sealed class DumpBody(LockersLimits limits, TimeProvider time)
         var total = 0L;
         while (true)
         {
-            var read = await Next(body, load, stop);
+            var read = await Next(request, load, stop);
             try
             {
                 total += read.Buffer.Length;
@@ -56,9 +56,9 @@ internal sealed class DumpBody(LockersLimits limits, TimeProvider time)
         await load.KeepAlive();
     }
 
-    private async ValueTask<ReadResult> Next(PipeReader body, DumpLoad load, CancellationToken stop)
+    private async ValueTask<ReadResult> Next(HttpRequest request, DumpLoad load, CancellationToken stop)
     {
-        var reading = body.ReadAsync(stop);
+        var reading = request.ReadPart(stop);
         if (reading.IsCompletedSuccessfully) return reading.Result;
         var task = reading.AsTask();
         while (true)

@@ -1,5 +1,4 @@
 using Lockers.Grains.Interfaces;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Lockers.Api.Http;
@@ -59,7 +58,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
 
     // The client went away, in the middle of its body or of its answer.
     private static bool IsCut(HttpContext context, Exception error) =>
-        error is ConnectionResetException or ConnectionAbortedException
+        error is CutRequestException
         || (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException or TimeoutException or OrleansException);
 
     private async Task Repeat(HttpContext context, Task served)

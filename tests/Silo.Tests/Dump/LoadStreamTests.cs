@@ -35,7 +35,10 @@ public sealed class LoadStreamTests
 
         await Send(node, new DumpStream(2000, 1000, async () =>
         {
-            refused = await Status(node, "/registry/load");
+            // What was sent of the first one may not have arrived yet.
+            await Until.Holds(
+                async () => (refused = await Status(node, "/registry/load")).Status == 503, TimeSpan.FromSeconds(30), () => "the second load is refused",
+                CancellationToken.None);
             Assert.Equal(503, (await Status(node, "/registry/lockers/x/load")).Status);
             await node.Client.Store("other", "a");
         })).Done();

@@ -120,7 +120,7 @@ public sealed class LabelRuleTests(LockersNode node)
         Assert.Equal("kept", await node.Client.Text(label, "a"));
         Assert.Contains(name, (await node.Client.Json("/registry/lockers/labels")).Strings());
         Assert.Equal(name, (string?)(await node.Client.Json($"/registry/lockers/{label}"))["label"]);
-        Assert.Equal($"Locker {name} is emptied and closed", await node.Client.Post($"/registry/lockers/close/{label}").Line());
+        Assert.Equal($"Locker {name} is emptied and closed", await node.Client.Post($"/registry/lockers/close/{label}").Words());
     }
 
     [Fact]
