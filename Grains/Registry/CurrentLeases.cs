@@ -7,7 +7,7 @@ namespace Lockers.Grains.Registry;
 /// holder's word or for its lease to run out, and only then takes effect; who asks meanwhile waits. So nobody sees the
 /// old locker after anybody saw the new one.
 /// </summary>
-internal sealed class CurrentLeases(TimeProvider time) : IDisposable
+internal sealed class CurrentLeases(TimeProvider time)
 {
     /// <summary>How long a lease lasts: what a dead front end delays a change by, at most, with <see cref="Margin"/>.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(1.5);
@@ -19,7 +19,6 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<ICurrentLockerHolder, long> _holders = [];
-    private readonly SemaphoreSlim _oneChange = new(1, 1);
     private TaskCompletionSource? _changing;
     private long? _earlierLeasesFrom;
 
@@ -59,8 +58,8 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     /// <exception cref="StorageUnavailableException">Changes before it take longer than <see cref="MaxWait"/>; it was not made.</exception>
     public async Task Change(Func<ValueTask> apply)
     {
-        if (!await _oneChange.WaitAsync(MaxWait)) throw Busy();
-        _changing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Settled();
+        _changing = new TaskCompletionSource();
         try
         {
             Changes++;
@@ -75,12 +74,8 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
             var changing = _changing;
             _changing = null;
             changing.SetResult();
-            _oneChange.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _oneChange.Dispose();
 
     private static StorageUnavailableException Busy() => new("The current locker is being changed over and over.", notMade: true);
 

@@ -117,9 +117,10 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             {
                 // What is not committed is not decided.
                 await book.Flush();
-                run.Succeed(await attempt() ?? default);
+                var went = await attempt() ?? default;
                 if (failures > 0) LogCarriedOut(name, failures);
                 ended();
+                run.Succeed(went);
                 return;
             }
             catch (Exception error)
@@ -132,8 +133,8 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
         }
 
-        run.Fail(new StorageUnavailableException("The registry is moving to another node.", notMade: false));
         ended();
+        run.Fail(new StorageUnavailableException("The registry is moving to another node.", notMade: false));
     }
 
     private async Task<LockerStats?> Renew(string label)

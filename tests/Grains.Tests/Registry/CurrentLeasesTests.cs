@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Grains.Tests.Registry;
 
-public sealed class CurrentLeasesTests : IDisposable
+public sealed class CurrentLeasesTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromTicks(1);
 
@@ -15,8 +15,6 @@ public sealed class CurrentLeasesTests : IDisposable
     private bool _changed;
 
     public CurrentLeasesTests() => _leases = new CurrentLeases(_time);
-
-    public void Dispose() => _leases.Dispose();
 
     [Fact]
     public void A_change_that_nobody_holds_a_lease_on_is_made_at_once()
@@ -165,7 +163,7 @@ public sealed class CurrentLeasesTests : IDisposable
         await Change();
         await Change();
         _time.Advance(TimeSpan.FromSeconds(1));
-        using var next = new CurrentLeases(_time);
+        var next = new CurrentLeases(_time);
 
         Assert.True(next.Changes > _leases.Changes);
     }
