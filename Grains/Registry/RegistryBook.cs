@@ -150,8 +150,14 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     public string StagedCurrent(long load) =>
         Working.Text($"{RegistryView.StagedKey(load)},{RegistryView.CurrentKey}") is { } label ? Encoding.UTF8.GetString(label) : Names.Default;
 
-    /// <summary>Forgets what a load has put aside.</summary>
-    public void Unstage(long load) => Remove(RegistryView.StagedKey(load));
+    /// <summary>
+    /// Forgets what a load has put aside. Of a load that is decided it is what is still to be carried out, and stays until it is: who
+    /// asked for the load may not know that it is decided.
+    /// </summary>
+    public void Unstage(long load)
+    {
+        if (Working.Bulk?.Load != load) Remove(RegistryView.StagedKey(load));
+    }
 
     /// <summary>Lists a peer.</summary>
     public void AddPeer(string peer) => Put(RegistryView.PeerPath(peer), []);

@@ -90,6 +90,25 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     });
 
     [Fact]
+    public void What_a_load_that_is_decided_brings_stays_until_it_is_carried_out_also_when_the_load_is_given_up()
+    {
+        var load = _book.NewLife();
+        _book.Stage(load, new LockerInfo("X", 0, 5, 6, Used: true, Current: true));
+        _book.Stage(load, "p");
+        var bulk = new BulkOperation(_book.NewLife(), load, LoadSections.Lockers | LoadSections.Peers);
+        _book.BeginBulk(bulk);
+
+        _book.Unstage(load);
+
+        Assert.Equal(["p"], _book.Working.StagedPeers(load));
+        Assert.Contains("X", _book.Working.PendingLabels());
+        Assert.NotNull(_book.Working.Find("X"));
+        foreach (var label in _book.Working.PendingLabels().ToList()) _book.Finish(label);
+        _book.EndBulk(bulk);
+        Assert.Empty(_book.Working.StagedPeers(load));
+    }
+
+    [Fact]
     public Task What_is_not_committed_is_not_told() => GrainThread.Run(async () =>
     {
         _records.Hold();
