@@ -13,6 +13,9 @@ internal sealed class ClusterHistory(int seed)
     private SimulatedCluster _cluster = null!;
     private SimulatedClients _clients = null!;
 
+    /// <summary>What clients asked for and were told, and when.</summary>
+    public List<string> Told => [.. _clients.All.Select(call => call.ToString())];
+
     public void Run(int steps)
     {
         _cluster = new SimulatedCluster(_world);

@@ -32,7 +32,7 @@ internal sealed class SimulatedGrain<T>(World world, string name, int trees, Fun
     {
         if (_active is null)
         {
-            var begun = Activation = new SimulatedActivation(Stored, trees, world.Time);
+            var begun = Activation = new SimulatedActivation(world.NewId(), Stored, trees, world.Time);
             world.Track(begun);
             _active = world.Start(() => Activate(begun));
         }

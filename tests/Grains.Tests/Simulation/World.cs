@@ -28,8 +28,7 @@ internal sealed class World(int seed)
     /// <summary>Whether the storage carries out what it is asked and does not answer.</summary>
     public bool SwallowsAnswers { get; set; }
 
-    public Task<T> Start<T>(Func<Task<T>> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, _scheduler).Unwrap();
+    public Task<T> Start<T>(Func<Task<T>> work) => _scheduler.Start(work);
 
     public Task Start(Func<Task> work) => _scheduler.Start(work);
 
@@ -38,6 +37,14 @@ internal sealed class World(int seed)
     public void Fail(Exception error) => _failure ??= error;
 
     public long Tick() => ++Now;
+
+    /// <summary>An identifier that none else has.</summary>
+    public Guid NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Random.NextBytes(bytes);
+        return new(bytes);
+    }
 
     /// <summary>Runs until everything waits for something.</summary>
     public void Drain()
