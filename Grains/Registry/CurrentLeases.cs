@@ -33,17 +33,7 @@ internal sealed class CurrentLeases(TimeProvider time)
 
     /// <summary>Completes when no change is under way, though another may be when the caller goes on.</summary>
     /// <exception cref="StorageUnavailableException">It takes longer than <see cref="MaxWait"/>.</exception>
-    public async ValueTask Settled()
-    {
-        var begun = time.GetTimestamp();
-        while (_changing is { } changing)
-        {
-            var left = MaxWait - time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero) throw Busy();
-            await Task.WhenAny(changing.Task, Task.Delay(left, time));
-        }
-    }
-
+    public ValueTask Settled() => Settled(time.GetTimestamp());
     /// <summary>Notes a lease that begins now. Only when no change is under way.</summary>
     public TimeSpan Grant(ICurrentLockerHolder holder)
     {
@@ -58,7 +48,9 @@ internal sealed class CurrentLeases(TimeProvider time)
     /// <exception cref="StorageUnavailableException">Changes before it take longer than <see cref="MaxWait"/>; it was not made.</exception>
     public async Task Change(Func<ValueTask> apply)
     {
-        await Settled();
+        // Several may have waited for the same change, and one of them comes next.
+        var begun = time.GetTimestamp();
+        while (IsChanging) await Settled(begun);
         _changing = new TaskCompletionSource();
         try
         {
@@ -78,6 +70,16 @@ internal sealed class CurrentLeases(TimeProvider time)
     }
 
     private static StorageUnavailableException Busy() => new("The current locker is being changed over and over.", notMade: true);
+
+    private async ValueTask Settled(long begun)
+    {
+        while (_changing is { } changing)
+        {
+            var left = MaxWait - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero) throw Busy();
+            await Task.WhenAny(changing.Task, Task.Delay(left, time));
+        }
+    }
 
     private TimeSpan Left(long granted) => Duration + Margin - time.GetElapsedTime(granted);
 

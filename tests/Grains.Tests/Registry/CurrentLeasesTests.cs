@@ -1,4 +1,5 @@
 using Lockers.Grains.Registry;
+using Lockers.Grains.Tests.Journal.Crashes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Grains.Tests.Registry;
@@ -144,6 +145,27 @@ public sealed class CurrentLeasesTests
         {
             order.Add(number);
             return default;
+        }
+    }
+
+    // Those that waited go on one behind the other, when each of them has already seen that no change is under way.
+    [Fact]
+    public void Changes_that_waited_for_the_same_one_are_not_made_at_once()
+    {
+        var scheduler = new SteppedScheduler();
+        var (underWay, most, applied) = (0, 0, new Queue<TaskCompletionSource>());
+        var changes = Enumerable.Range(0, 3).Select(_ => scheduler.Start(() => _leases.Change(Apply))).ToList();
+        for (scheduler.Drain(); applied.TryDequeue(out var next); scheduler.Drain()) next.SetResult();
+
+        Assert.All(changes, change => Assert.True(change.IsCompletedSuccessfully));
+        Assert.Equal(1, most);
+
+        async ValueTask Apply()
+        {
+            most = Math.Max(most, ++underWay);
+            applied.Enqueue(new TaskCompletionSource());
+            await applied.Last().Task;
+            underWay--;
         }
     }
 
