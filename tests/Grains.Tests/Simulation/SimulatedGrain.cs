@@ -34,16 +34,13 @@ internal sealed class SimulatedGrain<T>(World world, string name, int trees, Fun
         {
             var begun = Activation = new SimulatedActivation(world.NewId(), Stored, trees, world.Time);
             world.Track(begun);
-            _active = world.Start(() => Activate(begun));
+            _active = world.Start(() => Try(begun));
         }
 
         var (active, activation) = (_active, Activation!);
         await Task.WhenAny(active, activation.Ended);
         if (!active.IsCompleted) throw new TimeoutException("The node has ended.");
         if (active.IsCompletedSuccessfully) return active.Result;
-
-        // The next call tries again.
-        if (_active == active) _active = null;
         throw new StorageUnavailableException("The storage does not answer.", notMade: true);
     }
 
@@ -75,6 +72,20 @@ internal sealed class SimulatedGrain<T>(World world, string name, int trees, Fun
         (Activation, _active) = (null, null);
         left.SetException(new StorageUnavailableException("The grain is moving.", notMade: true));
         _ = left.Task.Exception;
+    }
+
+    private async Task<(SimulatedActivation, T)> Try(SimulatedActivation activation)
+    {
+        try
+        {
+            return await Activate(activation);
+        }
+        catch (Exception)
+        {
+            // The next call tries again.
+            if (Activation == activation) _active = null;
+            throw;
+        }
     }
 
     private async Task<(SimulatedActivation, T)> Activate(SimulatedActivation activation)
