@@ -149,6 +149,11 @@ internal sealed class SimulatedCluster
             await tree.Clear((long)arguments[0]!);
             return true;
         })),
+        nameof(IPeerInstanceGrain.Drop) => new ValueTask(_world.Call(caller, Instance(key), async tree =>
+        {
+            await tree.Drop((long)arguments[0]!);
+            return true;
+        })),
         nameof(IPeerInstanceGrain.Unstage) => new ValueTask(_world.Call(caller, Instance(key), async tree =>
         {
             tree.Unstage((long)arguments[0]!);
