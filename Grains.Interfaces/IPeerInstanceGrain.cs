@@ -52,6 +52,10 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
     [Alias("Clear")]
     ValueTask Clear(long life);
 
+    /// <summary>Drops the tree, in that life: it announces itself to its locker again when something is stored into it.</summary>
+    [Alias("Drop")]
+    ValueTask Drop(long life);
+
     /// <summary>As <see cref="ILockerGrain.Renew"/>.</summary>
     [Alias("Renew")]
     ValueTask<LockerStats> Renew(long ended, long next, long load);

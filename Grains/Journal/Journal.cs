@@ -112,6 +112,8 @@ internal sealed class Journal
         _leaving = true;
         while (_last is { Landed: Task landed })
         {
+            // Something may be applied that nobody waits for.
+            if (!_flying) _ = Fly();
             await landed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 

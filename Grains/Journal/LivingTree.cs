@@ -27,6 +27,7 @@ internal sealed class LivingTree
     private long _committedLife;
     private long _ended;
     private int _joining;
+    private int _drops;
 
     public LivingTree(GrainState state, TimeProvider time)
     {
@@ -83,9 +84,12 @@ internal sealed class LivingTree
         {
             for (var tries = 0; Life == 0 || Life < life; tries++)
             {
+                var drops = _drops;
                 var given = await ask();
                 if (given == 0 || tries == MaxTries) return false;
-                if (Life < given && given > _ended) Begin(given);
+
+                // The locker may list this no longer, if it was dropped while the answer was on its way.
+                if (drops == _drops && Life < given && given > _ended) Begin(given);
             }
 
             return Admits(life);
@@ -165,6 +169,15 @@ internal sealed class LivingTree
     {
         if (!Admits(life)) return default;
         Data.Apply(Mutation.Clear());
+        return Committed();
+    }
+
+    /// <summary>Drops the tree, in that life only: whoever stores into it next makes it join again, that life too.</summary>
+    public ValueTask Drop(long life)
+    {
+        _drops++;
+        if (!Admits(life)) return default;
+        Forget();
         return Committed();
     }
 

@@ -74,6 +74,9 @@ internal sealed class Catalogue(LivingTree locker, TimeProvider time)
     /// <summary>Forgets what a load has staged.</summary>
     public void Unstage(long load) => locker.Staged.Drop(StagedSection(load), Now);
 
+    /// <summary>Lists an instance no longer; its peer stays.</summary>
+    public void Drop(string peer, string instance) => locker.Book.Drop(Path(Section, peer, instance), Now);
+
     private void Add(StateTree tree, string section, string peer)
     {
         var path = Path(section, peer);

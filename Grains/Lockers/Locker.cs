@@ -10,6 +10,8 @@ namespace Lockers.Grains.Lockers;
 /// <param name="time">The clock.</param>
 internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, ValueTask<long>> adopt, TimeProvider time)
 {
+    private int _announcements;
+
     /// <summary>Its data tree.</summary>
     public LivingTree Data { get; } = new(state, time);
 
@@ -28,6 +30,7 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     {
         if (!await Join(life)) return 0;
         var joined = Data.Life;
+        _announcements++;
         if (!Catalogue.Has(peer, instance)) Catalogue.Add(peer, instance, active: true);
         await Data.Committed();
         return joined;
@@ -84,8 +87,9 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         var entries = Catalogue.ListWorking().Where(entry => entry.Name == peer).ToList();
         await PartlyMade.Run(async () =>
         {
-            await LockerTrees.ForEach(trees.Of(entries), tree => tree.Clear(present));
-            if (Data.Admits(present)) Catalogue.Drop(peer);
+            await LockerTrees.ForEach(entries.SelectMany(Addresses), address => Drop(peer, address, present));
+            var isEmpty = !Catalogue.ListWorking().Any(entry => entry.Name == peer && Addresses(entry).Any());
+            if (Data.Admits(present) && isEmpty) Catalogue.Drop(peer);
             await Data.Committed();
         });
         return Outcome.Done;
@@ -129,6 +133,20 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         Data.Unstage(load);
         Catalogue.Unstage(load);
         await Data.Committed();
+    }
+
+    private static IEnumerable<string> Addresses(PeerEntry peer)
+    {
+        if (peer.HasOwn) yield return "";
+        foreach (var instance in peer.Instances) yield return instance.Address;
+    }
+
+    // A tree that is told may announce itself again at once, and then stays listed.
+    private async ValueTask Drop(string peer, string address, long life)
+    {
+        var announcements = _announcements;
+        await trees.Of(peer, address).Drop(life);
+        if (Data.Admits(life) && announcements == _announcements) Catalogue.Drop(peer, address);
     }
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>

@@ -94,6 +94,12 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return _tree.Clear(life);
     }
 
+    public async ValueTask Drop(long life)
+    {
+        await _tree.Drop(life);
+        LeaveIfIdle();
+    }
+
     public async ValueTask<LockerStats> Renew(long ended, long next, long load)
     {
         var went = new LockerStats(_tree.WorkingTexts, _tree.WorkingBytes, 0);

@@ -7,7 +7,7 @@ namespace Lockers.Grains.Registry;
 /// holder's word or for its lease to run out, and only then takes effect; who asks meanwhile waits. So nobody sees the
 /// old locker after anybody saw the new one.
 /// </summary>
-internal sealed class CurrentLeases(TimeProvider time) : IDisposable
+internal sealed class CurrentLeases(TimeProvider time)
 {
     /// <summary>How long a lease lasts: what a dead front end delays a change by, at most, with <see cref="Margin"/>.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(1.5);
@@ -19,7 +19,6 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<ICurrentLockerHolder, long> _holders = [];
-    private readonly SemaphoreSlim _oneChange = new(1, 1);
     private TaskCompletionSource? _changing;
     private long? _earlierLeasesFrom;
 
@@ -34,17 +33,7 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
 
     /// <summary>Completes when no change is under way, though another may be when the caller goes on.</summary>
     /// <exception cref="StorageUnavailableException">It takes longer than <see cref="MaxWait"/>.</exception>
-    public async ValueTask Settled()
-    {
-        var begun = time.GetTimestamp();
-        while (_changing is { } changing)
-        {
-            var left = MaxWait - time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero) throw Busy();
-            await Task.WhenAny(changing.Task, Task.Delay(left, time));
-        }
-    }
-
+    public ValueTask Settled() => Settled(time.GetTimestamp());
     /// <summary>Notes a lease that begins now. Only when no change is under way.</summary>
     public TimeSpan Grant(ICurrentLockerHolder holder)
     {
@@ -59,8 +48,10 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
     /// <exception cref="StorageUnavailableException">Changes before it take longer than <see cref="MaxWait"/>; it was not made.</exception>
     public async Task Change(Func<ValueTask> apply)
     {
-        if (!await _oneChange.WaitAsync(MaxWait)) throw Busy();
-        _changing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Several may have waited for the same change, and one of them comes next.
+        var begun = time.GetTimestamp();
+        while (IsChanging) await Settled(begun);
+        _changing = new TaskCompletionSource();
         try
         {
             Changes++;
@@ -75,14 +66,20 @@ internal sealed class CurrentLeases(TimeProvider time) : IDisposable
             var changing = _changing;
             _changing = null;
             changing.SetResult();
-            _oneChange.Release();
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _oneChange.Dispose();
-
     private static StorageUnavailableException Busy() => new("The current locker is being changed over and over.", notMade: true);
+
+    private async ValueTask Settled(long begun)
+    {
+        while (_changing is { } changing)
+        {
+            var left = MaxWait - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero) throw Busy();
+            await Task.WhenAny(changing.Task, Task.Delay(left, time));
+        }
+    }
 
     private TimeSpan Left(long granted) => Duration + Margin - time.GetElapsedTime(granted);
 

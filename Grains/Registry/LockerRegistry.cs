@@ -55,11 +55,7 @@ internal sealed class LockerRegistry : IDisposable
     public void Stop() => _pending.Stop();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _leases.Dispose();
-        _pending.Dispose();
-    }
+    public void Dispose() => _pending.Dispose();
 
     /// <inheritdoc cref="IRegistryGrain.LeaseCurrent"/>
     public async ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder)

@@ -115,11 +115,12 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         {
             try
             {
-                // What is not committed is not decided.
+                // In doubt nothing is known to be pending, nor to be done.
                 await book.Flush();
-                run.Succeed(await attempt() ?? default);
+                var went = await attempt() ?? default;
                 if (failures > 0) LogCarriedOut(name, failures);
                 ended();
+                run.Succeed(went);
                 return;
             }
             catch (Exception error)
@@ -132,14 +133,27 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
         }
 
-        run.Fail(new StorageUnavailableException("The registry is moving to another node.", notMade: false));
         ended();
+        run.Fail(new StorageUnavailableException("The registry is moving to another node.", notMade: false));
+    }
+
+    // What is not committed is not decided, and may be taken back; more may have been applied while a flush was under way.
+    private async Task<T?> Decided<T>(Func<RegistryView, T?> pending)
+        where T : struct, IEquatable<T>
+    {
+        while (pending(book.Working) is { } found)
+        {
+            if (pending(book.Committed) is { } committed && committed.Equals(found)) return found;
+            await book.Flush();
+        }
+
+        return null;
     }
 
     private async Task<LockerStats?> Renew(string label)
     {
         LockerStats? went = null;
-        while (book.Working.Pending(label) is { } renewal)
+        while (await Decided(view => view.Pending(label)) is { } renewal)
         {
             if (renewal is not { Ended: 0, Next: 0 }) went = await Renew(renewal);
 
@@ -166,7 +180,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
 
     private async Task<LockerStats?> Drop(string peer)
     {
-        if (book.Working.Dropping(peer) is not { } drop) return null;
+        if (await Decided(view => view.Dropping(peer)) is not { } drop) return null;
         book.EndPeerDrop(peer, gone: await work.Drop(drop));
         await book.Flush();
         return default(LockerStats);
@@ -174,7 +188,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
 
     private async Task<LockerStats?> CarryOutBulk()
     {
-        if (book.Working.Bulk is not { } bulk) return null;
+        if (await Decided(view => view.Bulk) is not { } bulk) return null;
         var went = await CarryOutLockers();
         if (bulk.HasPeers) await CarryOutPeers(bulk);
         book.EndBulk(bulk);

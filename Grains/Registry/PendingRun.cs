@@ -5,7 +5,7 @@ namespace Lockers.Grains.Registry;
 /// <summary>One pending operation that is being run, again and again until it is carried out.</summary>
 internal sealed class PendingRun
 {
-    private readonly TaskCompletionSource<LockerStats> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<LockerStats> _first = new();
 
     /// <summary>Completes with the first attempt, with what went; fails as that does, while the operation goes on.</summary>
     public Task<LockerStats> First => _first.Task;

@@ -13,6 +13,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
     private readonly HeldRecords _records = new();
     private LivingTree _tree = null!;
     private Catalogue _catalogue = null!;
+    private GrainState _state = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -73,6 +74,17 @@ public sealed class DurableLivesTests : IAsyncLifetime
         Assert.Equal((7, 7), (_tree.Life, _tree.VisibleLife));
         Assert.Equal(Outcome.Done, Get("A"));
         Assert.Equal("a", Assert.Single(_catalogue.Find("p")!.Instances).Address);
+    });
+
+    [Fact]
+    public Task What_nobody_waits_for_is_committed_when_the_activation_leaves() => GrainThread.Run(async () =>
+    {
+        _catalogue.Add("p", "a", active: true);
+
+        await _state.Leave().WaitAsync(TimeSpan.FromSeconds(20));
+        await Activate();
+
+        Assert.NotNull(_catalogue.Find("p"));
     });
 
     [Fact]
@@ -142,10 +154,10 @@ public sealed class DurableLivesTests : IAsyncLifetime
 
     private async Task Activate()
     {
-        var state = new GrainState(LivingTree.Trees);
-        _tree = new LivingTree(state, _time);
+        _state = new GrainState(LivingTree.Trees);
+        _tree = new LivingTree(_state, _time);
         _catalogue = new Catalogue(_tree, _time);
-        await _records.Recover(state, _time);
+        await _records.Recover(_state, _time);
     }
 
     private async Task Renew()

@@ -29,6 +29,14 @@ internal sealed class HeldRecords : IRecordStore
         held.SetResult();
     }
 
+    /// <summary>The writes that waited are made, and those to come wait.</summary>
+    public void ReleaseWaiting()
+    {
+        var held = _held!;
+        Hold();
+        held.SetResult();
+    }
+
     public Task<StoredRecord?> Read(string name) => IsAway || LosesAnswers
         ? Task.FromException<StoredRecord?>(Away())
         : Task.FromResult<StoredRecord?>(_records.TryGetValue(name, out var there) ? new(there.Bytes, Etag(there.Version)) : null);

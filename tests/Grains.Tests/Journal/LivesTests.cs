@@ -139,6 +139,37 @@ public sealed class LivesTests
     }
 
     [Fact]
+    public async Task A_tree_that_is_dropped_joins_the_same_life_again()
+    {
+        await Begin(7);
+        await Store("old");
+
+        await _tree.Drop(6);
+        Assert.Equal(Outcome.Done, Get("old"));
+        await _tree.Drop(7);
+        Assert.False(_tree.Admits(7));
+        Assert.True(_tree.IsIdle);
+
+        Assert.True(await _tree.Join(7, () => new(7)));
+        Assert.Equal(Outcome.NotFound, Get("old"));
+    }
+
+    [Fact]
+    public async Task A_tree_that_is_dropped_while_it_joins_asks_again()
+    {
+        var asked = 0;
+
+        Assert.True(await _tree.Join(0, async () =>
+        {
+            if (asked++ == 0) await _tree.Drop(7);
+            return 7;
+        }));
+
+        Assert.Equal(2, asked);
+        Assert.Equal(7, _tree.Life);
+    }
+
+    [Fact]
     public async Task Join_gives_up_when_every_life_that_it_is_given_is_over()
     {
         _tree.End(7);

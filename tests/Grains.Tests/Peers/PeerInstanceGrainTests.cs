@@ -37,6 +37,19 @@ public class PeerInstanceGrainTests(SiloFixture silo)
     }
 
     [Fact]
+    public async Task A_store_after_its_peer_was_dropped_lists_the_instance_again_with_that_store_only()
+    {
+        await Instance.Put("old");
+        await Locker.DropPeer("p", 0);
+        Assert.False((await Locker.Json()).GetProperty("peerLockers").TryGetProperty("p", out _));
+
+        Assert.Equal(Outcome.Done, await Instance.Put("new"));
+
+        var shown = (await Locker.Json()).GetProperty("peerLockers").GetProperty("p").GetProperty("instanceLockers").GetProperty(Address);
+        Assert.Equal(["new"], shown.GetProperty("locker").EnumerateObject().Select(key => key.Name));
+    }
+
+    [Fact]
     public async Task A_store_into_a_life_that_is_over_is_closed_and_lists_nothing()
     {
         await Locker.Put("A");

@@ -1,9 +1,10 @@
 using Lockers.Grains.Registry;
+using Lockers.Grains.Tests.Journal.Crashes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Grains.Tests.Registry;
 
-public sealed class CurrentLeasesTests : IDisposable
+public sealed class CurrentLeasesTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromTicks(1);
 
@@ -15,8 +16,6 @@ public sealed class CurrentLeasesTests : IDisposable
     private bool _changed;
 
     public CurrentLeasesTests() => _leases = new CurrentLeases(_time);
-
-    public void Dispose() => _leases.Dispose();
 
     [Fact]
     public void A_change_that_nobody_holds_a_lease_on_is_made_at_once()
@@ -149,6 +148,27 @@ public sealed class CurrentLeasesTests : IDisposable
         }
     }
 
+    // Those that waited go on one behind the other, when each of them has already seen that no change is under way.
+    [Fact]
+    public void Changes_that_waited_for_the_same_one_are_not_made_at_once()
+    {
+        var scheduler = new SteppedScheduler();
+        var (underWay, most, applied) = (0, 0, new Queue<TaskCompletionSource>());
+        var changes = Enumerable.Range(0, 3).Select(_ => scheduler.Start(() => _leases.Change(Apply))).ToList();
+        for (scheduler.Drain(); applied.TryDequeue(out var next); scheduler.Drain()) next.SetResult();
+
+        Assert.All(changes, change => Assert.True(change.IsCompletedSuccessfully));
+        Assert.Equal(1, most);
+
+        async ValueTask Apply()
+        {
+            most = Math.Max(most, ++underWay);
+            applied.Enqueue(new TaskCompletionSource());
+            await applied.Last().Task;
+            underWay--;
+        }
+    }
+
     [Fact]
     public async Task A_change_that_fails_does_not_stand_in_the_way_of_others()
     {
@@ -165,7 +185,7 @@ public sealed class CurrentLeasesTests : IDisposable
         await Change();
         await Change();
         _time.Advance(TimeSpan.FromSeconds(1));
-        using var next = new CurrentLeases(_time);
+        var next = new CurrentLeases(_time);
 
         Assert.True(next.Changes > _leases.Changes);
     }

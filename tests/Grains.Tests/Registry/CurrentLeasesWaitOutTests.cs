@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Lockers.Grains.Tests.Registry;
 
 /// <summary>A registry that takes over from one that may have given leases.</summary>
-public sealed class CurrentLeasesWaitOutTests : IDisposable
+public sealed class CurrentLeasesWaitOutTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromTicks(1);
     private static readonly TimeSpan Lasts = CurrentLeases.Duration + CurrentLeases.Margin;
@@ -18,8 +18,6 @@ public sealed class CurrentLeasesWaitOutTests : IDisposable
         _leases = new CurrentLeases(_time);
         _leases.WaitOut();
     }
-
-    public void Dispose() => _leases.Dispose();
 
     [Fact]
     public void The_first_change_waits_until_leases_of_the_one_before_have_run_out()

@@ -73,6 +73,25 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         Assert.Single(_work.Renewals);
     });
 
+    // The batch that a run waits for is committed, and the next one, which changes what is pending, is on its way.
+    [Fact]
+    public Task No_call_is_made_for_what_was_decided_since_and_is_not_committed() => GrainThread.Run(async () =>
+    {
+        _records.Hold();
+        _book.Note(new("X", 5, 0, 0));
+        var run = _pending.Run("X");
+        await Task.Yield();
+        _book.Note(new("X", 0, 7, 3));
+
+        _records.ReleaseWaiting();
+        for (var turns = 0; turns < 20; turns++) await Task.Yield();
+        Assert.Empty(_work.Renewals);
+
+        _records.Release();
+        await run.First;
+        Assert.Equal([new Renewal("X", 5, 7, 3)], _work.Renewals);
+    });
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,0 +1,27 @@
+using Lockers.Grains.Journal;
+using Lockers.Grains.Tests.Journal.Crashes;
+
+namespace Lockers.Grains.Tests.Simulation;
+
+/// <summary>One activation of a simulated grain: its state, and the storage as it calls it.</summary>
+internal sealed class SimulatedActivation(Guid id, SharedRecords records, int trees, TimeProvider time)
+{
+    private readonly TaskCompletionSource _ended = new();
+
+    public Guid Id => id;
+
+    public GrainState State { get; } = new(trees);
+
+    public OwnerRecords Records => field ??= new OwnerRecords(records, id, time);
+
+    /// <summary>Completes when its process has ended: whoever waits for an answer learns that there is none.</summary>
+    public Task Ended => _ended.Task;
+
+    public bool IsDead => Records.IsDead;
+
+    public void Die()
+    {
+        Records.IsDead = true;
+        _ended.TrySetResult();
+    }
+}
