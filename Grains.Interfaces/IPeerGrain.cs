@@ -49,10 +49,11 @@ public interface IPeerGrain : IGrainWithStringKey, IPagedReads
     [Alias("Describe")]
     ValueTask<PeerState?> Describe();
 
-    /// <summary>For the registry: drops the peer unless a pod of it is there.</summary>
+    /// <summary>For the registry: drops the peer unless a pod of it is there, or a later decision has replaced it.</summary>
+    /// <param name="number">The decision's number: see <see cref="Replace"/>.</param>
     /// <returns>Whether it is gone.</returns>
     [Alias("DropIfAbsent")]
-    ValueTask<bool> DropIfAbsent();
+    ValueTask<bool> DropIfAbsent(long number);
 
     /// <summary>For the registry: replaces sections by what was staged under a load, or by nothing. Done once for each decision.</summary>
     /// <param name="number">The decision's number; one that is not larger than the last one's is carried out already.</param>

@@ -50,7 +50,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
             this.MigrateOnIdle();
         }
 
-        await _states.Leave(State, this.GetGrainId());
+        await _states.Leave(State, _kind, this.GetGrainId());
         _entry?.Dispose();
     }
 

@@ -30,6 +30,7 @@ internal sealed class DumpTexts(LockersLimits limits)
 
         var text = Unescaped(ref reader);
         if (node.Member == "data") return Data(node, text.ToArray(), text.Length);
+        if (text.IndexOfAnyExcept(LongText.Base64Characters) >= 0) return "it is not base64";
         var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         var status = Base64.DecodeFromUtf8(text, decoded, out _, out var length);
         return status == OperationStatus.Done ? Bytes(node, decoded[..length], length) : "it is not base64";

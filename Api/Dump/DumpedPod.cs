@@ -39,12 +39,15 @@ internal sealed record DumpedPod(
 internal sealed record DumpedEpoch(
     [property: JsonPropertyName("epoch")] int Number, string? Name, string? Node, string? Cluster, string? FirstContact, string? LastContact)
 {
+    // The next registration counts on from it.
+    private const int MostEpochs = 1_000_000_000;
+
     /// <summary>The epoch of an address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="why">Why it cannot be one.</param>
     public PodEpoch Epoch(string address, ref string why)
     {
-        if (Number < 0) why = $"an epoch has the number {Number}";
+        if (Number is < 0 or > MostEpochs) why = $"an epoch has the number {Number}; it must be from 0 to {MostEpochs}";
         return new(
             Number, Name ?? "", address, Node ?? "", Cluster ?? "", Time(FirstContact, ref why), Time(LastContact, ref why));
     }

@@ -163,6 +163,6 @@ internal sealed class LongText
         return (char)unit;
     }
 
-    private static readonly SearchValues<byte> Base64Characters =
+    internal static readonly SearchValues<byte> Base64Characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 }

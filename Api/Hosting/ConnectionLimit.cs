@@ -18,23 +18,35 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
     // A client that has sent nothing until then is closed unheard.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private int _open;
+    private int _served;
+    private int _turnedAway;
 
     /// <summary>How many connections are open, those that are being turned away included.</summary>
-    public int Open => Volatile.Read(ref _open);
+    public int Open => Volatile.Read(ref _served) + Volatile.Read(ref _turnedAway);
 
     /// <summary>Serves a connection by what comes next, or turns it away.</summary>
     public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
     {
-        var open = Interlocked.Increment(ref _open);
         try
         {
-            if (open <= most) await next(connection);
-            else if (open <= most + TurnedAway) await TurnAway(connection);
+            if (Interlocked.Increment(ref _served) <= most)
+            {
+                await next(connection);
+                return;
+            }
         }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            Interlocked.Decrement(ref _served);
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _turnedAway) <= TurnedAway) await TurnAway(connection);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _turnedAway);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class Repeats(TimeProvider time)
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     private readonly long _failed = time.GetTimestamp();
+    private bool _made;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Those of a request that has failed: one request has them once, whoever tries it again.</summary>
@@ -24,7 +25,10 @@ internal sealed class Repeats(TimeProvider time)
     }
 
     /// <summary>Whether the request may be tried once more.</summary>
-    public bool MayGoOn => time.GetElapsedTime(_failed) < For;
+    public bool MayGoOn => !_made && time.GetElapsedTime(_failed) < For;
+
+    /// <summary>Notes that the request's change is made: what fails behind it must not have it made again.</summary>
+    public void Made() => _made = true;
 
     /// <summary>Completes when it is time to.</summary>
     /// <param name="aborted">The client has gone.</param>

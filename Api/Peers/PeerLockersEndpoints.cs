@@ -32,6 +32,7 @@ internal static class PeerLockersEndpoints
         var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
         var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
         await PeersEndpoints.OnCurrent(edge, (locker, life) => locker.ClearPeers(peer, address, life));
+        Repeats.Of(context).Made();
         var answer = new PagedAnswer(context);
         var peers = peer is null ? edge.Peers() : new[] { peer }.ToAsyncEnumerable();
         await PeerReads.Write(answer, PeerReads.Pieces(edge, peers, told => told.ReadAddresses(address)));

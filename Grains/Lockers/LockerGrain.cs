@@ -212,6 +212,8 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 
+    protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
+
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {
         var outcome = await _locker.Store(path, text, format, life);

@@ -42,7 +42,7 @@ internal static class LockerResults
         {
             while (true)
             {
-                if (page.Outcome != Outcome.Done) throw new InvalidOperationException($"A read of results ended with {page.Outcome}.");
+                if (page.Outcome != Outcome.Done) throw new StorageUnavailableException($"A read of results ended with {page.Outcome}.", notMade: true);
                 Take(page.Bytes.Span, rest, into);
                 if (page.Read == 0) break;
                 page = await instance.ReadNext(page.Read, page.Number + 1);

@@ -56,6 +56,7 @@ internal sealed partial class GrainStates(
             () =>
             {
                 LogFenced(kind, key);
+                outage.Gone($"{kind}:{key}");
                 fenced();
             },
             error =>
@@ -75,6 +76,7 @@ internal sealed partial class GrainStates(
             error =>
             {
                 LogBroken(error, kind, key);
+                outage.Gone($"{kind}:{key}");
                 fenced();
             });
         var previous = await Recover(state, records, events, kind, key);
@@ -117,10 +119,11 @@ internal sealed partial class GrainStates(
     }
 
     /// <summary>Ends a state's journal.</summary>
-    public async Task Leave(GrainState state, GrainId grain)
+    public async Task Leave(GrainState state, string kind, GrainId grain)
     {
         try
         {
+            outage.Gone($"{kind}:{grain.Key}");
             await state.Leave();
         }
         catch (Exception error)

@@ -71,8 +71,19 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
     /// <summary>A grain was recovered.</summary>
     public void Recovered(string grain)
     {
-        lock (_lock) _broken.Remove(grain);
+        lock (_lock)
+        {
+            _broken.Remove(grain);
+            _waiting.Remove(grain);
+        }
+
         Answered();
+    }
+
+    /// <summary>A grain has gone from this node, and waits for the storage no longer.</summary>
+    public void Gone(string grain)
+    {
+        lock (_lock) _waiting.Remove(grain);
     }
 
     private bool StartsNow()

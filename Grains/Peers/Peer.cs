@@ -64,9 +64,9 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
     }
 
     /// <inheritdoc cref="IPeerGrain.DropIfAbsent"/>
-    public async ValueTask<bool> DropIfAbsent()
+    public async ValueTask<bool> DropIfAbsent(long number)
     {
-        var absent = !book.HasPods;
+        var absent = !book.HasPods && book.LastReplaced < number;
         if (absent)
         {
             _drops++;

@@ -181,13 +181,16 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     /// <summary>Forgets what a load has put aside.</summary>
     public void Unstage(long load) => grain[GrainState.Staged].Drop(load.ToString(CultureInfo.InvariantCulture), Now);
 
+    /// <summary>The number of the last decision that replaced any of it; 0 for none.</summary>
+    public long LastReplaced => _registration.Text(Replaced) is { } last ? BinaryPrimitives.ReadInt64LittleEndian(last) : 0;
+
     /// <summary>Replaces sections by what a load has put aside, or by nothing where it has not; once for each decision.</summary>
     /// <param name="number">The decision's number.</param>
     /// <param name="load">The load, or 0.</param>
     /// <param name="sections">What is replaced.</param>
     public void Replace(long number, long load, LoadSections sections)
     {
-        if (_registration.Text(Replaced) is { } last && BinaryPrimitives.ReadInt64LittleEndian(last) >= number) return;
+        if (LastReplaced >= number) return;
         var path = load.ToString(CultureInfo.InvariantCulture);
         if (sections.HasFlag(LoadSections.Peers)) grain.Apply(RegistrationTree, Mutation.Take(KeyPath.Of($"{path},{Registration}").Utf8));
         if (sections.HasFlag(LoadSections.Targets)) grain.Apply(TargetsTree, Mutation.Take(KeyPath.Of($"{path},{Targets}").Utf8));

@@ -82,9 +82,9 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return new(_book.Describe());
     }
 
-    public async ValueTask<bool> DropIfAbsent()
+    public async ValueTask<bool> DropIfAbsent(long number)
     {
-        var gone = await _peer.DropIfAbsent();
+        var gone = await _peer.DropIfAbsent(number);
         LeaveIfIdle();
         return gone;
     }
@@ -132,4 +132,6 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     });
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
+
+    protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
 }

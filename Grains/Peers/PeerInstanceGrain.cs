@@ -143,6 +143,8 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 
+    protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
+
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {
         var key = Key;

@@ -53,7 +53,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask SetSettings(RegistrySettings settings) => _registry.SetSettings(settings);
 
-    public ValueTask<long> NewLoad() => new(_registry.NewLoad());
+    public ValueTask<long> NewLoad() => _registry.NewLoad();
 
     public ValueTask<Outcome> StageLoad(long load, ImmutableArray<LockerInfo> lockers, ImmutableArray<string> peers) =>
         _registry.StageLoad(load, lockers, peers);
@@ -78,7 +78,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     protected override async Task Begin()
     {
         if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Book);
-        await _registry.Begin(waitOut: _states.IsClustered);
+        await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
     }
 
     protected override void Activated() => _registry.Resume();

@@ -59,10 +59,11 @@ internal sealed partial class StorageLock(
     public async Task<string?> Take(CancellationToken stop)
     {
         var begun = time.GetTimestamp();
+        long asked;
         while (true)
         {
             string why;
-            var asked = time.GetTimestamp();
+            asked = time.GetTimestamp();
             try
             {
                 var fate = await _session.Take(again: false, Duration + Margin, stop).WaitAsync(TakeDeadline, time, stop);
@@ -83,7 +84,7 @@ internal sealed partial class StorageLock(
 
         var now = time.GetTimestamp();
         _heldFrom = now + Ticks(_session.Wait);
-        Extend(now);
+        Extend(asked);
         _watching = Watch(_stopping.Token);
         return null;
     }
@@ -138,6 +139,7 @@ internal sealed partial class StorageLock(
             try
             {
                 using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                late.CancelAfter(2 * Deadline);
                 var holds = _session.Holds(late.Token);
                 if (await holds.WaitAsync(Deadline, time, stop)) Extend(asked);
                 else await TakeAgain("its session does not hold it any more", stop);

@@ -109,7 +109,7 @@ internal sealed class Settlement(IReadOnlyList<ClusterNode> nodes, DoubtLedger l
                     if (await IsThere(_doors[there % _doors.Count], sweep.Label, path)) there++;
                 }
 
-                return isListed == isKnown && there == (isListed && isLoad ? dumped.Count : there);
+                return isListed == isKnown && (!isLoad || there == (isListed ? dumped.Count : 0));
             },
             () => $"{sweep} is carried out wholly or not at all: its locker is {(isListed ? "" : "not ")}listed, {there} of {dumped.Count} texts "
                 + $"are there, and its peer is {(isKnown ? "" : "not ")}known");
