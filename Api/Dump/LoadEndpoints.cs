@@ -31,7 +31,7 @@ internal sealed partial class LoadEndpoints(
         var parser = new DumpParser(edge.Limits, label);
         var load = await Run(context, parser, new DumpLoad(edge, time, opened), load => load.CommitLocker(label));
         LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
-        await Answers.Line(context, $"Locker {label} is loaded ({load.Keys} keys, {load.LockerPeers} peers)");
+        await Answers.Line(context, $"Locker {label} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
     }
 
     // Whatever goes wrong before the decision, nothing is loaded and nothing stays behind.

@@ -26,7 +26,7 @@ internal sealed class ConfigurationKeys
     {
         Urls = urls;
         All = [
-            new("urls", typeof(string), urls, "where REST is served; http://0.0.0.0:8080 lets others in"),
+            new("urls", typeof(string), urls, "where REST is served; 0.0.0.0 for localhost lets others in"),
             .. defaults.SelectMany(Of),
             new(Connection, typeof(string), "", "PostgreSQL, for Storage and Clustering; in Npgsql's form")];
         _ignored = ignored.Select(Named).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -26,7 +26,7 @@ public sealed class LockersLimits
     /// 503. A dump that is loaded does not count. Default an eighth of the memory, and at least four times
     /// <see cref="MaxValueBytes"/>; never less than one of them.
     /// </summary>
-    [Description("of request bodies held at once; beyond: 503")]
+    [Description("of request bodies held at once, by itself an eighth of the memory; beyond: 503")]
     public long? MaxBodyBytesInFlight { get; set; }
 
     /// <summary>

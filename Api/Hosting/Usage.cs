@@ -14,7 +14,7 @@ internal static class Usage
         $"Lockers {Version}. Each key is an argument, --KEY=VALUE, or in the environment, with __ for the colon (Lockers__Storage), or in an",
         "appsettings.json beside the program. Whatever else ASP.NET Core reads counts as well (Logging, Kestrel, environment, contentRoot).",
         "",
-        .. keys.All.Select(key => $"  {key.Name,-27} {key.Default,-22} {key.Doc}"),
+        .. keys.All.Select(key => $"  {key.Name,-28} {key.Default,-21} {key.Doc}"),
         "",
         "  --help, --version"]);
 }
