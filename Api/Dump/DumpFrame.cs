@@ -58,6 +58,9 @@ internal sealed class DumpFrame
     /// <summary>Of a Locker.</summary>
     public bool Current { get; set; }
 
+    /// <summary>Of a Locker: whether any of its trees is there, an empty one too.</summary>
+    public bool HasTrees { get; set; }
+
     /// <summary>Of an array: how many items came before.</summary>
     public int Items { get; set; }
 
@@ -66,7 +69,7 @@ internal sealed class DumpFrame
     {
         _names.Clear();
         (Shape, Name, Member, _text) = (shape, name, "", default);
-        (First, Last, HasSubKeys, PathLength, Active, Current, Items) = (0, 0, false, 0, true, false, 0);
+        (First, Last, HasSubKeys, PathLength, Active, Current, HasTrees, Items) = (0, 0, false, 0, true, false, false, 0);
     }
 
     /// <summary>Notes a member; false when it stands there already.</summary>

@@ -167,9 +167,11 @@ internal sealed class DumpParser : IDumpHandler
                 if (_label is null && said != frame.Name) throw new JsonException($"the label is not that of its place, '{frame.Name}'");
                 break;
             case (DumpShape.Locker, "peerLockers"):
+                frame.HasTrees = true;
                 _frames.BeginMap(ref reader, DumpShape.PeerLockers);
                 break;
             case (DumpShape.Locker, "dataLocker") or (DumpShape.PeerLocker, "locker") or (DumpShape.InstanceLockers, _):
+                frame.HasTrees = true;
                 if (frame.Shape == DumpShape.InstanceLockers) DumpScalars.Require(Names.WhyNotName("Address", frame.Member));
                 _frames.BeginObject(ref reader, DumpShape.DataLocker);
                 break;
@@ -223,6 +225,8 @@ internal sealed class DumpParser : IDumpHandler
                 _parts.Enqueue(new DumpInstance(_frames.NameOf(DumpShape.Locker)!, frame.Name, null, Active: true));
                 break;
             case DumpShape.Locker:
+                // An object that is no dump of a locker would empty it.
+                if (_label is not null && !frame.HasTrees) throw new JsonException("a locker's dump has a dataLocker or peerLockers");
                 if (frame.Current && _current is not null) throw new JsonException($"'{_current}' is the current locker already");
                 if (frame.Current) _current = frame.Name;
                 _parts.Enqueue(new DumpLocker(frame.Name, frame.Current, frame.First, frame.Last));

@@ -78,6 +78,8 @@ public sealed class LockerLoadTests(LockersNode node)
     [InlineData("[]")]
     [InlineData("""{"lockers":{}}""")]
     [InlineData("""{"dataLocker":{"locker":{"a":{"data":"x"},"a":{"data":"y"}}}}""")]
+    [InlineData("{}")]
+    [InlineData("""{"label":"x","current":true}""")]
     [InlineData("""{"dataLocker":{"locker":{"a\u0000":{"data":"x"}}}}""")]
     [InlineData("""{"dataLocker":{"locker":{"a":{"data":"x"}}}""")]
     public async Task A_bad_one_changes_nothing(string dump)
