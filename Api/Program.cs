@@ -1,15 +1,14 @@
 using Lockers.Api.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-if (!builder.AddFrontEnd()) return 1;
+var keys = ConfigurationKeys.Of("http://localhost:8090", [new FrontEndOptions(), new LockersLimits()], FrontEndOptions.OfNodes);
+if (!ProgramStart.TryCreate(args, keys, out var builder, out var exitCode)) return exitCode;
+builder.AddFrontEnd();
 builder.Services.AddLockersApi();
-builder.Services.AddHealthChecks();
+builder.Services.AddLockersHealth();
 
 var app = builder.Build();
-if (!app.HasValid<LockersLimits>()) return 1;
-app.UseLockersApi();
-app.MapLockersApi();
-app.MapHealthChecks("/health/live");
-app.MapHealthChecks("/health/ready");
-await app.RunAsync();
-return 0;
+
+// Everything that is wrong is said at once.
+if (!app.IsSetUpWell()) return 1;
+app.UseFrontEnd();
+return await app.RunToTheEnd();

@@ -44,7 +44,7 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     ValueTask<ReadPage> Find(FindQuery query);
 
     /// <summary>Reads the peers' results, summed up or in detail.</summary>
-    [Alias("ReadResults")]
+    [Alias("ReadResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadResults(bool detailed);
 
     /// <summary>Reads <c>{peer:PeerLocker}</c> of all peers.</summary>

@@ -10,7 +10,7 @@ public interface IPagedReads : IGrain
 {
     /// <summary>The page with that number: the one after the last given, or that one again.</summary>
     /// <returns>The page, or <see cref="Outcome.NotFound"/> when the read is no more.</returns>
-    [Alias("ReadNext")]
+    [Alias("ReadNext"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadNext(long read, int number);
 
     /// <summary>Gives up a read before its end.</summary>

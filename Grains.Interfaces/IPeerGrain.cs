@@ -2,11 +2,11 @@ namespace Lockers.Grains.Interfaces;
 
 /// <summary>One peer: its pods, their epochs, and the targets and jobs that it is handed. The key is the peer's name.</summary>
 [Alias(TypeAliases.PeerGrain)]
-public interface IPeerGrain : IGrainWithStringKey
+public interface IPeerGrain : IGrainWithStringKey, IPagedReads
 {
     /// <summary>Registers a pod: a new epoch of its address begins.</summary>
     [Alias("Add")]
-    ValueTask<PeerStartup> Add(PeerRegistration registration);
+    ValueTask Add(PeerRegistration registration);
 
     /// <summary>Notes that a pod is there. An unknown one is added.</summary>
     /// <returns>Whether it was unknown.</returns>
@@ -25,14 +25,35 @@ public interface IPeerGrain : IGrainWithStringKey
     [Alias("ClearEpochs"), ResponseTimeout("00:01:00")]
     ValueTask ClearEpochs();
 
-    /// <summary>Everything that is known of the peer, or null when it is unknown.</summary>
+    /// <summary>
+    /// Reads <c>{"name":"","namespace":"","pods":{address:Pod},"podEpochs":{address:[PodEpoch]}}</c>; not found for a peer that
+    /// is not registered.
+    /// </summary>
+    [Alias("ReadPeer")]
+    ValueTask<ReadPage> ReadPeer();
+
+    /// <summary>Reads the targets, <c>{name:target}</c>; not found for a peer that has none and is not registered.</summary>
+    [Alias("ReadTargets")]
+    ValueTask<ReadPage> ReadTargets();
+
+    /// <summary>Reads the jobs, <c>{id:job}</c>; not found for a peer that has none and is not registered.</summary>
+    [Alias("ReadJobs")]
+    ValueTask<ReadPage> ReadJobs();
+
+    /// <summary>Reads <c>{address:true}</c> of the registered pods; not found for a peer that is not registered.</summary>
+    /// <param name="address">The one address that is asked for; null for all.</param>
+    [Alias("ReadAddresses")]
+    ValueTask<ReadPage> ReadAddresses(string? address);
+
+    /// <summary>Everything that is known of the peer, or null when it is unknown, in one message, however large.</summary>
     [Alias("Describe")]
     ValueTask<PeerState?> Describe();
 
-    /// <summary>For the registry: drops the peer unless a pod of it is there.</summary>
+    /// <summary>For the registry: drops the peer unless a pod of it is there, or a later decision has replaced it.</summary>
+    /// <param name="number">The decision's number: see <see cref="Replace"/>.</param>
     /// <returns>Whether it is gone.</returns>
     [Alias("DropIfAbsent")]
-    ValueTask<bool> DropIfAbsent();
+    ValueTask<bool> DropIfAbsent(long number);
 
     /// <summary>For the registry: replaces sections by what was staged under a load, or by nothing. Done once for each decision.</summary>
     /// <param name="number">The decision's number; one that is not larger than the last one's is carried out already.</param>

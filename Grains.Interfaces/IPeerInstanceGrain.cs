@@ -37,9 +37,12 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
     [Alias("Find")]
     ValueTask<ReadPage> Find(FindQuery query, long life);
 
-    /// <summary>The texts under the key <c>client</c>, but not below <c>invocations</c>: one a target.</summary>
-    [Alias("ClientResults")]
-    ValueTask<ImmutableArray<NamedJson>> ClientResults(long life);
+    /// <summary>
+    /// Reads the results that the texts under the key <c>client</c> hold, but not those below <c>invocations</c>: one a target, in
+    /// the form in which grains pass them on; nothing when the tree is not of that life.
+    /// </summary>
+    [Alias("ReadResults"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadResults(long life);
 
     /// <summary>How much it holds, in that life.</summary>
     [Alias("Stats")]

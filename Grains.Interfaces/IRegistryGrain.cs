@@ -122,7 +122,7 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     /// <param name="probes">As <see cref="RegistrySettings"/>; null stays as it is.</param>
     /// <returns><see cref="Outcome.Closed"/>, and nothing is replaced, when the load is not known any more.</returns>
     [Alias("CommitLoad"), ResponseTimeout("00:05:00")]
-    Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, byte[]? probes);
+    Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, [Immutable] byte[]? probes);
 
     /// <summary>Replaces one locker by what was staged for it under a load, in one decision. It does not become current.</summary>
     /// <returns><see cref="Outcome.Closed"/>, and nothing is replaced, when the load or its locker is not known.</returns>

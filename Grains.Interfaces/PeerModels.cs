@@ -18,12 +18,6 @@ public readonly record struct NamedJson(
     [property: Id(0)] string Name,
     [property: Id(1)] byte[] Json);
 
-/// <summary>What a pod is handed when it registers, ordered by name.</summary>
-[GenerateSerializer, Immutable, Alias(TypeAliases.PeerStartup)]
-public sealed record PeerStartup(
-    [property: Id(0)] ImmutableArray<NamedJson> Targets,
-    [property: Id(1)] ImmutableArray<NamedJson> Jobs);
-
 /// <summary>One stay of a pod at an address, from a registration to the next. Times are UTC ticks.</summary>
 [GenerateSerializer, Immutable, Alias(TypeAliases.PodEpoch)]
 public sealed record PodEpoch(

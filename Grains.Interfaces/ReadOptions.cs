@@ -4,12 +4,20 @@ namespace Lockers.Grains.Interfaces;
 /// <param name="Data">Stored text as it is; otherwise any text shows as <c>"..."</c>.</param>
 /// <param name="Peers">Peer lockers too.</param>
 /// <param name="Level">How many levels of keys, at least 1; what is below shows as <c>{"...":null}</c>.</param>
+/// <param name="Exact">
+/// Beside text whatever it takes to load it again as it was, where the shapes of goto cannot say it: <c>base64</c> for bytes that
+/// are not UTF-8, <c>"json":true</c> for a text that was sent as JSON, <c>"text":""</c> for an empty text on a key with subkeys.
+/// </param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.ReadOptions)]
 public sealed record ReadOptions(
     [property: Id(0)] bool Data,
     [property: Id(1)] bool Peers,
-    [property: Id(2)] int Level)
+    [property: Id(2)] int Level,
+    [property: Id(3)] bool Exact = false)
 {
     /// <summary>Everything there is.</summary>
     public static ReadOptions All { get; } = new(Data: true, Peers: true, Level: int.MaxValue);
+
+    /// <summary>Everything there is, so that it can be loaded again.</summary>
+    public static ReadOptions Dump { get; } = All with { Exact = true };
 }

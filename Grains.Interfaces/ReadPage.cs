@@ -7,7 +7,7 @@ namespace Lockers.Grains.Interfaces;
 /// <param name="Read">Names the read that goes on; 0 when this page is the last.</param>
 /// <param name="Number">The page's place, from 0.</param>
 /// <param name="Bytes">
-/// The bytes. They are valid until the caller asks for the page after the next one: a page's buffer is then filled again.
+/// The bytes. They are valid until the caller asks for the next page: the buffer is then filled again.
 /// </param>
 /// <param name="Items">How many items of a list the page holds, where the read is of a list.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.ReadPage)]

@@ -18,7 +18,6 @@ public static class TypeAliases
     public const string StagedInstance = "lockers.StagedInstance";
     public const string TreeEntry = "lockers.TreeEntry";
     public const string PeerRegistration = "lockers.PeerRegistration";
-    public const string PeerStartup = "lockers.PeerStartup";
     public const string PeerState = "lockers.PeerState";
     public const string Pod = "lockers.Pod";
     public const string PodEpoch = "lockers.PodEpoch";
@@ -29,6 +28,9 @@ public static class TypeAliases
     public const string PeerInstanceGrain = "lockers.IPeerInstanceGrain";
     public const string PagedReads = "lockers.IPagedReads";
     public const string NodeGrain = "lockers.INodeGrain";
+    public const string NodeService = "lockers.INodeService";
+    public const string LivingGrain = "lockers.LivingGrain";
+    public const string TableWitness = "lockers.TableWitness";
     public const string HandoverChunk = "lockers.HandoverChunk";
     public const string HandoverTicket = "lockers.HandoverTicket";
     public const string StorageUnavailable = "lockers.StorageUnavailableException";

@@ -14,6 +14,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     private readonly string _kind;
     private IdleExit? _exit;
     private HandoverTicket? _ticket;
+    private LivingGrains.Entry? _entry;
 
     /// <param name="states">Where states come from.</param>
     /// <param name="kind">A letter that tells grains of different kinds apart that have the same key.</param>
@@ -36,19 +37,21 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
         _ticket = null;
         await _states.Recover(State, _kind, this.GetGrainId().Key.ToString()!, DeactivateOnIdle, Resolved);
         await Begin();
+        _entry = _states.Enter(_kind, this.GetGrainId().Key.ToString()!, () => Living);
         Activated();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State, this.GetGrainId()) is { } ticket)
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State) is { } ticket)
         {
             _ticket = ticket;
             RequestContext.Set(IPlacementDirector.PlacementHintKey, ticket.Node);
             this.MigrateOnIdle();
         }
 
-        await _states.Leave(State, this.GetGrainId());
+        await _states.Leave(State, _kind, this.GetGrainId());
+        _entry?.Dispose();
     }
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
@@ -60,6 +63,13 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     {
         if (rehydrationContext.TryGetValue<HandoverTicket>(HandoverTicket.Key, out var ticket)) _ticket = ticket;
     }
+
+    /// <summary>The life that is held here, or 0. Read from other threads.</summary>
+    protected virtual long Living => 0;
+
+    /// <summary>Asks who lists this grain, before it holds anything, so that it is found should that one be lost.</summary>
+    /// <param name="ask">Gives the life to begin, or 0 for none.</param>
+    protected ValueTask<long> Enlist(Func<ValueTask<long>> ask) => _entry is { } entry ? entry.Ask(ask) : ask();
 
     /// <summary>Puts into a state that is new what it always holds.</summary>
     protected virtual Task Begin() => Task.CompletedTask;

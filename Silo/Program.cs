@@ -1,15 +1,15 @@
 using Lockers.Api.Hosting;
 using Lockers.Silo.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
+var keys = ConfigurationKeys.Of("http://localhost:8080", [new NodeOptions(), new LockersLimits()]);
+if (!ProgramStart.TryCreate(args, keys, out var builder, out var exitCode)) return exitCode;
 builder.AddLockersNode();
 builder.Services.AddLockersApi();
 
 var app = builder.Build();
 
 // Everything that is wrong is said at once.
-if (!(app.HasValid<NodeOptions>() & app.HasValid<LockersLimits>()) || !await app.HasSchema()) return 1;
+if (!app.IsSetUpWell(app.NodePorts) || !await app.HasSchema() || !await app.HasStorage()) return 1;
 app.UseNode();
 app.LogStart();
-await app.RunAsync();
-return 0;
+return await app.RunToTheEnd();

@@ -6,7 +6,7 @@ namespace Lockers.Api.Current;
 /// <summary>The one place where the label of a request becomes a locker.</summary>
 internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
 {
-    /// <summary>How often a change that meets a locker which is just being closed is tried again on the new current one.</summary>
+    /// <summary>How often what meets a locker which is just being closed is tried again on the new current one.</summary>
     public const int MaxTries = 10;
 
     /// <summary>The locker that a request names.</summary>
@@ -17,8 +17,9 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
     /// <exception cref="ProblemException">400 when no locker can have that label.</exception>
     public ValueTask<NamedLocker> Resolve(in RequestTarget target, int segment)
     {
-        // Only legal labels in their own form get into the cache.
-        if (grains.TryFind(target[segment], out var known)) return new(new NamedLocker(known.Key, known.Grain, null));
+        // Only legal labels get into the cache, and decoded: what is encoded may be spelled as another one is.
+        var label = target[segment];
+        if (!label.Contains('%') && grains.TryFind(label, out var known)) return new(new NamedLocker(known.Key, known.Grain, null));
         return Resolve(target.Decoded(segment));
     }
 
@@ -35,16 +36,39 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
         if (locker.Lease is { } lease) current.Forget(lease);
     }
 
-    /// <summary>The problem of a change that met closing lockers until it gave up.</summary>
+    /// <summary>
+    /// Whether a locker is still what the request names. The current one may be another by now, or begun anew: what was read of
+    /// it, or not found in it, tells nothing then.
+    /// </summary>
+    public async ValueTask<bool> IsStill(NamedLocker locker) =>
+        locker.Lease is null || (await Current() is var now && now.Label == locker.Label && now.Life == locker.Life);
+
+    /// <summary>The problem of what met closing lockers until it gave up.</summary>
     public static ProblemException KeptClosing() => ProblemException.Unavailable("The current locker is being closed over and over.");
 
-    private async ValueTask<NamedLocker> Awaited(ValueTask<CurrentLease> lease) => Named(await lease);
+    // Asking makes nothing: that the node went away that was asked leaves nothing behind.
+    private async ValueTask<NamedLocker> Awaited(ValueTask<CurrentLease> lease)
+    {
+        try
+        {
+            return Named(await lease);
+        }
+        catch (SiloUnavailableException)
+        {
+            throw new StorageUnavailableException("The node that knows the current locker went away.", notMade: true);
+        }
+    }
 
     private NamedLocker Named(CurrentLease lease) => new(lease.Label, grains.Locker(lease.Label), lease);
 
     private NamedLocker Named(string label)
     {
-        if (Names.WhyNotLabel(label) is { } why) throw ProblemException.BadRequest(why + ".");
+        if (Names.WhyNotLabel(label) is { } why)
+        {
+            var meant = Names.IsBlank(label) ? " To drop all lockers, POST exactly /registry/lockers/close." : "";
+            throw ProblemException.BadRequest($"{why}.{meant}");
+        }
+
         label = Names.Canonical(label);
         return new(label, grains.Locker(label), null);
     }

@@ -1,6 +1,6 @@
 namespace Lockers.Api.Dump;
 
-/// <summary>What an object in a dump is.</summary>
+/// <summary>What an object, or an array, in a dump is.</summary>
 internal enum DumpShape
 {
     Dump,
@@ -12,23 +12,35 @@ internal enum DumpShape
     DataLocker,
     Keys,
     LockerData,
+    Peers,
+    Peer,
+    Pods,
+    PodEpochs,
+    Epochs,
+    PeerTargets,
+    Targets,
+    PeerJobs,
+    Jobs,
 }
 
-/// <summary>An object of a dump that is being read.</summary>
-internal sealed class DumpFrame(DumpShape shape, string name)
+/// <summary>An object of a dump that is being read. One is used again for the next object at its depth.</summary>
+internal sealed class DumpFrame
 {
-    public DumpShape Shape { get; } = shape;
+    private readonly KeySet _names = new();
+    private DumpText _text;
+
+    public DumpShape Shape { get; private set; }
 
     /// <summary>The member of the object around it that it is.</summary>
-    public string Name { get; } = name;
+    public string Name { get; private set; } = "";
 
     /// <summary>The member that is being read.</summary>
     public string Member { get; set; } = "";
 
-    /// <summary>Of a LockerData: its text, if any.</summary>
-    public byte[]? Text { get; set; }
+    /// <summary>Of a LockerData: its text so far.</summary>
+    public ref DumpText Text => ref _text;
 
-    /// <summary>Of a LockerData: its times, UTC ticks.</summary>
+    /// <summary>Of a LockerData: its times, UTC ticks. Of a Locker: when it was opened first and last.</summary>
     public long First { get; set; }
 
     /// <inheritdoc cref="First"/>
@@ -41,11 +53,22 @@ internal sealed class DumpFrame(DumpShape shape, string name)
     public int PathLength { get; set; }
 
     /// <summary>Of a DataLocker.</summary>
-    public bool Active { get; set; } = true;
+    public bool Active { get; set; }
 
     /// <summary>Of a Locker.</summary>
     public bool Current { get; set; }
 
-    /// <summary>Of a map: the members seen, where none may stand twice.</summary>
-    public HashSet<string>? Seen { get; set; }
+    /// <summary>Of an array: how many items came before.</summary>
+    public int Items { get; set; }
+
+    /// <summary>Begins an object.</summary>
+    public void Begin(DumpShape shape, string name)
+    {
+        _names.Clear();
+        (Shape, Name, Member, _text) = (shape, name, "", default);
+        (First, Last, HasSubKeys, PathLength, Active, Current, Items) = (0, 0, false, 0, true, false, 0);
+    }
+
+    /// <summary>Notes a member; false when it stands there already.</summary>
+    public bool Add(string member) => _names.Add(member);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
@@ -8,89 +6,136 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Api.Dump;
 
 /// <summary>
-/// Reads a dump a piece at a time, and checks everything on the way. The depth of the dump drives a stack of frames, not
-/// calls. Whoever reads must keep nothing of it before the end was reached: what comes late can still be wrong.
+/// Reads a dump, or the dump of one locker, as it arrives, and checks everything on the way. Whoever reads must keep nothing of
+/// it before the end was reached: what comes late can still be wrong.
 /// </summary>
-internal sealed class DumpParser(byte[] body, LockersLimits limits)
+internal sealed class DumpParser : IDumpHandler
 {
-    private const int PartBytes = 1024 * 1024;
-    private const int PartEntries = 8192;
+    private const int TokenBytes = 64 * 1024;
 
-    private readonly Stack<DumpFrame> _frames = new();
+    private readonly LockersLimits _limits;
+    private readonly string? _label;
     private readonly Queue<DumpPart> _parts = new();
-    private readonly DumpPath _path = new(limits);
-    private readonly ImmutableArray<TreeEntry>.Builder _entries = ImmutableArray.CreateBuilder<TreeEntry>();
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = (2 * limits.MaxPathDepth) + 16 });
-    private int _at;
-    private int _entryBytes;
-    private bool _ended;
+    private readonly DumpFrames _frames = new();
+    private readonly DumpTokens _tokens;
+    private readonly TreeParts _trees;
+    private readonly PeerParts _peers;
+    private readonly DumpTexts _texts;
+    private DumpValue _next;
     private string? _current;
 
-    /// <summary>What the dump holds beside lockers: complete when <see cref="Next"/> has said that there is no more.</summary>
+    /// <param name="limits">What keys and texts may be.</param>
+    /// <param name="label">What the locker is to be called where the dump is that of one locker, of whatever label; else null.</param>
+    public DumpParser(LockersLimits limits, string? label = null)
+    {
+        (_limits, _label) = (limits, label);
+        _trees = new(_parts, _frames, limits);
+        _peers = new(_parts, _frames);
+        _texts = new(limits);
+        var depth = Math.Max((2 * limits.MaxPathDepth) + 16, RawJson.MaxDepth + 16);
+
+        // A byte of a key takes six when it is escaped.
+        _tokens = new(this, depth, Math.Max(TokenBytes, (6 * limits.MaxKeyBytes) + 1024), Math.Max(TokenBytes, limits.MaxValueBytes));
+    }
+
+    /// <summary>What the dump holds.</summary>
     public DumpSections Sections { get; } = new();
 
-    /// <summary>The next piece of the lockers, until there is no more.</summary>
+    /// <inheritdoc/>
+    public DumpValue Next => !_frames.IsEmpty && _frames.Top.Shape == DumpShape.Epochs ? DumpValue.Raw : _next;
+
+    /// <inheritdoc/>
+    public int Limit => _next == DumpValue.Text && _frames.Top.Text.Bytes is not null ? 0 : _limits.MaxValueBytes;
+
+    /// <summary>Reads what has arrived.</summary>
     /// <exception cref="ProblemException">400 that names the place.</exception>
-    public bool Next(out DumpPart part)
+    public void Read(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            while (_parts.Count == 0 && !_ended) Read();
+            _tokens.Read(bytes);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw Bad(error.Message);
+            throw Bad(error);
         }
-
-        return _parts.TryDequeue(out part!);
     }
 
-    private void Read()
+    /// <summary>Reads what is left: nothing more arrives.</summary>
+    /// <exception cref="ProblemException">400 that names the place.</exception>
+    public void End()
     {
-        var reader = new Utf8JsonReader(body.AsSpan(_at), isFinalBlock: true, _state);
-        while (_parts.Count == 0)
+        try
         {
-            if (!reader.Read())
-            {
-                if (_frames.Count > 0 || !_ended && _at == 0 && reader.BytesConsumed == 0) throw Bad("the dump is empty");
-                _ended = true;
-                break;
-            }
-
-            Token(ref reader);
+            _tokens.End();
         }
-
-        _at += (int)reader.BytesConsumed;
-        _state = reader.CurrentState;
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw Bad(error);
+        }
     }
 
-    private void Token(ref Utf8JsonReader reader)
+    /// <summary>A piece of the dump that was read, until there is none.</summary>
+    public bool TryTake(out DumpPart part) => _parts.TryDequeue(out part!);
+
+    /// <inheritdoc/>
+    public void Token(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
-                Member(reader.GetString()!);
+                Member(ref reader);
                 break;
-            case JsonTokenType.EndObject:
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                if (_frames.Top.Shape == DumpShape.LockerData) DumpScalars.Require(_texts.WhyTooLong(_frames.Top));
                 End(_frames.Pop());
                 break;
-            case JsonTokenType.StartObject when _frames.Count == 0:
-                Begin(DumpShape.Dump, "");
+            case JsonTokenType.StartObject when _frames.IsEmpty:
+                if (_label is null) _frames.Begin(DumpShape.Dump, "");
+                else _frames.Begin(DumpShape.Locker, _label);
                 break;
             default:
-                if (_frames.Count == 0) throw Bad("a dump is a JSON object");
-                Value(ref reader, _frames.Peek());
+                if (_frames.IsEmpty) throw new JsonException("a dump is a JSON object");
+                _next = DumpValue.Tokens;
+                Value(ref reader, _frames.Top);
                 break;
         }
     }
 
-    private void Member(string name)
+    /// <inheritdoc/>
+    public void Raw(ReadOnlySpan<byte> json)
     {
-        var frame = _frames.Peek();
-        frame.Member = frame.Shape is DumpShape.Lockers ? Names.Canonical(name) : name;
-        if (frame.Shape is DumpShape.Keys) return;
-        frame.Seen ??= new(StringComparer.Ordinal);
-        if (!frame.Seen.Add(frame.Member)) throw Bad("it stands there twice");
+        var frame = _frames.Top;
+        if (frame.Shape == DumpShape.Epochs) frame.Member = $"{frame.Items++}";
+        DumpScalars.Require(RawJson.WhyNot(json));
+        var peer = frame.Shape == DumpShape.Dump ? "" : _frames.NameOf(DumpShape.Peer, DumpShape.Targets, DumpShape.Jobs)!;
+        DumpScalars.Require(frame.Shape switch
+        {
+            DumpShape.Dump => SettingSection.Read(Sections, frame.Member, json),
+            DumpShape.Pods => Names.WhyNotName("Address", frame.Member) ?? _peers.Pod(peer, frame.Member, json),
+            DumpShape.Epochs => _peers.Epoch(peer, frame.Name, json),
+            DumpShape.Targets => _peers.Target(peer, frame.Member, json),
+            DumpShape.Jobs => _peers.Job(peer, frame.Member, json),
+            _ => null,
+        });
+        _next = DumpValue.Tokens;
+    }
+
+    /// <inheritdoc/>
+    public void Long(LongText text)
+    {
+        _next = DumpValue.Tokens;
+        DumpScalars.Require(_texts.Long(_frames.Top, text));
+    }
+
+    private void Member(ref Utf8JsonReader reader)
+    {
+        var frame = _frames.Top;
+        frame.Member = DumpMembers.Of(ref reader, frame.Shape, out var isKnown);
+        if (frame.Shape is DumpShape.Lockers) frame.Member = Names.Canonical(frame.Member);
+        if (!frame.Add(frame.Member)) throw new JsonException("it stands there twice");
+        if (!isKnown && frame.Shape != DumpShape.Peer) throw new JsonException("there is no such member here");
+        _next = DumpMembers.Next(frame.Shape, frame.Member, isKnown);
     }
 
     private void Value(ref Utf8JsonReader reader, DumpFrame frame)
@@ -98,59 +143,69 @@ internal sealed class DumpParser(byte[] body, LockersLimits limits)
         switch (frame.Shape, frame.Member)
         {
             case (DumpShape.Dump, "lockers"):
-                Sections.Lockers = true;
-                BeginMap(ref reader, DumpShape.Lockers);
+                Sections.Held |= LoadSections.Lockers;
+                _frames.BeginMap(ref reader, DumpShape.Lockers);
                 break;
-            case (DumpShape.Dump, _):
-                if (!PeerSections.Read(Sections, frame.Member, Raw(ref reader), out var why)) throw Bad(why);
+            case (DumpShape.Dump, "peers"):
+                Sections.Held |= LoadSections.Peers;
+                _frames.BeginMap(ref reader, DumpShape.Peers);
+                break;
+            case (DumpShape.Dump, "peerTargets"):
+                Sections.Held |= LoadSections.Targets;
+                _frames.BeginMap(ref reader, DumpShape.PeerTargets);
+                break;
+            case (DumpShape.Dump, "peerJobs"):
+                Sections.Held |= LoadSections.Jobs;
+                _frames.BeginMap(ref reader, DumpShape.PeerJobs);
                 break;
             case (DumpShape.Lockers, var label):
-                Require(Names.WhyNotLabel(label));
-                BeginObject(ref reader, DumpShape.Locker);
+                DumpScalars.Require(Names.WhyNotLabel(label));
+                _frames.BeginObject(ref reader, DumpShape.Locker);
                 break;
             case (DumpShape.Locker, "label"):
-                if (Names.Canonical(Text(ref reader)) != frame.Name) throw Bad($"the label is not that of its place, '{frame.Name}'");
+                var said = Names.Canonical(DumpScalars.Text(ref reader));
+                if (_label is null && said != frame.Name) throw new JsonException($"the label is not that of its place, '{frame.Name}'");
                 break;
             case (DumpShape.Locker, "peerLockers"):
-                BeginMap(ref reader, DumpShape.PeerLockers);
+                _frames.BeginMap(ref reader, DumpShape.PeerLockers);
                 break;
             case (DumpShape.Locker, "dataLocker") or (DumpShape.PeerLocker, "locker") or (DumpShape.InstanceLockers, _):
-                if (frame.Shape == DumpShape.InstanceLockers) Require(Names.WhyNotName("Address", frame.Member));
-                BeginObject(ref reader, DumpShape.DataLocker);
+                if (frame.Shape == DumpShape.InstanceLockers) DumpScalars.Require(Names.WhyNotName("Address", frame.Member));
+                _frames.BeginObject(ref reader, DumpShape.DataLocker);
                 break;
             case (DumpShape.Locker, "current"):
-                frame.Current = Bool(ref reader);
+                frame.Current = DumpScalars.Bool(ref reader);
                 break;
             case (DumpShape.PeerLockers, var peer):
-                Require(Names.WhyNotName("Peer name", peer));
-                BeginObject(ref reader, DumpShape.PeerLocker);
+                DumpScalars.Require(Names.WhyNotName("Peer name", peer));
+                _frames.BeginObject(ref reader, DumpShape.PeerLocker);
                 break;
             case (DumpShape.PeerLocker, "instanceLockers"):
-                BeginMap(ref reader, DumpShape.InstanceLockers);
+                _frames.BeginMap(ref reader, DumpShape.InstanceLockers);
                 break;
             case (DumpShape.DataLocker, "active"):
-                frame.Active = Bool(ref reader);
+                frame.Active = DumpScalars.Bool(ref reader);
                 break;
             case (DumpShape.DataLocker, "locker") or (DumpShape.LockerData, "subKeys"):
-                BeginMap(ref reader, DumpShape.Keys);
+                _frames.BeginMap(ref reader, DumpShape.Keys);
                 break;
             case (DumpShape.Keys, var key):
-                var above = _path.Length;
-                Require(_path.Enter(key));
-                BeginObject(ref reader, DumpShape.LockerData);
-                _frames.Peek().PathLength = above;
+                DumpScalars.Require(_trees.Enter(key, out var above));
+                _frames.BeginObject(ref reader, DumpShape.LockerData);
+                _frames.Top.PathLength = above;
                 break;
-            case (DumpShape.LockerData, "data"):
-                frame.Text = Bytes(ref reader);
+            case (DumpShape.LockerData, "firstReported") or (DumpShape.Locker, "firstOpened"):
+                frame.First = DumpScalars.Time(ref reader);
                 break;
-            case (DumpShape.LockerData, "firstReported"):
-                frame.First = Time(ref reader);
+            case (DumpShape.LockerData, "lastReported") or (DumpShape.Locker, "lastOpened"):
+                frame.Last = Math.Max(frame.Last, DumpScalars.Time(ref reader));
                 break;
-            case (DumpShape.LockerData, "lastReported"):
-                frame.Last = Math.Max(frame.Last, Time(ref reader));
+            case (DumpShape.LockerData, _):
+                DumpScalars.Require(_texts.Read(ref reader, frame));
                 break;
             default:
-                throw Bad("there is no such member here");
+                _peers.Value(ref reader, frame);
+                break;
         }
     }
 
@@ -159,121 +214,28 @@ internal sealed class DumpParser(byte[] body, LockersLimits limits)
         switch (frame.Shape)
         {
             case DumpShape.LockerData:
-                EndNode(frame);
+                _trees.EndNode(frame);
                 break;
             case DumpShape.DataLocker:
-                EndTree(frame);
+                _trees.EndTree(frame);
                 break;
             case DumpShape.PeerLocker:
-                _parts.Enqueue(new DumpInstance(Place(DumpShape.Locker)!, frame.Name, null, Active: true));
+                _parts.Enqueue(new DumpInstance(_frames.NameOf(DumpShape.Locker)!, frame.Name, null, Active: true));
                 break;
             case DumpShape.Locker:
-                if (frame.Current && _current is not null) throw Bad($"'{_current}' is the current locker already");
+                if (frame.Current && _current is not null) throw new JsonException($"'{_current}' is the current locker already");
                 if (frame.Current) _current = frame.Name;
-                _parts.Enqueue(new DumpLocker(frame.Name, frame.Current));
+                _parts.Enqueue(new DumpLocker(frame.Name, frame.Current, frame.First, frame.Last));
+                break;
+            case DumpShape.Peer:
+                _peers.EndPeer(frame.Name);
+                break;
+            case DumpShape.Targets or DumpShape.Jobs:
+                _peers.End(frame.Name);
                 break;
         }
     }
 
-    private void EndNode(DumpFrame frame)
-    {
-        // A key without subkeys is there because text is: it may be empty.
-        var text = frame.Text is { Length: > 0 } || !frame.HasSubKeys ? frame.Text ?? [] : null;
-        var path = _path.Current();
-        _entries.Add(new(path, text, frame.First, frame.Last));
-        _entryBytes += path.Utf8.Length + (text?.Length ?? 0);
-        _path.Leave(frame.PathLength);
-
-        // A goto does not note what is stored below a key; here a key's last time is never before those below it.
-        var keys = _frames.Pop();
-        if (_frames.Peek() is { Shape: DumpShape.LockerData } above)
-        {
-            above.HasSubKeys = true;
-            above.Last = Math.Max(above.Last, frame.Last);
-        }
-
-        _frames.Push(keys);
-        if (_entryBytes >= PartBytes || _entries.Count >= PartEntries) Give();
-    }
-
-    private void EndTree(DumpFrame tree)
-    {
-        Give(tree);
-        if (Place(DumpShape.PeerLocker) is not { } peer) return;
-        var isInstance = _frames.Peek().Shape == DumpShape.InstanceLockers;
-        if (isInstance) _parts.Enqueue(new DumpInstance(Place(DumpShape.Locker)!, peer, tree.Name, tree.Active));
-    }
-
-    private void Give(DumpFrame? ended = null)
-    {
-        if (_entries.Count == 0) return;
-        var peer = Place(DumpShape.PeerLocker);
-        var tree = ended ?? _frames.First(frame => frame.Shape == DumpShape.DataLocker);
-        var isInstance = _frames.Any(frame => frame.Shape == DumpShape.InstanceLockers);
-        _parts.Enqueue(new DumpNodes(Place(DumpShape.Locker)!, peer, isInstance ? tree.Name : "", _entries.DrainToImmutable()));
-        _entryBytes = 0;
-    }
-
-    private string? Place(DumpShape shape) => _frames.FirstOrDefault(frame => frame.Shape == shape)?.Name;
-
-    private void Begin(DumpShape shape, string name) => _frames.Push(new DumpFrame(shape, name));
-
-    private void BeginObject(ref Utf8JsonReader reader, DumpShape shape)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Bad("it is not an object");
-        Begin(shape, _frames.Peek().Member);
-    }
-
-    private void BeginMap(ref Utf8JsonReader reader, DumpShape shape)
-    {
-        if (reader.TokenType != JsonTokenType.Null) BeginObject(ref reader, shape);
-    }
-
-    private string Text(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Bad("it is not a string");
-
-    private byte[] Bytes(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.String) throw Bad("it is not a string");
-        if (!reader.ValueIsEscaped) return Sized(reader.ValueSpan.ToArray());
-        var text = new byte[reader.ValueSpan.Length];
-        return Sized(text[..reader.CopyString(text)]);
-    }
-
-    private byte[] Sized(byte[] text) => text.Length <= limits.MaxValueBytes
-        ? text
-        : throw Bad($"the text has {text.Length} bytes; the limit is {limits.MaxValueBytes}");
-
-    private bool Bool(ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : throw Bad("it is neither true nor false");
-
-    private long Time(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && Rfc3339.TryParse(reader.ValueSpan, out var time)
-            ? time
-            : throw Bad("it is not an RFC 3339 time");
-
-    private ReadOnlyMemory<byte> Raw(ref Utf8JsonReader reader)
-    {
-        var start = _at + (int)reader.TokenStartIndex;
-        reader.Skip();
-        return body.AsMemory(start, _at + (int)reader.BytesConsumed - start);
-    }
-
-    private void Require(string? why)
-    {
-        if (why is not null) throw Bad(why);
-    }
-
-    private ProblemException Bad(string why)
-    {
-        var place = new StringBuilder();
-        foreach (var frame in _frames.Reverse())
-        {
-            if (place.Length > 0) place.Append('.');
-            place.Append(frame.Member);
-        }
-
-        if (place.Length > 500) place.Remove(200, place.Length - 400).Insert(200, "…");
-        return ProblemException.BadRequest($"Nothing was loaded: at '{place}': {why}.");
-    }
+    private ProblemException Bad(Exception error) =>
+        ProblemException.BadRequest($"Nothing was loaded: at '{_frames.Place()}': {error.Message.TrimEnd('.')}.");
 }

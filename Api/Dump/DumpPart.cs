@@ -3,44 +3,43 @@ using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
 
-/// <summary>A piece of a dump's lockers.</summary>
-internal abstract record DumpPart(string Label);
+/// <summary>A piece of a dump.</summary>
+internal abstract record DumpPart;
 
 /// <summary>Nodes of a tree: the locker's data tree, or one of a peer.</summary>
 /// <param name="Label">The locker.</param>
 /// <param name="Peer">The peer, or null for the data tree.</param>
 /// <param name="Instance">The instance's address; empty for the peer's own tree.</param>
 /// <param name="Entries">The nodes.</param>
-internal sealed record DumpNodes(string Label, string? Peer, string Instance, ImmutableArray<TreeEntry> Entries) : DumpPart(Label);
+internal sealed record DumpNodes(string Label, string? Peer, string Instance, ImmutableArray<TreeEntry> Entries) : DumpPart;
 
 /// <summary>A peer, or an instance of it, that the locker lists.</summary>
 /// <param name="Label">The locker.</param>
 /// <param name="Peer">The peer.</param>
 /// <param name="Instance">The instance's address; null for the peer itself.</param>
 /// <param name="Active">Whether the instance is active.</param>
-internal sealed record DumpInstance(string Label, string Peer, string? Instance, bool Active) : DumpPart(Label);
+internal sealed record DumpInstance(string Label, string Peer, string? Instance, bool Active) : DumpPart;
 
 /// <summary>The end of a locker.</summary>
-internal sealed record DumpLocker(string Label, bool Current) : DumpPart(Label);
+/// <param name="Label">The locker.</param>
+/// <param name="Current">Whether it is the current one.</param>
+/// <param name="FirstOpened">When it came to be, UTC ticks; 0 where the dump does not say.</param>
+/// <param name="LastOpened">When it was last opened, UTC ticks; 0 where the dump does not say.</param>
+internal sealed record DumpLocker(string Label, bool Current, long FirstOpened, long LastOpened) : DumpPart;
 
-/// <summary>What a dump holds beside lockers; null where it does not hold the section.</summary>
+/// <summary>Some of what is known of a peer: pods, epochs, targets or jobs, together at most about 1 MiB of JSON, or one of them.</summary>
+/// <param name="State">What it is. Whether the peer is registered is said by its last part, with the namespace.</param>
+internal sealed record DumpPeer(PeerState State) : DumpPart;
+
+/// <summary>What a dump holds: complete when it was read to its end.</summary>
 internal sealed class DumpSections
 {
-    /// <summary>Whether lockers were in it.</summary>
-    public bool Lockers { get; set; }
+    /// <summary>The sections.</summary>
+    public LoadSections Held { get; set; }
 
-    /// <summary>The peers, with their pods and epochs.</summary>
-    public ImmutableArray<PeerState>? Peers { get; set; }
-
-    /// <summary>Targets by peer.</summary>
-    public ImmutableDictionary<string, ImmutableArray<NamedJson>>? Targets { get; set; }
-
-    /// <summary>Jobs by peer.</summary>
-    public ImmutableDictionary<string, ImmutableArray<NamedJson>>? Jobs { get; set; }
-
-    /// <summary>Headers to track.</summary>
+    /// <summary>Headers to track, or null.</summary>
     public string? TrackingHeaders { get; set; }
 
-    /// <summary>The probes' JSON.</summary>
+    /// <summary>The probes' JSON, or null.</summary>
     public byte[]? Probes { get; set; }
 }

@@ -18,6 +18,9 @@ internal sealed class DumpPath(LockersLimits limits)
     public string? Enter(string key)
     {
         if (key.Contains(',', StringComparison.Ordinal)) return "a key cannot hold ','";
+
+        // No request could name it.
+        if (key.Contains('\0', StringComparison.Ordinal)) return "a key cannot hold U+0000";
         var size = Encoding.UTF8.GetByteCount(key);
         if (size > limits.MaxKeyBytes) return $"the key has {size} bytes; the limit is {limits.MaxKeyBytes}";
         if (++_depth > limits.MaxPathDepth) return $"the path has more than {limits.MaxPathDepth} keys";

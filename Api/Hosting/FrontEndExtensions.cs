@@ -1,60 +1,71 @@
 using System.Net;
-using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Metadata;
 
 namespace Lockers.Api.Hosting;
 
-/// <summary>
-/// Makes an application a front end without a silo: a client of the cluster whose nodes are in PostgreSQL, or of the one node
-/// at <c>Lockers:AdvertisedAddress</c>. The keys are those that nodes have.
-/// </summary>
+/// <summary>Makes an application a front end without a silo: a client of the cluster's nodes. See <see cref="FrontEndOptions"/>.</summary>
 internal static class FrontEndExtensions
 {
-    // What the log says where the configuration does not: nothing for every request.
-    private static readonly Dictionary<string, string?> QuietLog = new()
+    /// <summary>Adds the Orleans client. What the configuration says is checked before anything starts.</summary>
+    public static WebApplicationBuilder AddFrontEnd(this WebApplicationBuilder builder)
     {
-        ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:Microsoft"] = "Warning",
-        ["Logging:LogLevel:Orleans"] = "Warning",
-    };
-
-    /// <summary>Adds the Orleans client. Where the configuration is wrong, every error is said on standard error instead.</summary>
-    /// <returns>Whether it was added.</returns>
-    public static bool AddFrontEnd(this WebApplicationBuilder builder)
-    {
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLog });
-        var options = FrontEndOptions.Read(builder.Configuration, out var errors);
-        if (!ConfigurationCheck.Report(errors)) return false;
+        var services = builder.Services;
+        services.AddClusteringOptions<FrontEndOptions, FrontEndOptionsValidator>();
+        var isClustered = builder.Configuration.SaysPostgres(nameof(FrontEndOptions.Clustering));
+        var before = services.ToHashSet();
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(cluster =>
-            {
-                cluster.ClusterId = options.ClusterId;
-                cluster.ServiceId = options.ServiceId;
-            });
-            client.UseConnectionRetryFilter(KeepTrying);
-            if (options.ConnectionString is { } connection) client.UsePostgres(connection);
-            else client.UseStaticClustering(new IPEndPoint(options.Address, options.GatewayPort));
+            client.Services.AddSingleton<IPostConfigureOptions<ClusterOptions>, FrontEndClusterOptions>();
+            if (isClustered) client.UsePostgres();
+            else client.UseOneNode();
         });
-        return true;
+
+        // Orleans' own would hold up the server until there is a node.
+        foreach (var own in services.Where(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service)).ToList())
+            services.Remove(own);
+        services.AddSingleton<NodeWatch>();
+        services.AddSingleton<IClientConnectionRetryFilter>(provider => provider.GetRequiredService<NodeWatch>());
+        services.AddHostedService(provider => provider.GetRequiredService<NodeWatch>());
+        var nodes = services.Last(service => service.ServiceType == typeof(IClusterManifestProvider)).ImplementationFactory!;
+        services.Replace(ServiceDescriptor.Singleton<IClusterManifestProvider>(provider => new KnownGrains(
+            (IClusterManifestProvider)nodes(provider), provider.GetRequiredService<GrainInterfaceTypeResolver>())));
+        return builder;
     }
 
-    // Whatever is not there yet, the database, its tables or the nodes, a front end that starts waits for it.
-    private static async Task<bool> KeepTrying(Exception why, CancellationToken stop)
+    /// <summary>Serves health, and REST once a node has answered.</summary>
+    public static WebApplication UseFrontEnd(this WebApplication app)
     {
-        await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !stop.IsCancellationRequested;
+        app.MapHealth();
+        // Before the routes that take a short way.
+        app.UseMiddleware<NodeGate>();
+        app.UseLockersApi();
+        app.MapLockersApi();
+        return app;
     }
 
-    private static void UsePostgres(this IClientBuilder client, string connection)
+    private static void UseOneNode(this IClientBuilder client) => client.UseStaticClustering(
+        (OptionsBuilder<StaticGatewayListProviderOptions> clustering) => clustering.Configure<IOptions<FrontEndOptions>>((gateways, node) =>
+            gateways.Gateways = [new IPEndPoint(IPAddress.Parse(node.Value.AdvertisedAddress), node.Value.GatewayPort).ToGatewayUri()]));
+
+    private static void UsePostgres(this IClientBuilder client)
     {
-        client.UseAdoNetClustering(clustering =>
+        client.UseAdoNetClustering(clustering => clustering.Configure<IOptions<FrontEndOptions>>((options, node) =>
         {
-            clustering.Invariant = "Npgsql";
-            clustering.ConnectionString = connection;
-        });
+            options.Invariant = "Npgsql";
+            options.ConnectionString = PostgresConnection.ForNode(node.Value.ConnectionString!);
+        }));
 
         // A node that has ended is no longer asked, and a new one is found, within so long.
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
+    }
+
+    /// <summary>Hands the front end's own options to the client.</summary>
+    private sealed class FrontEndClusterOptions(IOptions<FrontEndOptions> frontEnd) : IPostConfigureOptions<ClusterOptions>
+    {
+        public void PostConfigure(string? name, ClusterOptions options) =>
+            (options.ClusterId, options.ServiceId) = (frontEnd.Value.ClusterId, frontEnd.Value.ServiceId);
     }
 }

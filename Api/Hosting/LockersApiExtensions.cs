@@ -20,13 +20,18 @@ public static class LockersApiExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Draining>();
+        services.TryAddSingleton<Outage>();
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
+        services.TryAddSingleton<BodyBudget>();
         services.TryAddSingleton<LockerEdge>();
+        services.TryAddSingleton<EmptySegments>();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
+        services.TryAddSingleton<LoadGate>();
+        services.TryAddSingleton<LoadEndpoints>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
@@ -47,6 +52,7 @@ public static class LockersApiExtensions
     {
         var registry = app.MapGroup("/registry");
         registry.MapDump();
+        app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers();
         app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
         app.Services.GetRequiredService<TextEndpoints>().Map(lockers);

@@ -1,17 +1,42 @@
+using System.ComponentModel;
+
 namespace Lockers.Api.Hosting;
 
 /// <summary>What the front end accepts, from the configuration section <c>Lockers</c>.</summary>
 public sealed class LockersLimits
 {
     /// <summary>The most bytes of one stored text; more is 413. Default 16 MiB, at most 64 MiB.</summary>
+    [Description("of one stored text; more is 413")]
     public int MaxValueBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>The most keys of a path; more is 400. Default 128, at most 1024.</summary>
+    [Description("keys of a path; more is 400")]
     public int MaxPathDepth { get; set; } = 128;
 
     /// <summary>The most bytes of a key, as UTF-8; more is 400. Default 1024, at most 16384.</summary>
+    [Description("of a key, as UTF-8; more is 400")]
     public int MaxKeyBytes { get; set; } = 1024;
 
-    /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB.</summary>
+    /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB, at most 1 TiB.</summary>
+    [Description("of a dump that is loaded; more is 413")]
     public long MaxLoadBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>
+    /// The most bytes of request bodies that the process holds at once, from when they arrive until they are stored; beyond it is
+    /// 503. A dump that is loaded does not count. Default an eighth of the memory, and at least four times
+    /// <see cref="MaxValueBytes"/>; never less than one of them.
+    /// </summary>
+    [Description("of request bodies held at once, by itself an eighth of the memory; beyond: 503")]
+    public long? MaxBodyBytesInFlight { get; set; }
+
+    /// <summary>
+    /// The most connections that are served at once; one more is answered 503 and closed. Default 8192, at most 1,000,000. A
+    /// connection may hold a request's line and headers that are not whole yet.
+    /// </summary>
+    [Description("connections served at once; one more: 503")]
+    public int MaxConnections { get; set; } = 8192;
+
+    /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>
+    internal long BodyBytesInFlight =>
+        MaxBodyBytesInFlight ?? Math.Max(4L * MaxValueBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 }

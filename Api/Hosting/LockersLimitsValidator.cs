@@ -11,7 +11,9 @@ internal sealed class LockersLimitsValidator : IValidateOptions<LockersLimits>
         Check(errors, nameof(options.MaxValueBytes), options.MaxValueBytes, 1, 64 * 1024 * 1024);
         Check(errors, nameof(options.MaxPathDepth), options.MaxPathDepth, 1, 1024);
         Check(errors, nameof(options.MaxKeyBytes), options.MaxKeyBytes, 1, 16 * 1024);
-        Check(errors, nameof(options.MaxLoadBytes), options.MaxLoadBytes, 1, Array.MaxLength);
+        Check(errors, nameof(options.MaxLoadBytes), options.MaxLoadBytes, 1, 1L << 40);
+        Check(errors, nameof(options.MaxBodyBytesInFlight), options.BodyBytesInFlight, Math.Max(1, options.MaxValueBytes), long.MaxValue);
+        Check(errors, nameof(options.MaxConnections), options.MaxConnections, 1, 1_000_000);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

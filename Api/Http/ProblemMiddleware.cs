@@ -1,4 +1,5 @@
 using Lockers.Grains.Interfaces;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Lockers.Api.Http;
 
@@ -6,7 +7,7 @@ namespace Lockers.Api.Http;
 /// Turns what goes wrong into problem answers, and answers without a body into ones that say what was wrong. An answer
 /// that is already under way is broken off, so that no client takes half of it for the whole.
 /// </summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage outage, ILogger<ProblemMiddleware> log)
 {
     public Task Invoke(HttpContext context)
     {
@@ -31,29 +32,48 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         try
         {
-            try
-            {
-                await served;
-            }
-            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context.Request, error))
-            {
-                await Task.Delay(Retry.Pause, context.RequestAborted);
-                await next(context);
-            }
-
-            if (!context.Response.HasStarted) await Explain(context);
+            await Repeat(context, served);
+            if (!HasBegun(context)) await Explain(context);
+        }
+        catch (Exception error) when (IsCut(context, error))
+        {
+            // There is nobody to answer.
+            var (path, traceId) = (context.Request.Path.Value ?? "", Problems.TraceId(context));
+            LogCut(error, context.Request.Method, path, traceId);
+            context.Abort();
+        }
+        catch (Exception error) when (HasBegun(context))
+        {
+            LogBrokenOff(error, context.Request.Method, context.Request.Path, Problems.TraceId(context));
+            context.Abort();
         }
         catch (Exception error)
         {
-            if (context.RequestAborted.IsCancellationRequested) return;
-            if (HasBegun(context))
+            await Answer(context, error);
+        }
+
+        if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && Problems.WhyUnavailable(context) is { } why)
+            outage.Note(context.Request.Method, context.Request.Path, why, Problems.TraceId(context));
+    }
+
+    // The client went away, in the middle of its body or of its answer.
+    private static bool IsCut(HttpContext context, Exception error) =>
+        error is CutRequestException
+        || (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException or TimeoutException or OrleansException);
+
+    private async Task Repeat(HttpContext context, Task served)
+    {
+        for (; ; served = Serve(context))
+        {
+            try
             {
-                LogBrokenOff(error, context.Request.Method, context.Request.Path);
-                context.Abort();
+                await served;
                 return;
             }
-
-            await Answer(context, error);
+            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context, error))
+            {
+                await Repeats.Of(context).Pause(context.RequestAborted);
+            }
         }
     }
 
@@ -66,40 +86,47 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case ProblemException problem:
                 return Problems.Write(context, problem.Status, problem.Title, problem.Message);
             case BadHttpRequestException bad:
-                return Problems.Write(context, bad.StatusCode, "Bad request", bad.Message);
+                return Problems.Write(context, bad.StatusCode, Title(bad.StatusCode), bad.Message);
             case StorageUnavailableException:
-                // Said in the log once by the node that holds the grain, not here for every request.
                 return Problems.Unavailable(context, error.Message);
             // What Orleans gave up, when the node stops or the one that was asked is gone.
             case TimeoutException or OrleansException or OperationCanceledException:
-                LogUnavailable(context.Request.Method, context.Request.Path, error.Message);
-                return Problems.Unavailable(context, "The node that holds this did not answer in time.");
+                return Problems.Unavailable(context, "The node that holds this did not answer in time.", error.Message);
             default:
-                LogFailed(error, context.Request.Method, context.Request.Path);
+                LogFailed(error, context.Request.Method, context.Request.Path, Problems.TraceId(context));
                 return Problems.Write(
                     context, StatusCodes.Status500InternalServerError, "Internal error", "The request failed; the log has the trace.");
         }
     }
 
+    // What the server finds wrong with a request by itself.
+    private static string Title(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "Bad request",
+        StatusCodes.Status413PayloadTooLarge => "Body too large",
+        _ => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase[..1] + phrase[1..].ToLowerInvariant() : "Bad request",
+    };
+
     private static Task Explain(HttpContext context)
     {
         var request = context.Request;
+        var path = RequestTarget.Unrouted(request.Path.Value ?? "");
         return context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {request.Path}."),
+            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {path}."),
             StatusCodes.Status405MethodNotAllowed => Problems.Write(
                 context, StatusCodes.Status405MethodNotAllowed, "Method not allowed",
-                $"{request.Method} is not for {request.Path}, which takes {context.Response.Headers.Allow}."),
+                $"{request.Method} is not for {path}, which takes {context.Response.Headers.Allow}."),
             _ => Task.CompletedTask,
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the answer was broken off")]
-    private partial void LogBrokenOff(Exception error, string method, string path);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path}: the client went away (traceId {TraceId})")]
+    private partial void LogCut(Exception error, string method, string path, string traceId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: unavailable: {Why}")]
-    private partial void LogUnavailable(string method, string path, string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the answer was broken off (traceId {TraceId})")]
+    private partial void LogBrokenOff(Exception error, string method, string path, string traceId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path}: failed")]
-    private partial void LogFailed(Exception error, string method, string path);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path}: failed (traceId {TraceId})")]
+    private partial void LogFailed(Exception error, string method, string path, string traceId);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Lockers.Api.Http;
@@ -9,14 +10,17 @@ internal static class Problems
     /// <summary>How long a client should wait before it tries again, in seconds.</summary>
     private const string RetryAfterSeconds = "1";
 
-    /// <summary>Answers with a problem.</summary>
+    private const string WhyItem = "Lockers.Unavailable";
+
+    /// <summary>Answers with a problem, ended by a newline as everything is.</summary>
     public static Task Write(HttpContext context, int status, string title, string detail)
     {
         var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
-        problem.Extensions["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier;
+        problem.Extensions["traceId"] = TraceId(context);
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return context.Response.WriteAsJsonAsync(problem, ProblemJson.Readable.ProblemDetails, "application/problem+json");
+        return Answers.Bytes(
+            context, "application/problem+json", [.. JsonSerializer.SerializeToUtf8Bytes(problem, ProblemJson.Readable.ProblemDetails), (byte)'\n']);
     }
 
     /// <summary>Answers that something does not exist.</summary>
@@ -24,6 +28,18 @@ internal static class Problems
         Write(context, StatusCodes.Status404NotFound, "Not found", detail);
 
     /// <summary>Answers that too much is going on.</summary>
-    public static Task Unavailable(HttpContext context, string detail) =>
-        Write(context, StatusCodes.Status503ServiceUnavailable, "Try again later", detail);
+    /// <param name="context">The request.</param>
+    /// <param name="detail">What the client is told.</param>
+    /// <param name="why">What the log says, where that is more.</param>
+    public static Task Unavailable(HttpContext context, string detail, string? why = null)
+    {
+        context.Items[WhyItem] = why ?? detail;
+        return Write(context, StatusCodes.Status503ServiceUnavailable, "Try again later", detail);
+    }
+
+    /// <summary>The number that an error answer shares with the log.</summary>
+    public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
+
+    /// <summary>Why a request was answered that too much is going on; null where it was not.</summary>
+    public static string? WhyUnavailable(HttpContext context) => context.Items.TryGetValue(WhyItem, out var why) ? why as string : null;
 }

@@ -5,24 +5,30 @@ namespace Lockers.Api.Http;
 /// <summary>Flags and numbers of a query.</summary>
 internal static class Query
 {
-    /// <summary>Whether a flag says yes: <c>y</c>, <c>yes</c>, <c>true</c>, <c>1</c>, in any case.</summary>
-    public static bool Flag(HttpRequest request, string name, bool absent = false)
+    /// <summary>The last value that is not empty, or null: an empty value is as absent.</summary>
+    public static string? Value(HttpRequest request, string name)
     {
         var values = request.Query[name];
-        if (values.Count == 0) return absent;
-        var value = values[^1] ?? "";
-        return value.Equals("y", StringComparison.OrdinalIgnoreCase) || value.Equals("yes", StringComparison.OrdinalIgnoreCase)
-            || value.Equals("true", StringComparison.OrdinalIgnoreCase) || value == "1";
+        for (var i = values.Count - 1; i >= 0; i--)
+        {
+            if (values[i] is { Length: > 0 } value) return value;
+        }
+
+        return null;
     }
+
+    /// <summary>Whether a flag says yes: <c>y</c>, <c>yes</c>, <c>true</c>, <c>1</c>, in any case.</summary>
+    public static bool Flag(HttpRequest request, string name, bool absent = false) => Value(request, name) is not { } value ? absent
+        : value.Equals("y", StringComparison.OrdinalIgnoreCase) || value.Equals("yes", StringComparison.OrdinalIgnoreCase)
+            || value.Equals("true", StringComparison.OrdinalIgnoreCase) || value == "1";
 
     /// <summary>A whole number of at least 1, or the largest there is when absent.</summary>
     /// <exception cref="ProblemException">400 for anything else.</exception>
     public static int Count(HttpRequest request, string name)
     {
-        var values = request.Query[name];
-        if (values.Count == 0) return int.MaxValue;
-        return int.TryParse(values[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1
+        if (Value(request, name) is not { } value) return int.MaxValue;
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1
             ? count
-            : throw ProblemException.BadRequest($"?{name}={values[^1]} is not a whole number from 1 to {int.MaxValue}.");
+            : throw ProblemException.BadRequest($"?{name}={value} is not a whole number from 1 to {int.MaxValue}.");
     }
 }

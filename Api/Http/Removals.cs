@@ -19,7 +19,8 @@ internal static partial class Removals
     private static string Went(in Removal removal) => string.Join(
         ", ", Count(removal.Lockers, "locker"), Count(removal.Held.Keys, "key"), Count(removal.Held.Peers, "peer"));
 
-    private static string Count(long count, string what) =>
+    /// <summary>So many of something, in words: <c>1 key</c>, <c>2 keys</c>.</summary>
+    public static string Count(long count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} by {Client}: removed {Went}")]

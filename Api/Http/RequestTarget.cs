@@ -7,7 +7,8 @@ namespace Lockers.Api.Http;
 /// A request's target, taken apart from its raw form: ASP.NET's decoded path can no longer tell <c>%2F</c> from
 /// <c>%252F</c>, and has lost dot segments. The route is what endpoints are matched by; the tail is what comes after
 /// <c>/store/</c>, <c>/get/</c>, <c>/remove/</c> and the like, still encoded, where anything may be part of a key.
-/// Doubled slashes and a trailing one are no part of a route. Taking a target apart allocates nothing.
+/// Doubled slashes and a trailing one are no part of a route, but noted: <see cref="EmptySegments"/> says where they are refused.
+/// Taking a target apart allocates nothing.
 /// </summary>
 internal struct RequestTarget
 {
@@ -15,9 +16,12 @@ internal struct RequestTarget
     private const int MaxSegments = 10;
 
     private readonly string _raw;
+    private readonly int _start;
     private readonly int _end;
     private Segments _segments;
+    private int _routeEnd;
     private int _tail;
+    private int _tailEnd;
 
     /// <summary>Takes a raw target apart.</summary>
     public RequestTarget(string raw)
@@ -27,11 +31,16 @@ internal struct RequestTarget
         _end = raw.IndexOf('?', StringComparison.Ordinal);
         HasQuery = _end >= 0;
         if (!HasQuery) _end = raw.Length;
-        Split(raw.StartsWith('/') ? 0 : PathStart());
+        _start = raw.StartsWith('/') ? 0 : PathStart();
+        _routeEnd = _end;
+        Split();
     }
 
     /// <summary>Whether a query follows.</summary>
-    public bool HasQuery { get; }
+    public bool HasQuery { get; private set; }
+
+    /// <summary>Whether slashes are doubled in the route, or one stands at its end.</summary>
+    public bool HasEmpty { get; private set; }
 
     /// <summary>How many segments the route has, <c>registry</c> before <c>lockers</c> not counted.</summary>
     public int Count { get; private set; }
@@ -40,7 +49,7 @@ internal struct RequestTarget
     public bool IsOurs { get; private set; }
 
     /// <summary>The raw tail, where there is one.</summary>
-    public readonly ReadOnlySpan<char> Tail => _raw.AsSpan(_tail, _end - _tail);
+    public readonly ReadOnlySpan<char> Tail => _raw.AsSpan(_tail, _tailEnd - _tail);
 
     /// <summary>Whether there is a tail; it may be empty.</summary>
     public readonly bool HasTail => _tail >= 0;
@@ -48,24 +57,35 @@ internal struct RequestTarget
     /// <summary>A segment as it came.</summary>
     public readonly ReadOnlySpan<char> this[int index] => _raw.AsSpan(_segments[index].Start, _segments[index].Length);
 
-    /// <summary>A segment, decoded. An encoded slash shows as U+0000, which no name can hold.</summary>
-    public readonly string Decoded(int index) =>
-        this[index].Contains('%') ? Percent.Decode(this[index]).Replace('/', '\0') : this[index].ToString();
+    /// <summary>A segment, decoded.</summary>
+    public readonly string Decoded(int index) => this[index].Contains('%') ? Percent.Decode(this[index]) : this[index].ToString();
 
-    /// <summary>The route, decoded, always below <c>/registry</c>, without the tail.</summary>
+    /// <summary>
+    /// The route, decoded, always below <c>/registry</c>, without the tail. A slash inside of a segment is U+0000 here, which no
+    /// request can hold: see <see cref="Unrouted"/>.
+    /// </summary>
     public readonly string Route()
     {
         var route = new StringBuilder(_end + 16);
         if (IsOurs) route.Append("/registry");
-        for (var i = 0; i < Count; i++) route.Append('/').Append(Decoded(i));
+        for (var i = 0; i < Count; i++) route.Append('/').Append(Decoded(i).Replace('/', '\0'));
         return route.Length == 0 ? "/" : route.ToString();
     }
 
-    private void Split(int at)
+    /// <summary>What part of a route that was matched stands for.</summary>
+    public static string Unrouted(string route) => route.Replace('\0', '/');
+
+    /// <summary>The path up to the tail, as it came.</summary>
+    public readonly ReadOnlySpan<char> Written => _raw.AsSpan(_start, _routeEnd - _start);
+
+    private void Split()
     {
+        var at = _start;
         while (Count < MaxSegments)
         {
+            var slashes = at;
             while (at < _end && _raw[at] == '/') at++;
+            if (at - slashes > 1 || (at == _end && slashes > _start && at > slashes)) HasEmpty = true;
             if (at == _end) return;
             var length = _raw.AsSpan(at, _end - at).IndexOf('/');
             if (length < 0) length = _end - at;
@@ -79,11 +99,20 @@ internal struct RequestTarget
 
             _segments[Count++] = (start, length);
             if (Count == 1 && this[0] is "lockers") IsOurs = true;
-            if (!EndsRoute() || at == _end) continue;
+            if (!EndsRoute(at) || at == _end) continue;
+            _routeEnd = at;
             while (at < _end && _raw[at] == '/') at++;
-            _tail = at;
+            (_tail, _tailEnd) = (at, _end);
+            if (this[0] is "peers" && this[Count - 1] is "store") TakeQuery();
             return;
         }
+    }
+
+    // Peers store under their targets' names, and do not encode a '?' in one: there is no query here.
+    private void TakeQuery()
+    {
+        _tailEnd = _raw.Length;
+        HasQuery = false;
     }
 
     // Absolute form, http://host/path.
@@ -95,19 +124,21 @@ internal struct RequestTarget
     }
 
     // Whether the last segment is a word with a tail after it.
-    private readonly bool EndsRoute() => IsOurs && Count >= 2 && this[0] switch
+    private readonly bool EndsRoute(int at) => IsOurs && Count >= 2 && this[0] switch
     {
-        "lockers" => EndsLockers(this[Count - 1]),
+        "lockers" => EndsLockers(this[Count - 1], at),
         "peers" => EndsPeers(this[Count - 1]),
         _ => false,
     };
 
     // lockers/find/…, lockers/{label}/get/…, lockers/{label}/peers/{peer}/get/…, lockers/{label}/peers/{peer}/{address}/get/…
-    private readonly bool EndsLockers(ReadOnlySpan<char> last) => Count switch
+    private readonly bool EndsLockers(ReadOnlySpan<char> last, int at) => Count switch
     {
         2 => last is "find",
         3 => last is "store" or "get" or "remove" or "dump" or "find",
-        5 or 6 => this[2] is "peers" && last is "get",
+        // An instance may have the address "get": then the word comes once more.
+        5 => this[2] is "peers" && last is "get" && !_raw.AsSpan(at, _end - at).TrimStart('/').StartsWith("get/"),
+        6 => this[2] is "peers" && last is "get",
         _ => false,
     };
 

@@ -4,16 +4,20 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Lockers.Api.Http;
 
 /// <summary>
-/// Which requests are tried once more because a node went away: what they need is elsewhere by then. A read may always be
+/// Which requests are tried again because a node went away: what they need is elsewhere soon. A read may always be
 /// tried again. A change only where it is sure that it was not made: made twice, it could undo what came in between.
 /// </summary>
 internal static class Retry
 {
-    /// <summary>How long after a failure a request is tried again.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    /// <summary>Whether a request as a whole may be tried again now; what has a body has lost it.</summary>
+    public static bool MayRepeat(HttpContext context, Exception error) =>
+        IsRepeatable(context.Request, error) && Repeats.Of(context).MayGoOn;
 
-    /// <summary>Whether a request as a whole may be tried again; what has a body has lost it.</summary>
-    public static bool MayRepeat(HttpRequest request, Exception error) =>
+    /// <summary>Whether a change may be made again now by an endpoint that still has all that it takes.</summary>
+    public static bool MayRepeatChange(HttpContext context, Exception error) => WasNotMade(error) && Repeats.Of(context).MayGoOn;
+
+    /// <summary>Whether a request as a whole may be tried again after that failure.</summary>
+    public static bool IsRepeatable(HttpRequest request, Exception error) =>
         HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? IsGone(error)
         : HasNoBody(request) && WasNotMade(error);
 

@@ -8,12 +8,15 @@ namespace Lockers.Api.Http;
 /// Takes the request's target apart. Stores and reads of one key, which are most of all requests, go straight to their
 /// handlers; everything else is matched by its route.
 /// </summary>
-internal sealed class TargetMiddleware(RequestDelegate next, StoreEndpoints stores, TextEndpoints texts, PeerStoreEndpoints peerStores)
+internal sealed class TargetMiddleware(
+    RequestDelegate next, StoreEndpoints stores, TextEndpoints texts, PeerStoreEndpoints peerStores, EmptySegments empty)
 {
     public Task Invoke(HttpContext context)
     {
         var target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
-        if (!target.IsOurs) return next(context);
+        if (!target.IsOurs) return Elsewhere(context);
+        if (target.HasEmpty) empty.Refuse(context.Request.Method, target);
+        if (target.HasQuery) QueryNames.Check(context.Request.Query);
         if (target.HasTail)
         {
             var isPost = HttpMethods.IsPost(context.Request.Method);
@@ -28,10 +31,16 @@ internal sealed class TargetMiddleware(RequestDelegate next, StoreEndpoints stor
             }
         }
 
+        FindEndpoints.RefuseLabel(context.Request.Method, target);
         context.Features.Set(new TargetFeature(target));
         context.Request.Path = new PathString(target.Route());
         return next(context);
     }
+
+    // Routing would find what is ours in other forms too: in capitals, encoded, behind dot segments. Those were not checked here.
+    private Task Elsewhere(HttpContext context) => context.Request.Path.StartsWithSegments("/registry", StringComparison.OrdinalIgnoreCase)
+        ? Problems.NotFound(context, $"There is no endpoint at {context.Request.Path}; paths begin with /registry or /lockers, exactly so.")
+        : next(context);
 }
 
 /// <summary>The target of a request, for the endpoint that its route matched.</summary>

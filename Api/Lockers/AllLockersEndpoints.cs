@@ -49,26 +49,6 @@ internal static class AllLockersEndpoints
         answer.Write("}"u8);
     }
 
-    /// <summary>Answers with where text is stored in these lockers.</summary>
-    public static async Task SendPaths(HttpContext context, LockerEdge edge, IAsyncEnumerable<LockerInfo> lockers)
-    {
-        var answer = new PagedAnswer(context);
-        answer.Write("{"u8);
-        var comma = false;
-        await foreach (var info in lockers)
-        {
-            if (!info.Used) continue;
-            var locker = edge.Locker(info.Label);
-            var read = await locker.ReadPaths();
-            if (read.Items == 0) continue;
-            if (comma) answer.Write(","u8);
-            comma = true;
-            await answer.Part(locker, read);
-        }
-
-        answer.Write("}\n"u8);
-    }
-
     private static Task All(HttpContext context, LockerEdge edge) =>
         Send(context, edge, ReadEndpoints.Options(context.Request, Query.Flag(context.Request, "data")));
 
@@ -98,9 +78,24 @@ internal static class AllLockersEndpoints
         answer.Write("]\n"u8);
     }
 
-    private static async Task Paths(HttpContext context, LockerEdge edge) =>
-        await SendPaths(context, edge, edge.Lockers());
+    private static async Task Paths(HttpContext context, LockerEdge edge)
+    {
+        var answer = new PagedAnswer(context);
+        answer.Write("{"u8);
+        var comma = false;
+        await foreach (var info in edge.Lockers())
+        {
+            if (!info.Used) continue;
+            var locker = edge.Locker(info.Label);
+            var read = await locker.ReadPaths();
+            if (read.Items == 0) continue;
+            if (comma) answer.Write(","u8);
+            comma = true;
+            await answer.Part(locker, read);
+        }
 
-    private static async Task Results(HttpContext context, LockerEdge edge) =>
-        await ReadEndpoints.SendResults(context, edge, (await edge.Names.Current()).Label);
+        answer.Write("}\n"u8);
+    }
+
+    private static Task Results(HttpContext context, LockerEdge edge) => ReadEndpoints.SendResults(context, edge, Names.Current);
 }

@@ -16,22 +16,29 @@ internal static class FindEndpoints
         return lockers;
     }
 
-    private static async Task All(HttpContext context, LockerEdge edge) => await Send(context, edge, edge.Lockers());
+    // What is done to a locker, in a target that reads as if one were labelled "find".
+    private static readonly string[] Actions = ["open", "close", "clear", "load", "store", "remove"];
 
-    private static async Task One(HttpContext context, LockerEdge edge)
+    /// <summary>Refuses changes of a locker with the label <c>find</c>: what comes after that word is text to find otherwise.</summary>
+    /// <exception cref="ProblemException">400.</exception>
+    public static void RefuseLabel(string method, in RequestTarget target)
     {
-        var label = LockerEdge.Route(context, "label");
-        if (await edge.Find(label) is { } info) await Send(context, edge, new[] { info }.ToAsyncEnumerable());
-        else await OpenEndpoints.NoLocker(context, label);
+        if (!target.HasTail || target.Count != 2 || !HttpMethods.IsPost(method)) return;
+        var tail = target.Tail;
+        foreach (var action in Actions)
+        {
+            if (tail.StartsWith(action) && (tail.Length == action.Length || tail[action.Length] == '/'))
+                throw ProblemException.BadRequest($"{Names.WhyNotLabel("find")}.");
+        }
     }
 
-    private static async Task Send(HttpContext context, LockerEdge edge, IAsyncEnumerable<LockerInfo> lockers)
+    private static async Task All(HttpContext context, LockerEdge edge)
     {
         var query = Parse(context);
         var left = query.Limit;
         var answer = new PagedAnswer(context);
         answer.Write("["u8);
-        await foreach (var info in lockers)
+        await foreach (var info in edge.Lockers())
         {
             if (left == 0) break;
             if (!info.Used) continue;
@@ -45,6 +52,22 @@ internal static class FindEndpoints
         answer.Write("]\n"u8);
     }
 
+    private static async Task One(HttpContext context, LockerEdge edge)
+    {
+        var label = LockerEdge.Route(context, "label");
+        var query = Parse(context);
+        if (await edge.ReadKnown(label, (locker, _) => locker.Find(query)) is not { } read)
+        {
+            await OpenEndpoints.NoLocker(context, label);
+            return;
+        }
+
+        var answer = new PagedAnswer(context);
+        answer.Write("["u8);
+        await answer.Part(read.Reads, read.First, skip: 1);
+        answer.Write("]\n"u8);
+    }
+
     private static string Text(RequestTarget target) => target.HasTail ? Percent.Decode(target.Tail) : "";
 
     private static FindQuery Parse(HttpContext context)
@@ -52,7 +75,7 @@ internal static class FindEndpoints
         var text = Text(TargetFeature.Of(context));
         if (text.Length is 0 or > MaxText)
             throw ProblemException.BadRequest($"What to find must have 1 to {MaxText} characters, this has {text.Length}.");
-        var place = (string?)context.Request.Query["in"] ?? "keys";
+        var place = Query.Value(context.Request, "in") ?? "keys";
         var (keys, data) = place.ToUpperInvariant() switch
         {
             "KEYS" => (true, false),

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Lockers.Api.Lockers;
 
 /// <summary>What every endpoint of the front end works with.</summary>
-internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerNames names, IOptions<LockersLimits> limits)
+internal sealed class LockerEdge(
+    IGrainFactory grains, GrainCache cache, LockerNames names, BodyBudget bodies, IOptions<LockersLimits> limits)
 {
     private IRegistryGrain? _registry;
 
@@ -60,13 +61,35 @@ internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerN
     public KeyPath Path(in RequestTarget target) => PathParser.Parse(target, Limits);
 
     /// <summary>The request's body, checked.</summary>
-    public ValueTask<byte[]> Text(HttpContext context) => RequestBody.Read(context.Request, Limits.MaxValueBytes);
+    public ValueTask<byte[]> Text(HttpContext context) => RequestBody.Read(context.Request, Limits.MaxValueBytes, bodies);
+
+    /// <summary>A request's body that is not to be stored as it is, checked.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="limit">The most bytes.</param>
+    public ValueTask<byte[]> Body(HttpContext context, int limit) => RequestBody.Read(context.Request, limit, bodies);
 
     /// <summary>The label of the locker that a request names.</summary>
     public async ValueTask<string> Label(string label) => (await names.Resolve(label)).Label;
 
-    /// <summary>What the registry knows of the locker that a request names, or null.</summary>
-    public async ValueTask<LockerInfo?> Find(string label) => await Registry.Find(await Label(label));
+    /// <summary>Opens a read of a locker that the registry knows.</summary>
+    /// <returns>The read; null where there is no such locker.</returns>
+    public ValueTask<OpenRead?> ReadKnown(string label, Func<ILockerGrain, LockerInfo, ValueTask<ReadPage>> open) => Read(
+        label,
+        async locker => await Registry.Find(locker.Label) is { } info ? new(locker.Label, locker.Grain, await open(locker.Grain, info)) : null);
+
+    /// <summary>Opens a read of the locker that a request names; where the current one is closed meanwhile, of what is current then.</summary>
+    public async ValueTask<OpenRead?> Read(string label, Func<NamedLocker, ValueTask<OpenRead?>> open)
+    {
+        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
+        {
+            var locker = await names.Resolve(label);
+            var read = await open(locker);
+            if (await names.IsStill(locker)) return read;
+            if (read is { First.Read: not 0 }) await read.Reads.EndRead(read.First.Read);
+        }
+
+        throw LockerNames.KeptClosing();
+    }
 
     /// <summary>How the request's body is sent.</summary>
     public static TextFormat Format(HttpContext context) =>
@@ -75,14 +98,14 @@ internal sealed class LockerEdge(IGrainFactory grains, GrainCache cache, LockerN
             : TextFormat.Plain;
 
     /// <summary>A route value.</summary>
-    public static string Route(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+    public static string Route(HttpContext context, string name) => RequestTarget.Unrouted((string)context.Request.RouteValues[name]!);
 
     /// <summary>A peer's name in the route, checked.</summary>
     public static string PeerName(HttpContext context) => Checked("Peer name", Route(context, "peer"));
 
     /// <summary>An instance's address in the route, checked; empty where the route has none.</summary>
     public static string Address(HttpContext context) =>
-        context.Request.RouteValues.TryGetValue("address", out var address) ? Checked("Address", (string)address!) : "";
+        context.Request.RouteValues.ContainsKey("address") ? Checked("Address", Route(context, "address")) : "";
 
     /// <summary>A peer's name or an address, checked.</summary>
     /// <exception cref="ProblemException">400 when it cannot be one.</exception>

@@ -11,7 +11,7 @@ internal static class LockerPeerEndpoints
         lockers.MapGet("/{label}/peers", Peers);
         lockers.MapGet("/{label}/peers/{peer}", Peer);
         lockers.MapGet("/{label}/peers/{peer}/{address}", Instance);
-        lockers.MapGet("/{label}/peers/{peer}/get", Get);
+        lockers.MapGet("/{label}/peers/{peer}/get", GetOrInstance);
         lockers.MapGet("/{label}/peers/{peer}/{address}/get", Get);
         return lockers;
     }
@@ -20,56 +20,59 @@ internal static class LockerPeerEndpoints
     public static async Task Get(HttpContext context, LockerEdge edge)
     {
         var path = edge.Path(TargetFeature.Of(context));
-        var (label, peer, address) = (await Label(context, edge), LockerEdge.PeerName(context), LockerEdge.Address(context));
-        var tree = edge.Instance(label, peer, address);
-        if (!Query.Flag(context.Request, "tree"))
+        var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
+        var text = default(TextRead);
+        var read = await edge.Read(Label(context), async locker =>
         {
-            var read = await tree.Get(path);
-            if (read.Outcome == Outcome.Done)
+            var tree = edge.Instance(locker.Label, peer, address);
+            if (!Query.Flag(context.Request, "tree"))
             {
-                TextAnswer.Write(context, read);
-                return;
+                text = await tree.Get(path);
+                if (text.Outcome == Outcome.Done) return null;
             }
-        }
 
-        await PagedAnswer.Send(
-            context, tree, await tree.ReadTree(path, ReadEndpoints.Options(context.Request, data: true)),
-            $"Peer '{peer}' {address} has nothing in locker '{label}' at path [{PathParser.Spaced(path)}].");
+            return new(locker.Label, tree, await tree.ReadTree(path, ReadEndpoints.Options(context.Request, data: true)));
+        });
+        if (read is null) TextAnswer.Write(context, text);
+        else await PagedAnswer.Send(
+            context, read.Reads, read.First,
+            $"Peer '{peer}' {address} has nothing in locker '{read.Label}' at path [{PathParser.Spaced(path)}].");
     }
 
     /// <summary>Answers with a PeerLocker.</summary>
     public static async Task Peer(HttpContext context, LockerEdge edge)
     {
-        var (label, peer) = (await Label(context, edge), LockerEdge.PeerName(context));
-        var locker = edge.Locker(label);
-        await PagedAnswer.Send(
-            context, locker, await locker.ReadPeer(peer, ReadEndpoints.Options(context.Request, data: true)),
-            $"Locker '{label}' has no peer '{peer}'.");
+        var peer = LockerEdge.PeerName(context);
+        var options = ReadEndpoints.Options(context.Request, data: true);
+        var read = await edge.Read(Label(context), async locker => new(locker.Label, locker.Grain, await locker.Grain.ReadPeer(peer, options)));
+        await PagedAnswer.Send(context, read!.Reads, read.First, $"Locker '{read.Label}' has no peer '{peer}'.");
     }
 
     /// <summary>Answers with an instance's DataLocker.</summary>
     public static async Task Instance(HttpContext context, LockerEdge edge)
     {
-        var (label, peer, address) = (await Label(context, edge), LockerEdge.PeerName(context), LockerEdge.Address(context));
-        var locker = edge.Locker(label);
-        await PagedAnswer.Send(
-            context, locker, await locker.ReadInstance(peer, address, ReadEndpoints.Options(context.Request, data: true)),
-            $"Locker '{label}' has no instance '{address}' of peer '{peer}'.");
+        var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
+        var options = ReadEndpoints.Options(context.Request, data: true);
+        var read = await edge.Read(
+            Label(context), async locker => new(locker.Label, locker.Grain, await locker.Grain.ReadInstance(peer, address, options)));
+        await PagedAnswer.Send(context, read!.Reads, read.First, $"Locker '{read.Label}' has no instance '{address}' of peer '{peer}'.");
+    }
+
+    // Without a path behind it, "get" is an instance's address.
+    private static Task GetOrInstance(HttpContext context, LockerEdge edge)
+    {
+        if (TargetFeature.Of(context).HasTail) return Get(context, edge);
+        context.Request.RouteValues["address"] = "get";
+        return Instance(context, edge);
     }
 
     private static async Task Peers(HttpContext context, LockerEdge edge)
     {
         var label = LockerEdge.Route(context, "label");
-        if (await edge.Find(label) is not { } info)
-        {
-            await OpenEndpoints.NoLocker(context, label);
-            return;
-        }
-
-        var locker = edge.Locker(info.Label);
-        await PagedAnswer.Send(context, locker, await locker.ReadPeers(ReadEndpoints.Options(context.Request, data: true)), "");
+        var options = ReadEndpoints.Options(context.Request, data: true);
+        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadPeers(options)));
     }
 
-    private static ValueTask<string> Label(HttpContext context, LockerEdge edge) =>
-        edge.Label(context.Request.RouteValues.TryGetValue("label", out var label) ? (string)label! : Names.Current);
+    private static string Label(HttpContext context) =>
+        context.Request.RouteValues.ContainsKey("label") ? LockerEdge.Route(context, "label") : Names.Current;
 }

@@ -13,8 +13,9 @@ internal static class OpenEndpoints
         lockers.MapPost("/close/{label}", Close);
         lockers.MapPost("/{label}/close", Close);
         lockers.MapPost("/{label}/clear", Clear);
-        lockers.MapPost("/close", CloseAll);
-        lockers.MapPost("/clear", CloseAll);
+        var sweeping = new Sweeping("drop all lockers");
+        lockers.MapPost("/close", CloseAll).WithMetadata(sweeping);
+        lockers.MapPost("/clear", CloseAll).WithMetadata(sweeping);
         return lockers;
     }
 

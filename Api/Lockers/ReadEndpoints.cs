@@ -18,15 +18,13 @@ internal static class ReadEndpoints
     /// <summary>Answers with the whole locker, or that there is none.</summary>
     public static async Task Send(HttpContext context, LockerEdge edge, string label, ReadOptions options)
     {
-        if (await edge.Find(label) is not { } info)
-        {
-            await OpenEndpoints.NoLocker(context, label);
-            return;
-        }
-
-        var locker = edge.Locker(info.Label);
-        await PagedAnswer.Send(context, locker, await locker.ReadLocker(options, info.Current), "");
+        var read = await edge.ReadKnown(label, (locker, info) => locker.ReadLocker(options, info.Current));
+        await Send(context, label, read);
     }
+
+    /// <summary>Answers with a read, or that there is no such locker.</summary>
+    public static Task Send(HttpContext context, string label, OpenRead? read) =>
+        read is null ? OpenEndpoints.NoLocker(context, label) : PagedAnswer.Send(context, read.Reads, read.First, "");
 
     /// <summary>What the query asks to see.</summary>
     public static ReadOptions Options(HttpRequest request, bool data) =>
@@ -38,8 +36,8 @@ internal static class ReadEndpoints
         if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context, target);
         var label = LockerEdge.Route(context, "label");
         return label.Equals("all", StringComparison.OrdinalIgnoreCase)
-            ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true))
-            : Send(context, edge, label, Options(context.Request, data: true));
+            ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true) with { Exact = true })
+            : Send(context, edge, label, Options(context.Request, data: true) with { Exact = true });
     }
 
     private static Task Locker(HttpContext context, LockerEdge edge) =>
@@ -48,27 +46,24 @@ internal static class ReadEndpoints
     private static async Task Paths(HttpContext context, LockerEdge edge)
     {
         var label = LockerEdge.Route(context, "label");
-        if (await edge.Find(label) is not { } info)
+        if (await edge.ReadKnown(label, (locker, _) => locker.ReadPaths()) is not { } read)
         {
             await OpenEndpoints.NoLocker(context, label);
             return;
         }
 
-        await AllLockersEndpoints.SendPaths(context, edge, new[] { info }.ToAsyncEnumerable());
+        var answer = new PagedAnswer(context);
+        answer.Write("{"u8);
+        await answer.Part(read.Reads, read.First);
+        answer.Write("}\n"u8);
     }
 
-    private static async Task Results(HttpContext context, LockerEdge edge)
-    {
-        var label = LockerEdge.Route(context, "label");
-        if (await edge.Find(label) is { } info) await SendResults(context, edge, info.Label);
-        else await OpenEndpoints.NoLocker(context, label);
-    }
+    private static Task Results(HttpContext context, LockerEdge edge) => SendResults(context, edge, LockerEdge.Route(context, "label"));
 
     /// <summary>Answers with the results of a locker's peers.</summary>
     public static async Task SendResults(HttpContext context, LockerEdge edge, string label)
     {
-        var locker = edge.Locker(label);
         var detailed = Query.Flag(context.Request, "detailed");
-        await PagedAnswer.Send(context, locker, await locker.ReadResults(detailed), "");
+        await Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed)));
     }
 }

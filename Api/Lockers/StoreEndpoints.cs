@@ -19,7 +19,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     {
         var path = edge.Path(target);
         var text = await edge.Text(context);
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
+        for (var closings = 0; closings < LockerNames.MaxTries;)
         {
             try
             {
@@ -31,10 +31,11 @@ internal sealed class StoreEndpoints(LockerEdge edge)
                 }
 
                 edge.Names.Forget(locker);
+                closings++;
             }
-            catch (Exception error) when (tries == 0 && Retry.WasNotMade(error))
+            catch (Exception error) when (Retry.MayRepeatChange(context, error))
             {
-                await Task.Delay(Retry.Pause, context.RequestAborted);
+                await Repeats.Of(context).Pause(context.RequestAborted);
             }
         }
 

@@ -1,3 +1,4 @@
+using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
@@ -16,19 +17,26 @@ internal sealed class TextEndpoints(LockerEdge edge)
     public async Task Get(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
-        var locker = await edge.Names.Resolve(target, 1);
-        if (!target.HasQuery || !Query.Flag(context.Request, "tree"))
+        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
-            var read = await locker.Grain.Get(path);
-            if (read.Outcome == Outcome.Done)
+            var locker = await edge.Names.Resolve(target, 1);
+            if (!target.HasQuery || !Query.Flag(context.Request, "tree"))
             {
-                TextAnswer.Write(context, read);
-                return;
+                var read = await locker.Grain.Get(path);
+                if (read.Outcome == Outcome.Done)
+                {
+                    TextAnswer.Write(context, read);
+                    return;
+                }
             }
+
+            var page = await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true));
+            if (page.Outcome == Outcome.NotFound && !await edge.Names.IsStill(locker)) continue;
+            await PagedAnswer.Send(
+                context, locker.Grain, page, $"Locker '{locker.Label}' has nothing at path [{PathParser.Spaced(path)}].");
+            return;
         }
 
-        await PagedAnswer.Send(
-            context, locker.Grain, await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true)),
-            $"Locker '{locker.Label}' has nothing at path [{PathParser.Spaced(path)}].");
+        throw LockerNames.KeptClosing();
     }
 }

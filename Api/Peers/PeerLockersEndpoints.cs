@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -12,7 +11,7 @@ internal static class PeerLockersEndpoints
     {
         peers.MapGet("/lockers", Lockers);
         peers.MapGet("/lockers/targets/results", Results);
-        peers.MapPost("/lockers/clear", Clear);
+        peers.MapPost("/lockers/clear", Clear).WithMetadata(new Sweeping("empty the lockers of all peers"));
         peers.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
         peers.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
         peers.MapPost("/{peer}/locker/clear", Clear);
@@ -25,8 +24,7 @@ internal static class PeerLockersEndpoints
     private static Task Lockers(HttpContext context, LockerEdge edge) =>
         ReadEndpoints.Send(context, edge, Names.Current, ReadEndpoints.Options(context.Request, data: true));
 
-    private static async Task Results(HttpContext context, LockerEdge edge) =>
-        await ReadEndpoints.SendResults(context, edge, (await edge.Names.Current()).Label);
+    private static Task Results(HttpContext context, LockerEdge edge) => ReadEndpoints.SendResults(context, edge, Names.Current);
 
     private static async Task Clear(HttpContext context, LockerEdge edge)
     {
@@ -34,21 +32,10 @@ internal static class PeerLockersEndpoints
         var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
         var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
         await PeersEndpoints.OnCurrent(edge, (locker, life) => locker.ClearPeers(peer, address, life));
-        var told = await PeersEndpoints.States(edge);
-        await Answers.JsonText(context, Json.Write(json => Told(json, told, peer, address)));
-    }
-
-    private static void Told(Utf8JsonWriter json, List<PeerState> peers, string? peer, string? address)
-    {
-        json.WriteStartObject();
-        foreach (var state in peers.Where(state => peer is null || state.Name == peer))
-        {
-            json.WriteStartObject(state.Name);
-            foreach (var pod in state.Pods.Where(pod => address is null || pod.Address == address))
-                json.WriteBoolean(pod.Address, true);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
+        Repeats.Of(context).Made();
+        var answer = new PagedAnswer(context);
+        var peers = peer is null ? edge.Peers() : new[] { peer }.ToAsyncEnumerable();
+        await PeerReads.Write(answer, PeerReads.Pieces(edge, peers, told => told.ReadAddresses(address)));
+        answer.Write("\n"u8);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var peer = LockerEdge.Checked("Peer name", target.Decoded(1));
         var address = target.Count == 5 ? LockerEdge.Checked("Address", target.Decoded(2)) : "";
         var text = await edge.Text(context);
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
+        for (var closings = 0; closings < LockerNames.MaxTries;)
         {
             try
             {
@@ -40,10 +40,11 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
                 }
 
                 edge.Names.Forget(locker);
+                closings++;
             }
-            catch (Exception error) when (tries == 0 && Retry.WasNotMade(error))
+            catch (Exception error) when (Retry.MayRepeatChange(context, error))
             {
-                await Task.Delay(Retry.Pause, context.RequestAborted);
+                await Repeats.Of(context).Pause(context.RequestAborted);
             }
         }
 

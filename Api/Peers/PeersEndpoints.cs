@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -17,53 +16,24 @@ internal static class PeersEndpoints
         peers.MapMethods("/{peer}/remove/{address}", PostOrPut, Remove);
         peers.MapGet("", All);
         peers.MapPost("/clear/epochs", ClearEpochs);
-        peers.MapPost("/clear", Clear);
+        peers.MapPost("/clear", Clear).WithMetadata(new Sweeping("drop all peers and all lockers"));
         peers.MapPost("/copyToLocker", CopyToLocker);
         return peers;
     }
 
-    /// <summary>Writes <c>{peer:{…}}</c> of all registered peers.</summary>
-    public static async Task<byte[]> Write(LockerEdge edge, Action<Utf8JsonWriter, PeerState> write)
-    {
-        var states = await States(edge);
-        return Json.Write(json =>
-        {
-            json.WriteStartObject();
-            foreach (var state in states)
-            {
-                json.WritePropertyName(state.Name);
-                write(json, state);
-            }
-
-            json.WriteEndObject();
-        });
-    }
-
-    /// <summary>What is known of every peer, in order.</summary>
-    public static async Task<List<PeerState>> States(LockerEdge edge)
-    {
-        var states = new List<PeerState>();
-        await foreach (var chunk in edge.Peers().Chunk(32))
-        {
-            var some = await Task.WhenAll(chunk.Select(peer => edge.Peer(peer).Describe().AsTask()));
-            states.AddRange(some.OfType<PeerState>().Where(state => state.Known));
-        }
-
-        return states;
-    }
-
     private static async Task Add(HttpContext context, LockerEdge edge)
     {
-        var registration = RegistrationBody.Parse(await edge.Text(context));
-        var startup = await edge.Peer(registration.Name).Add(registration);
+        var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
+        var peer = edge.Peer(registration.Name);
+        await peer.Add(registration);
         await OnCurrent(edge, (locker, life) => locker.ResetInstance(registration.Name, registration.Address, life));
         var settings = await edge.Registry.Settings();
-        await Answers.JsonText(context, Json.Write(json => PeerWire.Startup(json, startup, settings)));
+        await PeerWire.Startup(context, peer, settings);
     }
 
     private static async Task Remember(HttpContext context, LockerEdge edge)
     {
-        var registration = RegistrationBody.Parse(await edge.Text(context));
+        var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var added = await edge.Peer(registration.Name).Remember(registration);
         if (added) await SetActive(edge, registration.Name, registration.Address, active: true);
         await Answers.JsonText(context, Json.Write(json => PeerWire.Remembered(json, registration)));
@@ -82,8 +52,7 @@ internal static class PeersEndpoints
         await Answers.Line(context, $"Peer Removed: {peer}");
     }
 
-    private static async Task All(HttpContext context, LockerEdge edge) =>
-        await Answers.JsonText(context, await Write(edge, PeerWire.Peer));
+    private static Task All(HttpContext context, LockerEdge edge) => PeerReads.Send(context, edge, peer => peer.ReadPeer());
 
     private static async Task ClearEpochs(HttpContext context, LockerEdge edge)
     {
@@ -96,7 +65,7 @@ internal static class PeersEndpoints
 
     private static async Task CopyToLocker(HttpContext context, LockerEdge edge)
     {
-        var peers = await Write(edge, PeerWire.Peer);
+        var peers = await PeerReads.Collect(edge, peer => peer.ReadPeer());
         var label = await OnCurrent(
             edge, (locker, life) => locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, life).AsTask());
         await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");

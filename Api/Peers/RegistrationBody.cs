@@ -9,6 +9,9 @@ namespace Lockers.Api.Peers;
 internal sealed record RegistrationBody(
     string? Name, string? Address, string? Pod, string? Namespace, string? Node, string? Cluster)
 {
+    /// <summary>The most bytes of a registration: its texts are kept a thousand times, once for each epoch of the address.</summary>
+    public const int MaxBytes = 64 * 1024;
+
     /// <summary>Reads and checks a body.</summary>
     /// <exception cref="ProblemException">400 when it is not JSON, or lacks a name or an address.</exception>
     public static PeerRegistration Parse(byte[] body)

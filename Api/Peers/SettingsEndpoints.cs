@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
 
@@ -17,22 +18,20 @@ internal static class SettingsEndpoints
         return peers;
     }
 
-    private static async Task Targets(HttpContext context, LockerEdge edge) =>
-        await Answers.JsonText(context, await PeersEndpoints.Write(edge, (json, peer) => PeerWire.Named(json, peer.Targets)));
+    private static Task Targets(HttpContext context, LockerEdge edge) => PeerReads.Send(context, edge, peer => peer.ReadTargets());
 
-    private static async Task Jobs(HttpContext context, LockerEdge edge) =>
-        await Answers.JsonText(context, await PeersEndpoints.Write(edge, (json, peer) => PeerWire.Named(json, peer.Jobs)));
+    private static Task Jobs(HttpContext context, LockerEdge edge) => PeerReads.Send(context, edge, peer => peer.ReadJobs());
 
-    private static async Task PeerTargets(HttpContext context, LockerEdge edge)
+    private static Task PeerTargets(HttpContext context, LockerEdge edge) => One(context, edge, peer => peer.ReadTargets());
+
+    private static Task PeerJobs(HttpContext context, LockerEdge edge) => One(context, edge, peer => peer.ReadJobs());
+
+    private static async Task One(HttpContext context, LockerEdge edge, Func<IPeerGrain, ValueTask<ReadPage>> read)
     {
-        var peer = await edge.Peer(LockerEdge.PeerName(context)).Describe();
-        await Answers.JsonText(context, Json.Write(json => PeerWire.Named(json, peer?.Targets ?? [])));
-    }
-
-    private static async Task PeerJobs(HttpContext context, LockerEdge edge)
-    {
-        var peer = await edge.Peer(LockerEdge.PeerName(context)).Describe();
-        await Answers.JsonText(context, Json.Write(json => PeerWire.Named(json, peer?.Jobs ?? [])));
+        var peer = edge.Peer(LockerEdge.PeerName(context));
+        var first = await read(peer);
+        if (first.Outcome == Outcome.NotFound) await Answers.JsonText(context, "{}"u8);
+        else await PagedAnswer.Send(context, peer, first, "");
     }
 
     private static async Task TrackingHeaders(HttpContext context, LockerEdge edge) =>

@@ -1,5 +1,6 @@
 using Lockers.Grains.Journal;
 using Lockers.Grains.Nodes;
+using Lockers.Grains.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
@@ -20,9 +21,14 @@ public static class LockersSiloBuilderExtensions
     {
         if (silo.Services.Any(service => service.ServiceType == typeof(GrainStates))) return silo;
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.TryAddSingleton<INodeLease, LoneNodeLease>();
+        silo.Services.TryAddSingleton<INodeLease>(services =>
+            services.GetService<IStorageClaim>() is { } claim ? new ClaimLease(claim) : new LoneNodeLease());
         silo.Services.TryAddSingleton<Handover>();
+        silo.Services.TryAddSingleton<Losses>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
+        silo.Services.TryAddSingleton<StorageOutage>();
         silo.Services.TryAddSingleton<GrainStates>();
+        silo.Services.TryAddSingleton(new ReadLimit(ReadLimit.OfNode));
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
         silo.Services.AddPlacementDirector<OnNodePlacement, OnNodePlacementDirector>();
         return silo;
@@ -31,6 +37,13 @@ public static class LockersSiloBuilderExtensions
     /// <summary>Makes the silo one of several: it answers only as long as the membership table shows it as a member.</summary>
     public static ISiloBuilder AddMembershipLease(this ISiloBuilder silo)
     {
+        silo.Services.AddSingleton<MembershipReader>();
+        silo.Services.AddSingleton<MembershipWitness>();
+        silo.Services.AddSingleton<TableWitnesses>();
+        silo.Services.AddSingleton<LivingGrains>();
+        silo.Services.AddSingleton<Survivors>();
+        silo.Services.AddSingleton<INodeServices, NodeServices>();
+        silo.AddGrainService<NodeService>();
         silo.Services.AddSingleton<MembershipLease>();
         silo.Services.AddSingleton<INodeLease>(services => services.GetRequiredService<MembershipLease>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipLease>());

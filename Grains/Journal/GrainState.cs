@@ -53,7 +53,7 @@ internal sealed class GrainState : IJournaled
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
     public void DemandMember()
     {
-        if (!MayServe) throw new StorageUnavailableException("This node cannot show that it is still a member.", notMade: true);
+        if (!MayServe) throw NoMember(notMade: true);
     }
 
     /// <summary>Puts a journal under an empty state, with what it holds already.</summary>
@@ -83,12 +83,14 @@ internal sealed class GrainState : IJournaled
     /// <summary>Why the journal could not be compacted, if it could not.</summary>
     public Exception? CompactionFailure => _journal?.CompactionFailure;
 
-    /// <summary>Applies a change: the one way for a live one.</summary>
+    /// <summary>
+    /// Applies a change: the one way for a live one. Changes that are applied without waiting in between are accepted or refused together:
+    /// that depends on nothing that time alone changes.
+    /// </summary>
     /// <returns>Whether anything changed.</returns>
     /// <exception cref="StorageUnavailableException">No change is accepted now; nothing was changed.</exception>
     public bool Apply(int tree, in Mutation m)
     {
-        DemandMember();
         _journal?.Demand();
         var changes = Change(tree, m);
         if (changes) _journal?.Note(tree, m);
@@ -99,10 +101,13 @@ internal sealed class GrainState : IJournaled
     /// Completes when everything that was applied so far would survive. What belongs together is applied without waiting in
     /// between, and this is called behind it.
     /// </summary>
-    public ValueTask Committed() => _journal is { } journal ? new(journal.Committed()) : default;
+    /// <exception cref="StorageUnavailableException">It is not known whether it would.</exception>
+    public ValueTask Committed() =>
+        _journal is { } journal ? new(journal.Committed()) : MayServe ? default : ValueTask.FromException(NoMember(notMade: false));
 
     /// <summary>Does as <see cref="Committed"/> does, and says that it is done.</summary>
-    public ValueTask<Outcome> Done() => _journal is { } journal ? new(journal.Committed()) : new(Outcome.Done);
+    public ValueTask<Outcome> Done() =>
+        _journal is { } journal ? new(journal.Committed()) : MayServe ? new(Outcome.Done) : ValueTask.FromException<Outcome>(NoMember(notMade: false));
 
     /// <inheritdoc/>
     public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()));
@@ -133,6 +138,8 @@ internal sealed class GrainState : IJournaled
             Change(reader.Tree, reader.Mutation);
         }
     }
+
+    private static StorageUnavailableException NoMember(bool notMade) => new("This node cannot show that it is still a member.", notMade);
 
     private bool Change(int tree, in Mutation m)
     {

@@ -6,20 +6,17 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 internal interface INodeLease
 {
-    /// <summary>This node's name, as journals record it.</summary>
+    /// <summary>This node's name, as journals record it; empty for a node that is alone.</summary>
     string Node { get; }
 
-    /// <summary>Whether this node is known to be a member, as of a moment ago.</summary>
+    /// <summary>Whether this node may answer, as of a moment ago.</summary>
     bool IsValid { get; }
-
-    /// <summary>Whether the table that says who is a member cannot be reached.</summary>
-    bool IsTableAway { get; }
 
     /// <summary>Completes when another node, which held a grain before, can no longer answer for it.</summary>
     Task Outlive(string node);
 }
 
-/// <summary>The lease of a node that is alone: nobody takes over from it.</summary>
+/// <summary>The lease of a node that is alone and shares no storage: nobody takes over from it.</summary>
 internal sealed class LoneNodeLease : INodeLease
 {
     /// <inheritdoc/>
@@ -27,9 +24,6 @@ internal sealed class LoneNodeLease : INodeLease
 
     /// <inheritdoc/>
     public bool IsValid => true;
-
-    /// <inheritdoc/>
-    public bool IsTableAway => false;
 
     /// <inheritdoc/>
     public Task Outlive(string node) => Task.CompletedTask;

@@ -19,6 +19,7 @@ public interface IRecordTable
     /// <param name="bytes">What it holds, at most a value and a few MiB. Nobody writes to them any more.</param>
     /// <param name="cancellationToken">Gives up at once; whether it was added is not known then.</param>
     /// <returns>Whether it was added; if not, one is there already, perhaps of an attempt that was given up.</returns>
+    /// <exception cref="Interfaces.StorageUnavailableException">It was surely not added: too many bytes wait already.</exception>
     Task<bool> Insert(GrainId grain, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Deletes what is there of some records, whatever their version. When it fails, any of them may be left.</summary>

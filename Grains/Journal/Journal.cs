@@ -135,6 +135,7 @@ internal sealed class Journal
                 var fate = await _slots.Write(SlotKind.Batch, batch.Slot);
                 if (fate == SlotFate.Batch) Land(batch);
                 else if (fate == SlotFate.Unknown) GiveUp(batch);
+                else if (fate == SlotFate.Refused) TurnAway();
                 else Fence(notMade: fate == SlotFate.Taken);
             }
         }
@@ -180,6 +181,13 @@ internal sealed class Journal
         IsFenced = true;
         Refuse("Another node has taken this over.", notMade);
         _events.Fenced?.Invoke();
+    }
+
+    // Nothing was written, so nothing is in doubt: who asks again may be luckier.
+    private void TurnAway()
+    {
+        Refuse("The storage does not keep up.", notMade: true);
+        _refusal = null;
     }
 
     private void GiveUp(Batch unknown)
@@ -230,7 +238,7 @@ internal sealed class Journal
     private async Task Settle(Batch unknown)
     {
         var fate = SlotFate.Unknown;
-        while (fate == SlotFate.Unknown)
+        while (fate is SlotFate.Unknown or SlotFate.Refused)
         {
             await Task.Delay(SlotWriter.SettleAfter, _time);
             if (_leaving) return;

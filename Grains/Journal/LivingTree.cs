@@ -118,6 +118,7 @@ internal sealed class LivingTree
     /// <summary>Puts nodes of a tree aside that becomes this one when the load is committed.</summary>
     public void Stage(long load, ImmutableArray<TreeEntry> entries)
     {
+        _state.DemandMember();
         _state.DemandRoom();
         var prefix = StagedPath(load);
         foreach (var entry in entries)
@@ -150,6 +151,7 @@ internal sealed class LivingTree
     /// <summary>Stores a text in the present life.</summary>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
     {
+        _state.DemandMember();
         _state.DemandRoom();
         Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
         return _state.Done();
@@ -160,6 +162,7 @@ internal sealed class LivingTree
     {
         if (Life == 0) return new(Outcome.Done);
         if (!Admits(life)) return new(Outcome.Closed);
+        _state.DemandMember();
         Data.Apply(recursive ? Mutation.RemoveTree(path.Utf8, Now) : Mutation.Remove(path.Utf8, Now));
         return _state.Done();
     }

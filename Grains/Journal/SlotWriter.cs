@@ -1,3 +1,5 @@
+using Lockers.Grains.Interfaces;
+
 namespace Lockers.Grains.Journal;
 
 /// <summary>What is known of a slot after writing to it.</summary>
@@ -5,6 +7,9 @@ internal enum SlotFate
 {
     /// <summary>Nothing: the storage did not answer in time.</summary>
     Unknown,
+
+    /// <summary>It was not written: the storage turned every attempt away.</summary>
+    Refused,
 
     /// <summary>It holds the owner's batch.</summary>
     Batch,
@@ -30,6 +35,9 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Manifes
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
+    // The slot that was given up without knowing what it holds.
+    private long _mayBeThere = -1;
+
     /// <summary>The slot that is written next. It stays the same as long as it is not known what it holds.</summary>
     public long Next { get; private set; } = next;
 
@@ -39,11 +47,12 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Manifes
     /// <summary>Writes a slot that only says something.</summary>
     public Task<SlotFate> Write(SlotKind word) => Write(word, owner.Header(word, manifest.Current.Incarnation));
 
-    /// <summary>Writes the next slot, again and again for a while where it is not known whether it was written.</summary>
+    /// <summary>Writes the next slot, again and again for a while where it was not written, or that is not known.</summary>
     /// <returns>What the slot holds now: not what was meant, where an earlier write to it succeeded after all.</returns>
     public async Task<SlotFate> Write(SlotKind kind, ReadOnlyMemory<byte> slot)
     {
         var begun = time.GetTimestamp();
+        var mayBeThere = _mayBeThere == Next;
         while (GiveUpAfter - time.GetElapsedTime(begun) is var left && left > TimeSpan.Zero)
         {
             try
@@ -55,10 +64,13 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Manifes
             catch (Exception error)
             {
                 LastError = error;
+                mayBeThere |= error is not StorageUnavailableException { NotMade: true };
                 await Task.Delay(RetryAfter, time);
             }
         }
 
+        if (!mayBeThere) return SlotFate.Refused;
+        _mayBeThere = Next;
         return SlotFate.Unknown;
     }
 

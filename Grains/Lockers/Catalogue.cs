@@ -3,14 +3,15 @@ using System.Globalization;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Peers;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Lockers;
 
 /// <summary>
-/// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the book of its present life, where the
-/// address's text says whether the instance is active. The empty address stands for the peer's own tree. What a load stages
-/// is at <c>peers-{load}</c> beside the staged data.
+/// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the book of its present life, each name
+/// as <see cref="KeyText"/> writes it, where the address's text says whether the instance is active. The empty address stands
+/// for the peer's own tree. What a load stages is at <c>peers-{load}</c> beside the staged data.
 /// </summary>
 internal sealed class Catalogue(LivingTree locker, TimeProvider time)
 {
@@ -28,7 +29,7 @@ internal sealed class Catalogue(LivingTree locker, TimeProvider time)
     public void Add(string peer, string instance, bool active) => Add(locker.Book, Section, peer, instance, active);
 
     /// <summary>Lists no longer a peer and its instances.</summary>
-    public void Drop(string peer) => locker.Book.Drop($"{Section},{peer}", Now);
+    public void Drop(string peer) => locker.Book.Drop(Path(Section, peer), Now);
 
     /// <summary>Everything that readers see listed, in order.</summary>
     public ImmutableArray<PeerEntry> List()
@@ -44,7 +45,7 @@ internal sealed class Catalogue(LivingTree locker, TimeProvider time)
     public PeerEntry? Find(string peer)
     {
         var root = locker.Book.Root;
-        return locker.VisibleLife != 0 && root.TryFind(KeyPath.Of($"{Section},{peer}").Utf8, out var node) ? Entry(node) : null;
+        return locker.VisibleLife != 0 && root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
     }
 
     /// <summary>Lists a peer, or an instance of it, when the load is committed.</summary>
@@ -78,7 +79,8 @@ internal sealed class Catalogue(LivingTree locker, TimeProvider time)
 
     private void Add(StateTree tree, string section, string peer)
     {
-        if (tree.Text($"{section},{peer}") is null) tree.Put($"{section},{peer}", [], Now);
+        var path = Path(section, peer);
+        if (tree.Text(path) is null) tree.Put(path, [], Now);
     }
 
     private void Add(StateTree tree, string section, string peer, string instance, bool active)
@@ -119,9 +121,11 @@ internal sealed class Catalogue(LivingTree locker, TimeProvider time)
 
     private static string StagedSection(long load) => string.Create(CultureInfo.InvariantCulture, $"{Section}-{load}");
 
-    private static string Path(string section, string peer, string instance) => $"{section},{peer},{instance}";
+    private static string Path(string section, string peer) => $"{section},{KeyText.Escape(peer)}";
 
-    private static string Text(byte[] key) => Encoding.UTF8.GetString(key);
+    private static string Path(string section, string peer, string instance) => $"{Path(section, peer)},{KeyText.Escape(instance)}";
+
+    private static string Text(byte[] key) => KeyText.Unescape(Encoding.UTF8.GetString(key));
 }
 
 /// <summary>A peer that is listed.</summary>

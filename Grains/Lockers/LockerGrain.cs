@@ -2,6 +2,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Registry;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -13,18 +14,26 @@ namespace Lockers.Grains.Lockers;
 internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 {
     private readonly IGrainFactory _grains;
+    private readonly GrainStates _states;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly Locker _locker;
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
-    public LockerGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<LockerGrain> log)
+    // Each holds the merged results of a peer until its reader has taken them.
+    private readonly ReadLimit _results = new(16);
+
+    public LockerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
         : base(states, "L", LivingTree.Trees)
     {
-        _grains = grains;
-        _locker = new Locker(State, Trees, life => Registry.Adopt(Label, life), time);
-        _reads = new PagedReads(time);
+        (_grains, _states, _time, _log) = (grains, states, time, log);
+        _locker = new Locker(State, Trees, life => Enlist(() => Registry.Adopt(Label, life)), time);
+        _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(this, Registry, Data.StagedLoads, Unstage, log);
     }
+
+    protected override long Living => Data.Life;
 
     protected override bool IsIdle => Data.IsIdle && _reads.Count == 0;
 
@@ -87,8 +96,9 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public ValueTask<ReadPage> ReadResults(bool detailed)
     {
         LeaveIfIdle();
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var (trees, peers, life) = (Trees, Catalogue.List(), Data.VisibleLife);
-        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life));
+        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life), place);
     }
 
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)
@@ -196,7 +206,13 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     public void Dispose() => _reads.Dispose();
 
+    protected override Task Begin() => State.IsEmpty && _states.Survivors is { } survivors
+        ? new Rediscovery(survivors, _time, _log).List(Label, Data, Catalogue, Trees, Registry)
+        : Task.CompletedTask;
+
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
+
+    protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {

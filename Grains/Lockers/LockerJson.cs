@@ -16,7 +16,7 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long li
         page.Raw(",\"peerLockers\":"u8);
         await foreach (var full in Peers(page, peers)) yield return full;
         page.Raw(",\"dataLocker\":{\"locker\":{"u8);
-        foreach (var full in TreeJson.Keys(page, data.Walk(options.Level), options.Data)) yield return full;
+        foreach (var full in TreeJson.Keys(page, data.Walk(options.Level), options)) yield return full;
         page.Raw("},\"active\":true},\"current\":"u8);
         page.Raw(current ? "true}"u8 : "false}"u8);
     }
@@ -31,6 +31,7 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long li
             page.Quoted(peers[i].Name);
             page.Raw(":"u8);
             await foreach (var full in Peer(page, peers[i])) yield return full;
+            if (page.Full) yield return default;
         }
 
         page.Raw("}"u8);

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Json;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Results;
@@ -19,7 +19,7 @@ internal static class LockerResults
             page.Quoted(peers[i].Name);
             page.Raw(":"u8);
             var results = await Gather(trees, peers[i], life);
-            Write(page, results, detailed);
+            foreach (var full in detailed ? results.Detailed(page) : results.Summary(page)) yield return full;
             if (page.Full) yield return default;
         }
 
@@ -29,21 +29,54 @@ internal static class LockerResults
     private static async Task<PeerResults> Gather(LockerTrees trees, PeerEntry peer, long life)
     {
         var results = new PeerResults();
-        await LockerTrees.ForEach(peer.Instances, async instance =>
-        {
-            var targets = await trees.Of(peer.Name, instance.Address).ClientResults(life);
-            lock (results)
-            {
-                foreach (var target in targets) results.Add(target.Name, target.Json);
-            }
-        });
+        await LockerTrees.ForEach(peer.Instances, async instance => await Read(trees.Of(peer.Name, instance.Address), life, results));
         return results;
     }
 
-    private static void Write(PageWriter page, PeerResults results, bool detailed)
+    private static async ValueTask Read(IPeerInstanceGrain instance, long life, PeerResults into)
     {
-        using var json = new Utf8JsonWriter(page, JsonText.Options);
-        if (detailed) results.WriteDetailed(json);
-        else results.WriteSummary(json);
+        var rest = new ArrayBufferWriter<byte>();
+        var page = await instance.ReadResults(life);
+        var whole = false;
+        try
+        {
+            while (true)
+            {
+                if (page.Outcome != Outcome.Done) throw new StorageUnavailableException($"A read of results ended with {page.Outcome}.", notMade: true);
+                Take(page.Bytes.Span, rest, into);
+                if (page.Read == 0) break;
+                page = await instance.ReadNext(page.Read, page.Number + 1);
+            }
+
+            whole = true;
+        }
+        finally
+        {
+            if (!whole && page.Read != 0) await instance.EndRead(page.Read);
+        }
+    }
+
+    /// <summary>Adds the targets that are whole, and keeps what is left of the last one for the next page.</summary>
+    private static void Take(ReadOnlySpan<byte> page, ArrayBufferWriter<byte> rest, PeerResults into)
+    {
+        if (rest.WrittenCount > 0)
+        {
+            rest.Write(page);
+            page = rest.WrittenSpan;
+        }
+
+        int read;
+        lock (into) read = into.Add(page);
+        var left = page[read..];
+        if (left.IsEmpty)
+        {
+            rest.ResetWrittenCount();
+        }
+        else if (left.Length != rest.WrittenCount)
+        {
+            var bytes = left.ToArray();
+            rest.ResetWrittenCount();
+            rest.Write(bytes);
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,25 +8,33 @@ namespace Lockers.Grains.Nodes;
 
 /// <summary>Gives grains their states, and keeps those that would be lost.</summary>
 internal sealed partial class GrainStates(
-    IServiceProvider services, INodeLease lease, Handover handover, TimeProvider time, ILogger<GrainStates> log)
+    IServiceProvider services, INodeLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
+    ILogger<GrainStates> log)
 {
     /// <summary>The name of the grain storage that journals are kept in; without one of that name, states are in memory only.</summary>
     public const string Storage = "lockers";
-
-    // A storage's keys have at most 512 characters; the kind and the hash of a longer key take less.
-    private const int MaxKeyLength = 400;
 
     private readonly IGrainStorage? _storage = services.GetKeyedService<IGrainStorage>(Storage);
     private readonly IRecordTable? _table = services.GetKeyedService<IRecordTable>(Storage);
 
     /// <summary>Whether other nodes could hold the same grains.</summary>
-    public bool IsClustered => lease is not LoneNodeLease;
+    public bool IsClustered => lease.Node.Length > 0;
+
+    /// <summary>Who asks other nodes what lives there; null where nothing can be lost while other nodes live on.</summary>
+    public Survivors? Survivors => _storage is null && IsClustered ? services.GetRequiredService<Survivors>() : null;
+
+    /// <summary>Lets those who list a grain find it should they be lost; null where that cannot be.</summary>
+    /// <param name="kind">The grain's kind.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="life">The life that it holds, or 0.</param>
+    public LivingGrains.Entry? Enter(string kind, string key, Func<long> life) =>
+        _storage is null && IsClustered ? services.GetRequiredService<LivingGrains>().Enter(kind, key, life) : null;
 
     /// <summary>Whether states outlast their grains' nodes.</summary>
     public bool IsDurable => _storage is not null;
 
     /// <summary>A state that is empty so far.</summary>
-    public GrainState Empty(int trees) => new(trees, IsClustered ? lease : null);
+    public GrainState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
 
     /// <summary>Puts into a state what was handed over.</summary>
     public Task Receive(GrainState state, HandoverTicket ticket) => handover.Receive(state, ticket);
@@ -42,23 +48,25 @@ internal sealed partial class GrainStates(
     public async Task Recover(GrainState state, string kind, string key, Action fenced, Action resolved)
     {
         if (_storage is null) return;
-        var records = new GrainStorageRecords(_storage, _table, Id(kind, key), time);
+
+        // What is read now could be changed by whoever holds the grain until this node may.
+        if (!lease.IsValid) throw new StorageUnavailableException("This node may not use the storage now.", notMade: true);
+        var records = new GrainStorageRecords(_storage, _table, RowKey.Of(kind, key), time);
         var events = new JournalEvents(
             () =>
             {
                 LogFenced(kind, key);
+                outage.Gone($"{kind}:{key}");
                 fenced();
             },
             error =>
             {
-                if (error is not null)
+                if (error is null)
                 {
-                    LogStorageAway(error.Message, kind, key);
-                    return;
+                    outage.End($"{kind}:{key}");
+                    resolved();
                 }
-
-                LogStorageBack(kind, key);
-                resolved();
+                else outage.Begin($"{kind}:{key}", error);
             },
             error =>
             {
@@ -68,6 +76,7 @@ internal sealed partial class GrainStates(
             error =>
             {
                 LogBroken(error, kind, key);
+                outage.Gone($"{kind}:{key}");
                 fenced();
             });
         var previous = await Recover(state, records, events, kind, key);
@@ -79,30 +88,42 @@ internal sealed partial class GrainStates(
     {
         try
         {
-            return await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
+            var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
+            outage.Recovered($"{kind}:{key}");
+            return previous;
         }
         catch (Exception error) when (error is not InvalidDataException)
         {
-            LogNotRecovered(error, kind, key);
+            outage.NotRecovered($"{kind}:{key}", error);
             throw new StorageUnavailableException("The storage does not answer.", notMade: true);
         }
     }
 
     /// <summary>Hands a state in memory over to another node, if there is one.</summary>
     /// <returns>What its next activation takes along; null where nothing was handed over.</returns>
-    public async Task<HandoverTicket?> HandOver(GrainState state, GrainId grain)
+    public async Task<HandoverTicket?> HandOver(GrainState state)
     {
         if (_storage is not null) return null;
-        var ticket = await handover.Send(state);
-        if (ticket is null) LogLost(grain);
-        return ticket;
+        Exception? failure = null;
+        try
+        {
+            if (await handover.Send(state) is { } ticket) return ticket;
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        losses.Add(failure);
+        return null;
     }
 
     /// <summary>Ends a state's journal.</summary>
-    public async Task Leave(GrainState state, GrainId grain)
+    public async Task Leave(GrainState state, string kind, GrainId grain)
     {
         try
         {
+            outage.Gone($"{kind}:{grain.Key}");
             await state.Leave();
         }
         catch (Exception error)
@@ -111,18 +132,8 @@ internal sealed partial class GrainStates(
         }
     }
 
-    /// <summary>The name of a grain's rows. It begins with what no number does: keys that look like numbers would be taken for them.</summary>
-    private static GrainId Id(string kind, string key) => GrainId.Create(
-        Storage, key.Length <= MaxKeyLength ? $"{kind}:{key}" : $"{kind}#{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}");
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} was taken over by another node")]
     private partial void LogFenced(string kind, string key);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} accepts no changes: the storage does not answer: {Why}")]
-    private partial void LogStorageAway(string why, string kind, string key);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key} could not be recovered")]
-    private partial void LogNotRecovered(Exception why, string kind, string key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind}:{Key}: its journal could not be compacted; that is tried again as it grows")]
     private partial void LogNotCompacted(Exception why, string kind, string key);
@@ -132,12 +143,6 @@ internal sealed partial class GrainStates(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind}:{Key} could not keep up its state and begins again with what is committed")]
     private partial void LogBroken(Exception why, string kind, string key);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind}:{Key} accepts changes again")]
-    private partial void LogStorageBack(string kind, string key);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} was in memory only and there is no other node: what it held is gone")]
-    private partial void LogLost(GrainId grain);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} could not end its journal; the next activation will")]
     private partial void LogLeft(Exception error, GrainId grain);

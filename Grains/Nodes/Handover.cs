@@ -1,11 +1,17 @@
 using Lockers.Grains.Journal;
+using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Nodes;
 
 /// <summary>Carries the state of a grain from a node that stops to another one: in chunks, a few at a time.</summary>
-internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, IClusterMembershipService members)
+internal sealed partial class Handover(
+    IGrainFactory grains, ILocalSiloDetails self, IClusterMembershipService members, ILogger<Handover> log)
 {
     private const int ChunksAtOnce = 4;
+    private const int MaxTries = 4;
+
+    // With the value that ends a chunk, a message is little larger than that.
+    private const int ChunkBytes = 512 * 1024;
 
     private int _turn = Random.Shared.Next(1 << 16);
 
@@ -25,6 +31,7 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
                 // That one is going away too.
+                LogNotTaken(node, error.Message);
             }
         }
 
@@ -39,20 +46,45 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
         var here = Node(ticket.Node);
         for (var number = 0; number < ticket.Chunks; number++)
         {
-            var chunk = await here.Give(ticket.Id, number)
+            var chunk = await Ask(here, ticket.Id, number)
                 ?? throw new OrleansException($"Chunk {number} of {ticket.Chunks} of a state that was handed over is gone.");
             state.Replay(TreeChunks.Entries(chunk.Bytes));
+        }
+
+        try
+        {
+            await here.Forget(ticket.Id);
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException)
+        {
+            // It is forgotten after a while.
         }
 
         // Whoever keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its life.
         state.Moved?.Invoke();
     }
 
+    // No later activation knows of the ticket: if this one gave up, the state would be lost.
+    private static async Task<HandoverChunk?> Ask(INodeGrain here, Guid handover, int number)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await here.Give(handover, number);
+            }
+            catch (Exception error) when (error is OrleansException or TimeoutException && tries < MaxTries)
+            {
+                // It can be asked for again.
+            }
+        }
+    }
+
     private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node)
     {
         var (id, to, number) = (Guid.NewGuid(), Node(node), 0);
         var sending = new Queue<Task>();
-        await foreach (var chunk in TreeChunks.Render(version))
+        await foreach (var chunk in TreeChunks.Render(version, ChunkBytes))
         {
             if (sending.Count == ChunksAtOnce) await sending.Dequeue();
             sending.Enqueue(to.Keep(id, number++, chunk.ToArray()).AsTask());
@@ -68,4 +100,7 @@ internal sealed class Handover(IGrainFactory grains, ILocalSiloDetails self, ICl
             .Select(member => member.SiloAddress)];
 
     private INodeGrain Node(SiloAddress node) => grains.GetGrain<INodeGrain>(node.ToParsableString());
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Node} did not take what a grain holds: {Why}")]
+    private partial void LogNotTaken(SiloAddress node, string why);
 }

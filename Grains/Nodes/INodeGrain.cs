@@ -10,13 +10,15 @@ internal interface INodeGrain : IGrainWithStringKey
     [Alias("Keep"), ResponseTimeout("00:00:30")]
     ValueTask Keep(Guid handover, int number, [Immutable] byte[] chunk);
 
-    /// <summary>Gives a chunk that was kept, once; null where there is none.</summary>
-    [Alias("Give"), ResponseTimeout("00:00:30")]
+    /// <summary>
+    /// Gives a chunk that was kept; null where there is none. The same one can be asked for again, until the next one is.
+    /// </summary>
+    [Alias("Give"), ResponseTimeout("00:00:10")]
     ValueTask<HandoverChunk?> Give(Guid handover, int number);
 
-    /// <summary>Whether this node too fails to reach the membership table.</summary>
-    [Alias("IsTableAway"), ResponseTimeout("00:00:01")]
-    ValueTask<bool> IsTableAway();
+    /// <summary>Forgets what is left of a state: it has arrived.</summary>
+    [Alias("Forget"), ResponseTimeout("00:00:10")]
+    ValueTask Forget(Guid handover);
 }
 
 /// <summary>A chunk of a state.</summary>

@@ -1,73 +1,176 @@
 using System.Collections.Concurrent;
 using Lockers.Grains.Journal;
+using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Nodes;
 
 /// <summary>
-/// A node's right to answer, from reading itself as a member in the membership table again and again. Whoever takes over from
-/// a node that was declared dead waits until that node's last right must have run out: it began before the table said so.
+/// A node's right to answer, for <see cref="Duration"/> from the moment at which it began to look into the membership table and
+/// saw itself as a member there. Whoever takes over from a node that was declared dead waits until that node's last right must
+/// have run out: the look that it rests on began before the table said so.
 /// </summary>
 /// <remarks>
-/// While the table is away, nobody can be declared dead. That it is away, and not only out of this node's reach, every other
-/// node has to confirm; a node that is alone takes it for away.
+/// <para>
+/// A node that cannot reach the table asks all other active members to look, after it asked. One that sees it as a member there is
+/// as good as its own look. One that knows it to be dead ends the right for good. And if every other member answers that it
+/// cannot reach the table either, the table is away for all: then none of them can declare a node dead, and the right is renewed
+/// although nobody saw anything.
+/// </para>
+/// <para>
+/// So while PostgreSQL is away and the network is whole, all go on: with journals they read what is committed, and acknowledge no
+/// change; in memory they do everything. While it is away and the network is split, no side goes on, the larger one neither:
+/// those that are out of reach might see the table, and take over. A node that is alone as far as it knows, or cut off from
+/// all others, has nobody to confirm anything and stops with its last right. What no member can know of is a node that joins through
+/// a table that none of them reaches any more: it takes them for dead, and they go on until one of them sees the table.
+/// </para>
+/// <para>
+/// Only a table that is out of reach counts as away. One that refuses or makes no sense (a permission, a missing table) is a
+/// fault of this node's own: it ends the right, and says nothing of others.
+/// </para>
+/// <para>
+/// With journals, the right also takes the node's claim on their storage, save while the table is away for all. A node that is
+/// without it for <see cref="CutOffLimit"/>, and is a member by what others see, ends: nobody would take over from it.
+/// </para>
 /// </remarks>
-internal sealed class MembershipLease(
-    IMembershipTable table, ILocalSiloDetails self, IClusterMembershipService members, IGrainFactory grains, TimeProvider time)
+internal sealed partial class MembershipLease(
+    MembershipReader reader, ILocalSiloDetails self, IClusterMembershipService members, TableWitnesses others, TimeProvider time,
+    ILogger<MembershipLease> log, IStorageClaim? claim = null)
     : INodeLease, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    /// <summary>How long a node may answer after it began to read the table.</summary>
+    /// <summary>How long a node may answer after it began to look.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
+    /// <summary>By how much the clocks of two nodes may drift apart over the time of a right.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
-    private readonly CancellationTokenSource _stop = new();
+    /// <summary>The time between two looks.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a node stays that is cut off from its journals while others reach theirs.</summary>
+    public static readonly TimeSpan CutOffLimit = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan RefreshDeadline = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private CancellationToken _stop;
     private readonly ConcurrentDictionary<SiloAddress, long> _seenDead = new();
-    private readonly long _begun = time.GetTimestamp();
-    private long _validUntil = long.MinValue;
-    private volatile bool _tableAway;
+    private long _memberUntil = long.MinValue;
+    private long _awayUntil = long.MinValue;
+    private volatile bool _dead;
+    private bool _tableAway;
+    private long? _cutOffSince;
+    private Standing _said = Standing.Member;
     private bool _disposed;
+
+    // What was last said of this node in the log.
+    private enum Standing
+    {
+        Member,
+        Away,
+        None,
+        Fault,
+    }
 
     /// <inheritdoc/>
     public string Node { get; } = self.SiloAddress.ToParsableString();
 
     /// <inheritdoc/>
-    public bool IsValid => time.GetTimestamp() < Volatile.Read(ref _validUntil);
-
-    /// <inheritdoc/>
-    public bool IsTableAway => _tableAway;
-
-    /// <inheritdoc/>
-    public Task Outlive(string node)
+    public bool IsValid
     {
-        // A node that was alone has no name here; it shared its journals with nobody.
-        if (node.Length == 0) return Task.CompletedTask;
+        get
+        {
+            if (_dead) return false;
+            var now = time.GetTimestamp();
+            return now < Volatile.Read(ref _awayUntil) || (now < Volatile.Read(ref _memberUntil) && claim is not { IsHeld: false });
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Outlive(string node)
+    {
+        // A node that is alone has no name here; the claim on the storage was waited for.
+        if (node.Length == 0) return;
         var silo = SiloAddress.FromParsableString(node);
+        var isListed = members.CurrentSnapshot.Members.ContainsKey(silo);
+        var isKnown = isListed || await Refresh();
         var all = members.CurrentSnapshot.Members;
 
         // A silo in its place means that its process has ended; one that is not listed was dropped long after its end.
-        if (!all.TryGetValue(silo, out var member) || all.Keys.Any(silo.IsPredecessorOf)) return Task.CompletedTask;
-        var since = member.Status == SiloStatus.Dead ? _seenDead.GetValueOrDefault(silo, _begun) : time.GetTimestamp();
-        var left = Duration - time.GetElapsedTime(since);
-        return left > TimeSpan.Zero ? Task.Delay(left, time) : Task.CompletedTask;
+        if (all.Keys.Any(silo.IsPredecessorOf)) return;
+        if (!all.TryGetValue(silo, out var member) && isKnown) return;
+
+        // A death that was not noted yet is noted now, which is later than it was.
+        var now = time.GetTimestamp();
+        var left = Duration + Margin - time.GetElapsedTime(member?.Status == SiloStatus.Dead ? _seenDead.GetOrAdd(silo, now) : now);
+        if (left > TimeSpan.Zero) await Task.Delay(left, time, _stop);
     }
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         nameof(MembershipLease),
-        ServiceLifecycleStage.Active,
+        ServiceLifecycleStage.ApplicationServices,
         _ => Begin());
 
     /// <summary>Stops renewing. It is known by several names, and each has it disposed.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
-        _stop.Cancel();
-        _stop.Dispose();
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Looks once, and renews or ends the right.</summary>
+    internal async Task Renew()
+    {
+        Note(members.CurrentSnapshot);
+        if (_dead) return;
+        var asked = time.GetTimestamp();
+
+        // Once the table is away, both at once: one after the other takes nearly as long as a right lasts.
+        var witnessed = _tableAway ? others.Ask() : null;
+        var (sight, why) = await reader.See(self.SiloAddress, _stop);
+        if (_stop.IsCancellationRequested) return;
+        _tableAway = sight == TableSight.Away;
+        if (!_tableAway)
+        {
+            _cutOffSince = null;
+            Decide(sight, asked, why);
+            return;
+        }
+
+        if (witnessed is null) asked = time.GetTimestamp();
+        var seen = await (witnessed ?? others.Ask());
+        if (seen != TableSight.Member || claim is not { IsHeld: false }) _cutOffSince = null;
+        switch (seen)
+        {
+            case TableSight.Member:
+                Decide(TableSight.Member, asked, null);
+                if (claim is { IsHeld: false }) EndIfCutOff(claim);
+                break;
+            case TableSight.Dead:
+                Decide(TableSight.Dead, asked, null);
+                break;
+            case TableSight.Away:
+                Extend(ref _awayUntil, asked);
+                Say(Standing.Away, why);
+                break;
+            default:
+                if (!IsValid) Say(Standing.None, why);
+                break;
+        }
+    }
+
+    private void EndIfCutOff(IStorageClaim lost)
+    {
+        _cutOffSince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(_cutOffSince.Value) < CutOffLimit) return;
+        lost.GiveUp("This node ends: it does not reach PostgreSQL, and other nodes do. They take over what it holds.");
     }
 
     private async Task Begin()
     {
+        _stop = _stopping.Token;
+        Note(members.CurrentSnapshot);
         await Renew();
         _ = Watch();
         _ = WatchDeaths();
@@ -75,58 +178,87 @@ internal sealed class MembershipLease(
 
     private async Task Watch()
     {
-        var stop = _stop.Token;
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
-            await Task.Delay(Pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Renew();
-        }
-    }
-
-    private async Task Renew()
-    {
-        var asked = time.GetTimestamp();
-        if (await IsMember()) Volatile.Write(ref _validUntil, asked + (long)(Duration.TotalSeconds * time.TimestampFrequency));
-    }
-
-    private async Task<bool> IsMember()
-    {
-        try
-        {
-            var row = await table.ReadRowAsync(self.SiloAddress, _stop.Token).WaitAsync(Deadline, time);
-            _tableAway = false;
-            return row.Members.Any(member => member.Item1.SiloAddress.Equals(self.SiloAddress) && member.Item1.Status != SiloStatus.Dead);
-        }
-        catch (Exception)
-        {
-            _tableAway = true;
-            return await IsTableAwayForAll();
-        }
-    }
-
-    private async Task<bool> IsTableAwayForAll()
-    {
-        try
-        {
-            var others = members.CurrentSnapshot.Members.Values
-                .Where(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(self.SiloAddress))
-                .Select(member => grains.GetGrain<INodeGrain>(member.SiloAddress.ToParsableString()).IsTableAway().AsTask());
-            return Array.TrueForAll(await Task.WhenAll(others), away => away);
-        }
-        catch (Exception)
-        {
-            return false;
+            await Task.Delay(Pause, time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (!_stop.IsCancellationRequested) await Renew();
+            }
+            catch (Exception error)
+            {
+                LogFault(error);
+            }
         }
     }
 
     private async Task WatchDeaths()
     {
-        await foreach (var snapshot in members.MembershipUpdates.WithCancellation(_stop.Token))
+        try
         {
-            foreach (var member in snapshot.Members.Values)
-            {
-                if (member.Status == SiloStatus.Dead) _seenDead.TryAdd(member.SiloAddress, time.GetTimestamp());
-            }
+            await foreach (var snapshot in members.MembershipUpdates.WithCancellation(_stop)) Note(snapshot);
         }
+        catch (OperationCanceledException)
+        {
+            // The node stops.
+        }
+    }
+
+    private async Task<bool> Refresh()
+    {
+        try
+        {
+            await members.Refresh(cancellationToken: _stop).AsTask().WaitAsync(RefreshDeadline, time, _stop);
+            return true;
+        }
+        catch (Exception error) when (!_stop.IsCancellationRequested)
+        {
+            LogNotRefreshed(error.Message);
+            return false;
+        }
+    }
+
+    private void Note(ClusterMembershipSnapshot snapshot)
+    {
+        foreach (var member in snapshot.Members.Values)
+        {
+            if (member.Status == SiloStatus.Dead) _seenDead.TryAdd(member.SiloAddress, time.GetTimestamp());
+        }
+
+        if (_seenDead.ContainsKey(self.SiloAddress)) Die();
+    }
+
+    private void Decide(TableSight sight, long asked, Exception? why)
+    {
+        if (sight == TableSight.Member)
+        {
+            Extend(ref _memberUntil, asked);
+            Say(Standing.Member, null);
+        }
+        else if (sight == TableSight.Dead)
+        {
+            Die();
+        }
+        else
+        {
+            End();
+            Say(sight == TableSight.Fault ? Standing.Fault : Standing.None, why);
+        }
+    }
+
+    private void Extend(ref long until, long asked) =>
+        Volatile.Write(ref until, asked + (long)(Duration.TotalSeconds * time.TimestampFrequency));
+
+    private void End()
+    {
+        Volatile.Write(ref _memberUntil, long.MinValue);
+        Volatile.Write(ref _awayUntil, long.MinValue);
+    }
+
+    private void Die()
+    {
+        if (_dead) return;
+        _dead = true;
+        LogDead();
     }
 }

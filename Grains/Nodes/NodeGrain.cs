@@ -1,4 +1,3 @@
-using Lockers.Grains.Journal;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -6,7 +5,7 @@ namespace Lockers.Grains.Nodes;
 
 /// <inheritdoc cref="INodeGrain"/>
 [KeepAlive, Immovable, Reentrant, OnNodePlacement]
-internal sealed class NodeGrain(INodeLease lease) : Grain, INodeGrain
+internal sealed class NodeGrain : Grain, INodeGrain
 {
     // A state whose activation never came for it is given up.
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
@@ -22,17 +21,18 @@ internal sealed class NodeGrain(INodeLease lease) : Grain, INodeGrain
 
     public ValueTask<HandoverChunk?> Give(Guid handover, int number)
     {
-        if (!_kept.TryGetValue(handover, out var kept) || !kept.Chunks.Remove(number, out var chunk)) return new((HandoverChunk?)null);
-        if (kept.Chunks.Count == 0)
-        {
-            _kept.Remove(handover);
-            kept.GiveUp.Dispose();
-        }
+        if (!_kept.TryGetValue(handover, out var kept)) return new((HandoverChunk?)null);
 
-        return new(new HandoverChunk(chunk));
+        // Whoever asks for a chunk has the one before it.
+        kept.Chunks.Remove(number - 1);
+        return new(kept.Chunks.TryGetValue(number, out var chunk) ? new HandoverChunk(chunk) : null);
     }
 
-    public ValueTask<bool> IsTableAway() => new(lease.IsTableAway);
+    public ValueTask Forget(Guid handover)
+    {
+        if (_kept.Remove(handover, out var kept)) kept.GiveUp.Dispose();
+        return default;
+    }
 
     private IGrainTimer Drop(Guid handover) => this.RegisterGrainTimer(
         _ =>

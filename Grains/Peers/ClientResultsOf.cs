@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
+using System.Buffers;
 using System.Text;
-using Lockers.Grains.Interfaces;
+using Lockers.Grains.Reading;
+using Lockers.Grains.Results;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Peers;
@@ -8,19 +9,24 @@ namespace Lockers.Grains.Peers;
 /// <summary>Where a peer's results are in its instance's tree: each subkey of <c>client</c> but <c>invocations</c> is a target.</summary>
 internal static class ClientResultsOf
 {
-    public static ImmutableArray<NamedJson> Tree(TreeRoot root)
+    /// <summary>Renders what is reported of each target: see <see cref="ResultsEncoder"/>. One is parsed at a time.</summary>
+    public static IEnumerable<PageBreak> Tree(PageWriter page, TreeRoot root)
     {
-        if (!root.TryFind("client"u8, out var client)) return [];
-        var targets = ImmutableArray.CreateBuilder<NamedJson>();
+        if (!root.TryFind("client"u8, out var client)) yield break;
+        var results = new ArrayBufferWriter<byte>();
         var walker = client.Walk(maxDepth: 1);
         while (walker.MoveNext())
         {
-            if (walker.Step == WalkStep.Leave) continue;
+            if (walker.Step == WalkStep.Leave || walker.Node.Text is not { } text) continue;
             var name = Encoding.UTF8.GetString(walker.Node.Key);
-            if (walker.Node.Text is { } text && !name.Equals("invocations", StringComparison.OrdinalIgnoreCase))
-                targets.Add(new(name, text));
+            if (name.Equals("invocations", StringComparison.OrdinalIgnoreCase)) continue;
+            results.ResetWrittenCount();
+            ResultsEncoder.Write(results, name, TargetResultsReader.Read(text));
+            for (var at = 0; at < results.WrittenCount; at += PageWriter.SliceBytes)
+            {
+                page.Raw(results.WrittenSpan.Slice(at, Math.Min(PageWriter.SliceBytes, results.WrittenCount - at)));
+                if (page.Full) yield return default;
+            }
         }
-
-        return targets.ToImmutable();
     }
 }

@@ -6,8 +6,9 @@ namespace Lockers.Grains.Peers;
 /// <param name="name">Its name.</param>
 /// <param name="book">What is kept of it.</param>
 /// <param name="registry">The registry.</param>
+/// <param name="list">As <see cref="IRegistryGrain.AddPeer"/>, of this peer.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, TimeProvider time)
+internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, Func<ValueTask> list, TimeProvider time)
 {
     private int _listing;
     private int _drops;
@@ -16,12 +17,11 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
     public bool IsIdle => book.IsEmpty && _listing == 0;
 
     /// <inheritdoc cref="IPeerGrain.Add"/>
-    public async ValueTask<PeerStartup> Add(PeerRegistration registration)
+    public async ValueTask Add(PeerRegistration registration)
     {
         await List();
         Begin(registration);
         await book.Committed();
-        return book.Startup();
     }
 
     /// <inheritdoc cref="IPeerGrain.Remember"/>
@@ -33,7 +33,7 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
         else
         {
             book.Keep(registration.Address, pod with { Healthy = true, Offline = false });
-            book.Keep(book.Epochs(registration.Address)[^1] with { LastContact = Now });
+            book.Keep(book.LastEpoch(registration.Address)! with { LastContact = Now });
         }
 
         await book.Committed();
@@ -56,8 +56,7 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
         foreach (var address in book.EpochAddresses())
         {
             var pod = book.Pod(address);
-            var epochs = book.Epochs(address);
-            foreach (var epoch in pod is null ? epochs : epochs.RemoveAt(epochs.Length - 1)) book.Drop(epoch);
+            book.DropEpochs(address, keep: pod is null ? 0 : 1);
             if (pod is not null) book.Keep(address, pod with { EpochsCleared = true });
         }
 
@@ -65,9 +64,9 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
     }
 
     /// <inheritdoc cref="IPeerGrain.DropIfAbsent"/>
-    public async ValueTask<bool> DropIfAbsent()
+    public async ValueTask<bool> DropIfAbsent(long number)
     {
-        var absent = !book.HasPods;
+        var absent = !book.HasPods && book.LastReplaced < number;
         if (absent)
         {
             _drops++;
@@ -106,14 +105,14 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
 
     private void Begin(PeerRegistration registration)
     {
-        var epochs = book.Epochs(registration.Address);
-        if (epochs.Length >= PeerBook.MaxEpochs) book.Drop(epochs[0]);
+        var last = book.LastEpoch(registration.Address);
+        book.DropEpochs(registration.Address, keep: PeerBook.MaxEpochs - 1);
         book.KeepNamespace(registration.Namespace);
         book.Keep(
             registration.Address,
             new(registration.Pod, registration.Node, registration.Cluster, Healthy: true, Offline: false, EpochsCleared: false));
         book.Keep(new PodEpoch(
-            epochs.IsEmpty ? 0 : epochs[^1].Epoch + 1,
+            last is null ? 0 : last.Epoch + 1,
             registration.Pod, registration.Address, registration.Node, registration.Cluster, Now, Now));
     }
 
@@ -127,7 +126,7 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
             for (var drops = -1; drops != _drops;)
             {
                 drops = _drops;
-                await registry.AddPeer(name);
+                await list();
             }
         }
         finally

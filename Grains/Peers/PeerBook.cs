@@ -11,9 +11,9 @@ namespace Lockers.Grains.Peers;
 
 /// <summary>
 /// What is kept of a peer. In one tree, its registration: <c>namespace</c> (there for a registered peer), <c>pods,{address}</c>,
-/// <c>epochs,{address},{number}</c>, and <c>replaced</c>, the number of the last decision that replaced any of it. In one tree each, its
-/// targets by name and its jobs by id. And what loads have put aside: <c>{load},registration,…</c>, <c>{load},targets,…</c>,
-/// <c>{load},jobs,…</c>. A load's parts take the place of whole trees, so that is one small change however large they are.
+/// <c>epochs,{address},{number}</c>, and <c>replaced</c>, the number of the last decision that replaced any of it. In a tree each,
+/// <c>targets,{name}</c> and <c>jobs,{id}</c>. And what loads have put aside: below <c>{load},registration</c>, <c>{load},targets</c> and
+/// <c>{load},jobs</c>, as in those trees. It takes the place of whole trees, so that is one small change however large they are.
 /// </summary>
 internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
 {
@@ -23,27 +23,32 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     private const int RegistrationTree = 0;
     private const int TargetsTree = 1;
     private const int JobsTree = 3;
+    private const string Registration = "registration";
     private const string Replaced = "replaced";
-    private const string RegistrationKey = "registration";
-    private const string TargetsKey = "targets";
-    private const string JobsKey = "jobs";
 
-    private readonly StateTree state = grain[RegistrationTree];
+    private readonly StateTree _registration = grain[RegistrationTree];
 
     /// <summary>The most epochs that are kept of one address: the oldest go first.</summary>
     public const int MaxEpochs = 1000;
 
+    /// <summary>The kind of what the peer is to call.</summary>
+    public const string Targets = "targets";
+
+    /// <summary>The kind of what it is to run.</summary>
+    public const string Jobs = "jobs";
+
     /// <summary>Whether the peer is registered.</summary>
-    public bool Known => state.Text("namespace") is not null;
+    public bool Known => IsKnown(_registration.Working);
 
     /// <summary>Whether there is nothing to keep.</summary>
     public bool IsEmpty => grain.IsEmpty;
 
     /// <summary>Whether anything but what loads have put aside is kept.</summary>
-    public bool Holds => !state.Working.IsEmpty || !grain[TargetsTree].Working.IsEmpty || !grain[JobsTree].Working.IsEmpty;
+    public bool Holds =>
+        !_registration.Working.IsEmpty || !grain[TargetsTree].Working.IsEmpty || !grain[JobsTree].Working.IsEmpty;
 
     /// <summary>Whether any pod is registered.</summary>
-    public bool HasPods => state.Working.TryFind("pods"u8, out _);
+    public bool HasPods => Has(_registration.Working, "pods");
 
     /// <summary>The pod at an address, without its epochs, or null.</summary>
     public PodRecord? Pod(string address) => Read(Path("pods", address), PeerJson.Default.PodRecord);
@@ -59,37 +64,90 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     public void DropPod(string address) => Drop(Path("pods", address));
 
     /// <summary>The epochs of an address, in order.</summary>
-    public ImmutableArray<PodEpoch> Epochs(string address) => Epochs(state.Working, address);
+    public ImmutableArray<PodEpoch> Epochs(string address) => Epochs(_registration.Working, address);
+
+    /// <summary>The present epoch of an address, which is the last, or null where it has none.</summary>
+    public PodEpoch? LastEpoch(string address) => Find(_registration.Working, "epochs", address) is { } epochs ? Last(epochs) : null;
+
+    /// <summary>Drops epochs of an address, the oldest first.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="keep">How many stay.</param>
+    public void DropEpochs(string address, int keep)
+    {
+        if (Find(_registration.Working, "epochs", address) is not { } epochs) return;
+        var names = new List<string>();
+        for (var walker = epochs.Walk(); walker.MoveNext();)
+        {
+            if (walker.Step == WalkStep.Enter) names.Add(Encoding.UTF8.GetString(walker.Node.Key));
+        }
+
+        foreach (var name in names.Take(names.Count - keep)) Drop($"{Path("epochs", address)},{name}");
+    }
 
     /// <summary>Keeps an epoch, new or changed.</summary>
     public void Keep(PodEpoch epoch) =>
         Put(EpochPath(epoch), JsonSerializer.SerializeToUtf8Bytes(epoch, PeerJson.Default.PodEpoch));
 
-    /// <summary>Drops an epoch.</summary>
-    public void Drop(PodEpoch epoch) => Drop(EpochPath(epoch));
-
     /// <summary>The addresses that have epochs.</summary>
-    public ImmutableArray<string> EpochAddresses() => [.. Children(state.Working, "epochs").Select(child => child.Key)];
+    public ImmutableArray<string> EpochAddresses() => [.. Items(_registration.Working, "epochs").Select(item => item.Name)];
 
     /// <summary>Everything that is committed, or null where nothing is.</summary>
     public PeerState? Describe()
     {
-        var root = state.Root;
-        var (targets, jobs) = (Named(TargetsTree), Named(JobsTree));
+        var root = _registration.Root;
+        var (targets, jobs) = (Named(Targets), Named(Jobs));
         if (root.IsEmpty && targets.IsEmpty && jobs.IsEmpty) return null;
         var known = StateTree.Text(root, "namespace");
         return new(
             name,
             Encoding.UTF8.GetString(known ?? []),
-            [.. Children(root, "pods").Select(pod => Whole(root, pod.Key, JsonSerializer.Deserialize(pod.Text, PeerJson.Default.PodRecord)!))],
-            [.. Children(root, "epochs").SelectMany(address => Epochs(root, address.Key))],
+            [.. Items(root, "pods").Select(pod => Whole(root, pod.Name, PodOf(pod.Node)))],
+            [.. Items(root, "epochs").SelectMany(address => EpochsBelow(address.Node))],
             targets,
             jobs,
             Known: known is not null);
     }
 
-    /// <summary>What a pod is handed when it registers.</summary>
-    public PeerStartup Startup() => new(Named(TargetsTree), Named(JobsTree));
+    /// <summary>Whether the peer is registered, as it is committed.</summary>
+    public bool IsCommittedKnown => IsKnown(_registration.Root);
+
+    /// <summary>What is committed of the registration, for a read of any length.</summary>
+    public TreeSnapshot Snapshot() => _registration.Snapshot();
+
+    /// <summary>What is committed of a kind, for a read of any length.</summary>
+    /// <param name="kind"><see cref="Targets"/> or <see cref="Jobs"/>.</param>
+    public TreeSnapshot Snapshot(string kind) => grain[TreeOf(kind)].Snapshot();
+
+    /// <summary>Whether the peer is registered, by one version of what is kept.</summary>
+    public static bool IsKnown(TreeRoot root) => StateTree.Text(root, "namespace") is not null;
+
+    /// <summary>Whether there is anything of a kind.</summary>
+    public static bool Has(TreeRoot root, string kind) => root.TryFind(KeyPath.Of(kind).Utf8, out _);
+
+    /// <summary>The items of a kind, in the order of their names: the node of each, under its name.</summary>
+    public static IEnumerable<(string Name, TreeNode Node)> Items(TreeRoot root, string kind)
+    {
+        if (!root.TryFind(KeyPath.Of(kind).Utf8, out var node)) yield break;
+        var walker = node.Walk(maxDepth: 1);
+        while (walker.MoveNext())
+        {
+            if (walker.Step == WalkStep.Enter)
+                yield return (KeyText.Unescape(Encoding.UTF8.GetString(walker.Node.Key)), walker.Node);
+        }
+    }
+
+    /// <summary>An item of a kind, or null.</summary>
+    public static TreeNode? Find(TreeRoot root, string kind, string name) =>
+        root.TryFind(KeyPath.Of(Path(kind, name)).Utf8, out var node) ? node : null;
+
+    /// <summary>The pod that a node holds, without its epochs.</summary>
+    public static PodRecord PodOf(TreeNode pod) => JsonSerializer.Deserialize(pod.Text, PeerJson.Default.PodRecord)!;
+
+    /// <summary>The last epoch of an address's node, or null where it has none.</summary>
+    public static PodEpoch? Last(TreeNode epochs) => epochs.TryLast(out var last) ? Epoch(last) : null;
+
+    /// <summary>The epoch that a node holds.</summary>
+    public static PodEpoch Epoch(TreeNode epoch) => JsonSerializer.Deserialize(epoch.Text, PeerJson.Default.PodEpoch)!;
 
     /// <summary>Forgets everything but what loads have put aside.</summary>
     public void Clear()
@@ -102,26 +160,29 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     {
         grain.DemandRoom();
         var path = string.Create(CultureInfo.InvariantCulture, $"{load},");
-        if (part.Known) Stage($"{path}{RegistrationKey},namespace", Encoding.UTF8.GetBytes(part.Namespace));
+        if (part.Known) Stage($"{path}{Registration},namespace", Encoding.UTF8.GetBytes(part.Namespace));
         foreach (var epoch in part.PodEpochs) Stage(path, epoch);
         foreach (var pod in part.Pods)
         {
             var record = new PodRecord(pod.Name, pod.Node, pod.Cluster, pod.Healthy, pod.Offline, pod.PastEpochs is { IsEmpty: true });
-            Stage($"{path}{RegistrationKey},{Path("pods", pod.Address)}", JsonSerializer.SerializeToUtf8Bytes(record, PeerJson.Default.PodRecord));
+            Stage($"{path}{Registration},{Path("pods", pod.Address)}", JsonSerializer.SerializeToUtf8Bytes(record, PeerJson.Default.PodRecord));
             foreach (var epoch in pod.PastEpochs ?? []) Stage(path, epoch);
             Stage(path, pod.Epoch);
         }
 
-        foreach (var target in part.Targets) Stage($"{path}{Path(TargetsKey, target.Name)}", target.Json);
-        foreach (var job in part.Jobs) Stage($"{path}{Path(JobsKey, job.Name)}", job.Json);
+        foreach (var target in part.Targets) Stage($"{path}{Targets},{Path(Targets, target.Name)}", target.Json);
+        foreach (var job in part.Jobs) Stage($"{path}{Jobs},{Path(Jobs, job.Name)}", job.Json);
     }
 
     /// <summary>The loads that have something put aside here.</summary>
     public List<long> StagedLoads() =>
-        [.. Keys(grain[GrainState.Staged].Working).Select(key => long.Parse(key, CultureInfo.InvariantCulture))];
+        [.. grain[GrainState.Staged].Working.Walk(maxDepth: 1).Keys().Select(key => long.Parse(key, CultureInfo.InvariantCulture))];
 
     /// <summary>Forgets what a load has put aside.</summary>
     public void Unstage(long load) => grain[GrainState.Staged].Drop(load.ToString(CultureInfo.InvariantCulture), Now);
+
+    /// <summary>The number of the last decision that replaced any of it; 0 for none.</summary>
+    public long LastReplaced => _registration.Text(Replaced) is { } last ? BinaryPrimitives.ReadInt64LittleEndian(last) : 0;
 
     /// <summary>Replaces sections by what a load has put aside, or by nothing where it has not; once for each decision.</summary>
     /// <param name="number">The decision's number.</param>
@@ -129,13 +190,13 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     /// <param name="sections">What is replaced.</param>
     public void Replace(long number, long load, LoadSections sections)
     {
-        if (state.Text(Replaced) is { } last && BinaryPrimitives.ReadInt64LittleEndian(last) >= number) return;
+        if (LastReplaced >= number) return;
         var path = load.ToString(CultureInfo.InvariantCulture);
-        if (sections.HasFlag(LoadSections.Peers)) grain.Apply(RegistrationTree, Mutation.Take(KeyPath.Of($"{path},{RegistrationKey}").Utf8));
-        if (sections.HasFlag(LoadSections.Targets)) grain.Apply(TargetsTree, Mutation.Take(KeyPath.Of($"{path},{TargetsKey}").Utf8));
-        if (sections.HasFlag(LoadSections.Jobs)) grain.Apply(JobsTree, Mutation.Take(KeyPath.Of($"{path},{JobsKey}").Utf8));
+        if (sections.HasFlag(LoadSections.Peers)) grain.Apply(RegistrationTree, Mutation.Take(KeyPath.Of($"{path},{Registration}").Utf8));
+        if (sections.HasFlag(LoadSections.Targets)) grain.Apply(TargetsTree, Mutation.Take(KeyPath.Of($"{path},{Targets}").Utf8));
+        if (sections.HasFlag(LoadSections.Jobs)) grain.Apply(JobsTree, Mutation.Take(KeyPath.Of($"{path},{Jobs}").Utf8));
         Unstage(load);
-        state.Drop(Replaced, Now);
+        _registration.Drop(Replaced, Now);
         if (!Holds) return;
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
@@ -143,14 +204,14 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     }
 
     /// <summary>Completes when every change so far would survive.</summary>
-    public ValueTask Committed() => state.Committed();
+    public ValueTask Committed() => grain.Committed();
 
     private static string Path(string kind, string name) => $"{kind},{KeyText.Escape(name)}";
 
     private static string EpochPath(PodEpoch epoch) => $"{Path("epochs", epoch.Address)},{epoch.Epoch:D10}";
 
     private static ImmutableArray<PodEpoch> Epochs(TreeRoot root, string address) =>
-        root.TryFind(KeyPath.Of(Path("epochs", address)).Utf8, out var node) ? EpochsBelow(node) : [];
+        Find(root, "epochs", address) is { } node ? EpochsBelow(node) : [];
 
     private static ImmutableArray<PodEpoch> EpochsBelow(TreeNode address)
     {
@@ -158,7 +219,7 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
         var walker = address.Walk();
         while (walker.MoveNext())
         {
-            if (walker.Step == WalkStep.Enter) epochs.Add(JsonSerializer.Deserialize(walker.Node.Text, PeerJson.Default.PodEpoch)!);
+            if (walker.Step == WalkStep.Enter) epochs.Add(Epoch(walker.Node));
         }
 
         return epochs.ToImmutable();
@@ -173,35 +234,22 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
             past.IsEmpty && !pod.EpochsCleared ? null : past);
     }
 
-    private ImmutableArray<NamedJson> Named(int tree) =>
-        [.. Children(grain[tree].Root.Walk(maxDepth: 1)).Select(child => new NamedJson(KeyText.Unescape(child.Key), child.Text ?? []))];
+    private static int TreeOf(string kind) => kind == Targets ? TargetsTree : JobsTree;
+
+    private ImmutableArray<NamedJson> Named(string kind) =>
+        [.. Items(grain[TreeOf(kind)].Root, kind).Select(item => new NamedJson(item.Name, item.Node.Text ?? []))];
 
     private void Stage(string path, PodEpoch epoch) =>
-        Stage($"{path}{RegistrationKey},{EpochPath(epoch)}", JsonSerializer.SerializeToUtf8Bytes(epoch, PeerJson.Default.PodEpoch));
+        Stage($"{path}{Registration},{EpochPath(epoch)}", JsonSerializer.SerializeToUtf8Bytes(epoch, PeerJson.Default.PodEpoch));
 
     private void Stage(string path, byte[] text) => grain[GrainState.Staged].Put(path, text, Now);
 
-    private static IEnumerable<string> Keys(TreeRoot root) => Children(root.Walk(maxDepth: 1)).Select(child => child.Key);
-
-    private static IEnumerable<(string Key, byte[]? Text)> Children(TreeRoot root, string path) =>
-        root.TryFind(KeyPath.Of(path).Utf8, out var node)
-            ? Children(node.Walk(maxDepth: 1)).Select(child => (KeyText.Unescape(child.Key), child.Text))
-            : [];
-
-    private static IEnumerable<(string Key, byte[]? Text)> Children(TreeWalker walker)
-    {
-        while (walker.MoveNext())
-        {
-            if (walker.Step == WalkStep.Enter) yield return (Encoding.UTF8.GetString(walker.Node.Key), walker.Node.Text);
-        }
-    }
-
     private T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class => state.Text(path) is { } json ? JsonSerializer.Deserialize(json, type) : null;
+        where T : class => _registration.Text(path) is { } json ? JsonSerializer.Deserialize(json, type) : null;
 
-    private void Put(string path, byte[] text) => state.Put(path, text, Now);
+    private void Put(string path, byte[] text) => _registration.Put(path, text, Now);
 
-    private void Drop(string path) => state.Drop(path, Now);
+    private void Drop(string path) => _registration.Drop(path, Now);
 
     private long Now => time.GetUtcNow().UtcTicks;
 }

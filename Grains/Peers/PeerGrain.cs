@@ -1,6 +1,8 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Nodes;
+using Lockers.Grains.Reading;
+using Lockers.Grains.Tree;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -9,24 +11,29 @@ namespace Lockers.Grains.Peers;
 
 /// <inheritdoc cref="IPeerGrain"/>
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
-internal sealed class PeerGrain : TreeGrain, IPeerGrain
+internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 {
     private readonly PeerBook _book;
     private readonly Peer _peer;
+    private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
-    public PeerGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<PeerGrain> log)
+    public PeerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<PeerGrain> log)
         : base(states, "P", PeerBook.Trees)
     {
         var registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
         _book = new PeerBook(State, this.GetPrimaryKeyString(), time);
-        _peer = new Peer(this.GetPrimaryKeyString(), _book, registry, time);
+        var name = this.GetPrimaryKeyString();
+        _peer = new Peer(name, _book, registry, () => List(registry, name), time);
+        _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(this, registry, _book.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
-    protected override bool IsIdle => _peer.IsIdle;
+    protected override long Living => State.IsEmpty ? 0 : 1;
 
-    public ValueTask<PeerStartup> Add(PeerRegistration registration) => _peer.Add(registration);
+    protected override bool IsIdle => _peer.IsIdle && _reads.Count == 0;
+
+    public ValueTask Add(PeerRegistration registration) => _peer.Add(registration);
 
     public ValueTask<bool> Remember(PeerRegistration registration) => _peer.Remember(registration);
 
@@ -42,15 +49,42 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         return _peer.ClearEpochs();
     }
 
+    public ValueTask<ReadPage> ReadPeer()
+    {
+        var name = this.GetPrimaryKeyString();
+        return Read(_book.IsCommittedKnown, _book.Snapshot(), (page, root) => PeerRendering.Peer(page, root, name));
+    }
+
+    public ValueTask<ReadPage> ReadTargets() => ReadNamed(PeerBook.Targets);
+
+    public ValueTask<ReadPage> ReadJobs() => ReadNamed(PeerBook.Jobs);
+
+    public ValueTask<ReadPage> ReadAddresses(string? address) =>
+        Read(_book.IsCommittedKnown, _book.Snapshot(), (page, root) => PeerRendering.Addresses(page, root, address));
+
+    public async ValueTask<ReadPage> ReadNext(long read, int number)
+    {
+        var page = await _reads.Next(read, number);
+        LeaveIfIdle();
+        return page;
+    }
+
+    public ValueTask EndRead(long read)
+    {
+        _reads.End(read);
+        LeaveIfIdle();
+        return default;
+    }
+
     public ValueTask<PeerState?> Describe()
     {
         LeaveIfIdle();
         return new(_book.Describe());
     }
 
-    public async ValueTask<bool> DropIfAbsent()
+    public async ValueTask<bool> DropIfAbsent(long number)
     {
-        var gone = await _peer.DropIfAbsent();
+        var gone = await _peer.DropIfAbsent(number);
         LeaveIfIdle();
         return gone;
     }
@@ -74,5 +108,30 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain
         LeaveIfIdle();
     }
 
+    public void Dispose() => _reads.Dispose();
+
+    private ValueTask<ReadPage> ReadNamed(string kind)
+    {
+        var snapshot = _book.Snapshot(kind);
+        var isThere = _book.IsCommittedKnown || PeerBook.Has(snapshot.Root, kind);
+        return Read(isThere, snapshot, (page, root) => PeerRendering.Named(page, root, kind));
+    }
+
+    private ValueTask<ReadPage> Read(bool isThere, TreeSnapshot snapshot, Func<PageWriter, TreeRoot, IEnumerable<PageBreak>> render)
+    {
+        LeaveIfIdle();
+        if (isThere) return _reads.Open(page => Rendering.Of(render(page, snapshot.Root)), snapshot);
+        snapshot.Dispose();
+        return new(ReadPage.NotFound);
+    }
+
+    private async ValueTask List(IRegistryGrain registry, string name) => await Enlist(async () =>
+    {
+        await registry.AddPeer(name);
+        return 1;
+    });
+
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
+
+    protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
 }

@@ -19,15 +19,17 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
-    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<PeerInstanceGrain> log)
+    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
         : base(states, "I", LivingTree.Trees)
     {
         _grains = grains;
         _tree = new LivingTree(State, time);
-        _reads = new PagedReads(time);
+        _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(
             this, grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree.StagedLoads, load => Unstage(load).AsTask(), log);
     }
+
+    protected override long Living => _tree.Life;
 
     protected override bool IsIdle => _tree.IsIdle && _reads.Count == 0;
 
@@ -59,8 +61,8 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         LeaveIfIdle();
         if (!_tree.Shows(life)) return new(Empty);
         var snapshot = _tree.Snapshot();
-        return _reads.Open(
-            page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options.Data)), snapshot);
+        return _reads.OpenPart(
+            page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options)), snapshot);
     }
 
     public ValueTask<ReadPage> Find(FindQuery query, long life)
@@ -69,13 +71,15 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         if (!_tree.Shows(life)) return new(Empty);
         var snapshot = _tree.Snapshot();
         var uri = Key.GetUri;
-        return _reads.Open(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
+        return _reads.OpenPart(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
 
-    public ValueTask<ImmutableArray<NamedJson>> ClientResults(long life)
+    public ValueTask<ReadPage> ReadResults(long life)
     {
         LeaveIfIdle();
-        return new(_tree.Shows(life) ? ClientResultsOf.Tree(_tree.Root) : []);
+        if (!_tree.Shows(life)) return new(Empty);
+        var snapshot = _tree.Snapshot();
+        return _reads.OpenPart(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
     }
 
     public ValueTask<LockerStats> Stats(long life)
@@ -139,10 +143,13 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 
+    protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
+
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {
         var key = Key;
-        var joined = await _tree.Join(life, () => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life));
+        var joined = await _tree.Join(
+            life, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life)));
         if (joined) return await _tree.Store(path, text, format);
         LeaveIfIdle();
         return Outcome.Closed;

@@ -17,6 +17,8 @@ internal sealed class PageWriter : IBufferWriter<byte>
     /// <summary>The most bytes of text that are rendered at once: escaping can make six of each.</summary>
     public const int SliceBytes = 16 * 1024;
 
+    private const int LentBytes = 4 * 1024;
+
     private static readonly SearchValues<byte> MustEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
@@ -92,8 +94,9 @@ internal sealed class PageWriter : IBufferWriter<byte>
     /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
+        // A JSON writer says what it has written when it has used up what it got: little, for the page to know when it is full.
         Reserve(sizeHint);
-        return _buffer.AsMemory(_length);
+        return _buffer.AsMemory(_length, Math.Min(_buffer.Length - _length, Math.Max(sizeHint, LentBytes)));
     }
 
     /// <inheritdoc/>

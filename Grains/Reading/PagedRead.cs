@@ -73,7 +73,13 @@ internal sealed class PagedRead : IDisposable
     private async Task End()
     {
         _disposed = true;
-        await _rendering.DisposeAsync();
-        _release?.Dispose();
+        try
+        {
+            await _rendering.DisposeAsync();
+        }
+        finally
+        {
+            _release?.Dispose();
+        }
     }
 }

@@ -6,7 +6,9 @@ namespace Lockers.Grains.Reading;
 /// <summary>
 /// The reads that are open on a grain. Renderings run on the thread pool over snapshots, so the grain goes on meanwhile.
 /// </summary>
-internal sealed class PagedReads(TimeProvider time) : IDisposable
+/// <param name="node">Counts those of all grains of the node.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PagedReads(ReadLimit node, TimeProvider time) : IDisposable
 {
     /// <summary>The most reads that are open at once on one grain.</summary>
     public const int MaxOpen = 256;
@@ -26,26 +28,19 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
     /// <summary>Starts a read: renders its first page, and keeps it open if there is more.</summary>
     /// <param name="render">Renders into the page that it is given.</param>
     /// <param name="release">What the rendering reads from; disposed at its end.</param>
-    public async ValueTask<ReadPage> Open(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release = null)
+    public ValueTask<ReadPage> Open(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release = null)
     {
-        if (Count >= MaxOpen)
-        {
-            release?.Dispose();
-            return ReadPage.Busy;
-        }
+        if (Count < MaxOpen && node.TryBegin(release) is { } place) return Begin(render, place);
+        release?.Dispose();
+        return new(ReadPage.Busy);
+    }
 
-        Interlocked.Increment(ref _opening);
-        try
-        {
-            var read = new PagedRead(Interlocked.Increment(ref _lastRead), render, release, time);
-            var page = await read.Next(0);
-            if (page.Read != 0) Keep(page.Read, read);
-            return page;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _opening);
-        }
+    /// <summary>Starts a read that is part of another grain's, as <see cref="Open"/> does. The node has counted that one.</summary>
+    public ValueTask<ReadPage> OpenPart(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release = null)
+    {
+        if (Count < MaxOpen) return Begin(render, release);
+        release?.Dispose();
+        return new(ReadPage.Busy);
     }
 
     /// <summary>As <see cref="IPagedReads.ReadNext"/>.</summary>
@@ -94,5 +89,21 @@ internal sealed class PagedReads(TimeProvider time) : IDisposable
         _open[id] = read;
         if (_disposed) End(id);
         else _idle ??= time.CreateTimer(_ => CloseIdle(), null, IdleLimit, IdleLimit);
+    }
+
+    private async ValueTask<ReadPage> Begin(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release)
+    {
+        Interlocked.Increment(ref _opening);
+        try
+        {
+            var read = new PagedRead(Interlocked.Increment(ref _lastRead), render, release, time);
+            var page = await read.Next(0);
+            if (page.Read != 0) Keep(page.Read, read);
+            return page;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _opening);
+        }
     }
 }

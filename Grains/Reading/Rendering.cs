@@ -26,7 +26,7 @@ internal static class Rendering
             {
                 // An answer that is already under way can only be broken off: it must not look whole.
                 if (nested.Outcome != Outcome.Done)
-                    throw new InvalidOperationException($"A read that is part of another ended with {nested.Outcome}.");
+                    throw new StorageUnavailableException($"A read that is part of another ended with {nested.Outcome}.", notMade: true);
                 page.Raw(nested.Bytes.Span);
                 page.Items += nested.Items;
                 if (page.Full) yield return default;

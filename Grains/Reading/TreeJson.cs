@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
 
@@ -14,10 +12,19 @@ internal static class TreeJson
         page.Raw("{"u8);
         page.Quoted(path.Utf8);
         page.Raw(":"u8);
-        foreach (var full in Enter(page, node, options.Data)) yield return full;
+        if (IsLarge(node, options))
+        {
+            foreach (var full in TextJson.Large(page, node, options.Exact)) yield return full;
+        }
+        else
+        {
+            TextJson.Small(page, node, options);
+        }
+
+        page.Raw(",\"subKeys\":{"u8);
         if (options.Level > 1)
         {
-            foreach (var full in Keys(page, node.Walk(options.Level - 1), options.Data)) yield return full;
+            foreach (var full in Keys(page, node.Walk(options.Level - 1), options)) yield return full;
         }
         else if (node.HasSubKeys)
         {
@@ -29,7 +36,7 @@ internal static class TreeJson
     }
 
     /// <summary>The inside of <c>{key:LockerData}</c>.</summary>
-    public static IEnumerable<PageBreak> Keys(PageWriter page, TreeWalker walker, bool data)
+    public static IEnumerable<PageBreak> Keys(PageWriter page, TreeWalker walker, ReadOptions options)
     {
         var comma = false;
         while (walker.MoveNext())
@@ -39,15 +46,16 @@ internal static class TreeJson
                 if (comma) page.Raw(","u8);
                 Key(page, walker.Node);
                 page.Raw(":"u8);
-                if (data && walker.Node.Text is { Length: > PageWriter.SliceBytes })
+                if (IsLarge(walker.Node, options))
                 {
-                    foreach (var full in Enter(page, walker.Node, data)) yield return full;
+                    foreach (var full in TextJson.Large(page, walker.Node, options.Exact)) yield return full;
                 }
                 else
                 {
-                    EnterSmall(page, walker.Node, data);
+                    TextJson.Small(page, walker.Node, options);
                 }
 
+                page.Raw(",\"subKeys\":{"u8);
                 if (walker.Trimmed) page.Raw("\"...\":null"u8);
                 comma = false;
             }
@@ -61,23 +69,7 @@ internal static class TreeJson
         }
     }
 
-    private static IEnumerable<PageBreak> Enter(PageWriter page, TreeNode node, bool data)
-    {
-        if (!data || node.Text is not { Length: > PageWriter.SliceBytes } text)
-        {
-            EnterSmall(page, node, data);
-            yield break;
-        }
-
-        page.Raw("{\"data\":\""u8);
-        foreach (var slice in Slices(text))
-        {
-            page.Escaped(slice.Span);
-            if (page.Full) yield return default;
-        }
-
-        page.Raw("\",\"subKeys\":{"u8);
-    }
+    private static bool IsLarge(in TreeNode node, ReadOptions options) => options.Data && node.Text is { Length: > PageWriter.SliceBytes };
 
     private static void Key(PageWriter page, in TreeNode node)
     {
@@ -87,15 +79,6 @@ internal static class TreeJson
         page.Quoted(key[..node.KeyLength]);
     }
 
-    private static void EnterSmall(PageWriter page, TreeNode node, bool data)
-    {
-        page.Raw("{\"data\":"u8);
-        if (node.Text is not { } text) page.Raw("\"\""u8);
-        else if (data) page.Quoted(text);
-        else page.Raw("\"...\""u8);
-        page.Raw(",\"subKeys\":{"u8);
-    }
-
     private static void Leave(PageWriter page, TreeNode node)
     {
         page.Raw("},\"firstReported\":"u8);
@@ -103,26 +86,5 @@ internal static class TreeJson
         page.Raw(",\"lastReported\":"u8);
         page.Time(node.LastReported);
         page.Raw("}"u8);
-    }
-
-    // Bytes of valid UTF-8 are copied or escaped one by one, so a slice may end inside a character.
-    private static IEnumerable<ReadOnlyMemory<byte>> Slices(byte[] text)
-    {
-        var valid = Utf8.IsValid(text);
-        for (var at = 0; at < text.Length;)
-        {
-            var slice = text.AsMemory(at, Math.Min(PageWriter.SliceBytes, text.Length - at));
-            if (valid)
-            {
-                at += slice.Length;
-                yield return slice;
-            }
-            else
-            {
-                var whole = at + slice.Length == text.Length ? slice.Length : Utf8Pieces.WholeCharacters(slice.Span);
-                at += whole;
-                yield return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(slice.Span[..whole]));
-            }
-        }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class GrainWork(IGrainFactory grains) : IPendingWork
 
     public async Task<bool> Drop(PeerDrop drop)
     {
-        if (!await grains.GetGrain<IPeerGrain>(drop.Peer).DropIfAbsent()) return false;
+        if (!await grains.GetGrain<IPeerGrain>(drop.Peer).DropIfAbsent(drop.Number)) return false;
         await grains.GetGrain<ILockerGrain>(drop.Label).DropPeer(drop.Peer, drop.Life);
         return true;
     }

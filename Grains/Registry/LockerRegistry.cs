@@ -73,7 +73,7 @@ internal sealed class LockerRegistry : IDisposable
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            await _pending.Wait(label);
+            while (_pending.IsPending(label)) await _pending.Wait(label);
             if (label == _book.Working.Current)
             {
                 _book.Touch(label);
@@ -97,7 +97,7 @@ internal sealed class LockerRegistry : IDisposable
         if (label == Names.Default) return new(Outcome.Refused, 0, default);
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            await _pending.Wait(label);
+            while (_pending.IsPending(label)) await _pending.Wait(label);
             var known = _book.Working.Find(label) is not null;
             if (_book.Working.Current != label) Drop(label);
             else if (!await Change(label, () => Drop(label))) continue;
@@ -117,7 +117,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.Clear"/>
     public async Task<Removal> Clear(string label)
     {
-        await _pending.Wait(label);
+        while (_pending.IsPending(label)) await _pending.Wait(label);
         if (_book.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
         if (record.Used)
         {
@@ -138,7 +138,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.Adopt"/>
     public async ValueTask<long> Adopt(string label, long life)
     {
-        await _pending.Wait(label);
+        while (_pending.IsPending(label)) await _pending.Wait(label);
         if (life != 0 && _book.Working.Find(label)?.Life != life) return 0;
         var record = _book.Ensure(label);
         if (!record.Used) _book.Keep(label, record with { Used = true });
@@ -149,7 +149,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.AddPeer"/>
     public async ValueTask AddPeer(string peer)
     {
-        await _pending.WaitForPeer(peer);
+        while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
         _book.AddPeer(peer);
         await _book.Flush();
     }
@@ -157,7 +157,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.DropPeer"/>
     public async Task DropPeer(string peer)
     {
-        await _pending.WaitForPeer(peer);
+        while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
         if (!_book.Working.IsListed(peer)) return;
         _book.NotePeerDrop(peer);
         var run = _pending.RunDrop(peer);
@@ -179,9 +179,15 @@ internal sealed class LockerRegistry : IDisposable
     }
 
     /// <inheritdoc cref="IRegistryGrain.NewLoad"/>
-    public long NewLoad()
+    public async ValueTask<long> NewLoad()
     {
-        foreach (var silent in _loads.ForgetSilent()) _book.Unstage(silent);
+        foreach (var silent in _loads.Silent())
+        {
+            _book.Unstage(silent);
+            await _book.Flush();
+            _loads.Forget(silent);
+        }
+
         var load = _book.NewLife();
         _loads.Hear(load);
         return load;
@@ -220,8 +226,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.CommitLoad"/>
     public async Task<Outcome> CommitLoad(long load, LoadSections sections, RegistrySettings settings)
     {
-        if (!_loads.Has(load)) return Outcome.Closed;
-        await Decide(load, sections, settings);
+        if ((await Decide(load, sections, settings)).Outcome == Outcome.Closed) return Outcome.Closed;
         _loads.Forget(load);
         return Outcome.Done;
     }
@@ -229,7 +234,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.CommitLockerLoad"/>
     public async Task<Outcome> CommitLockerLoad(long load, string label)
     {
-        await _pending.Wait(label);
+        while (_pending.IsPending(label)) await _pending.Wait(label);
         if (!_loads.Has(load) || _book.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
         var replaced = _book.Working.Find(label);
         var next = _book.NewLife();
@@ -248,10 +253,12 @@ internal sealed class LockerRegistry : IDisposable
         {
             await _pending.WaitForBulk();
             var lockers = 0;
-            var run = (PendingRun?)null;
+            var (run, isGivenUp) = ((PendingRun?)null, false);
             await _leases.Change(() =>
             {
-                if (_pending.IsBulkPending) return default;
+                // A load may have been given up while the decision waited.
+                isGivenUp = load != 0 && !_loads.Has(load);
+                if (isGivenUp || _pending.IsBulkPending) return default;
                 if (sections.HasFlag(LoadSections.Lockers)) lockers = _book.Working.Lockers().Count(locker => locker.Record.Used);
                 _book.BeginBulk(new(_book.NewLife(), load, sections));
                 if (settings is not null) _book.Set(settings);
@@ -259,6 +266,7 @@ internal sealed class LockerRegistry : IDisposable
                 run = _pending.RunBulk();
                 return _book.Flush();
             });
+            if (isGivenUp) return new(Outcome.Closed, 0, default);
             if (run is not null) return new(Outcome.Done, lockers, await run.First);
         }
 

@@ -19,11 +19,6 @@ internal sealed class OpenLoads(TimeProvider time)
     /// <summary>Forgets a load.</summary>
     public void Forget(long load) => _heard.Remove(load);
 
-    /// <summary>Forgets the loads that are given up, and says which.</summary>
-    public List<long> ForgetSilent()
-    {
-        var silent = _heard.Keys.Where(load => !Has(load)).ToList();
-        foreach (var load in silent) _heard.Remove(load);
-        return silent;
-    }
+    /// <summary>The loads that are given up.</summary>
+    public List<long> Silent() => [.. _heard.Keys.Where(load => !Has(load))];
 }

@@ -7,17 +7,24 @@ namespace Lockers.Grains.Registry;
 /// <param name="Peer">The peer.</param>
 /// <param name="Label">The locker.</param>
 /// <param name="Life">The life of the locker that is meant.</param>
-internal readonly record struct PeerDrop(string Peer, string Label, long Life)
+/// <param name="Number">The decision's number: a peer that a later one has replaced is left alone.</param>
+internal readonly record struct PeerDrop(string Peer, string Label, long Life, long Number)
 {
-    /// <summary>All but the peer: the life, little-endian, and the label.</summary>
+    private const int Numbers = 2 * sizeof(long);
+
+    /// <summary>All but the peer: the life and the number, little-endian, and the label.</summary>
     public byte[] Encode()
     {
-        var bytes = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(Label)];
+        var bytes = new byte[Numbers + Encoding.UTF8.GetByteCount(Label)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, Life);
-        Encoding.UTF8.GetBytes(Label, bytes.AsSpan(sizeof(long)));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(sizeof(long)), Number);
+        Encoding.UTF8.GetBytes(Label, bytes.AsSpan(Numbers));
         return bytes;
     }
 
-    public static PeerDrop Decode(string peer, ReadOnlySpan<byte> bytes) =>
-        new(peer, Encoding.UTF8.GetString(bytes[sizeof(long)..]), BinaryPrimitives.ReadInt64LittleEndian(bytes));
+    public static PeerDrop Decode(string peer, ReadOnlySpan<byte> bytes) => new(
+        peer,
+        Encoding.UTF8.GetString(bytes[Numbers..]),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]));
 }

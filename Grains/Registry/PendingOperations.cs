@@ -18,6 +18,9 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     private const int LabelsAtOnce = 1000;
     private const string BulkName = "everything";
 
+    // With the longest pause: every ten minutes.
+    private const int FailuresBetweenLines = 20;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -83,6 +86,9 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     /// <inheritdoc/>
     public void Dispose() => _some.Dispose();
 
+    /// <summary>Whether something is still to be carried out for a peer.</summary>
+    public bool IsPeerPending(string peer) => IsReplacingPeers || IsDropping(peer);
+
     private bool IsReplacingPeers => book.Working.Bulk is { HasPeers: true };
 
     private bool IsDropping(string peer) => _peers.ContainsKey(peer) || book.Working.Dropping(peer) is not null;
@@ -126,7 +132,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             catch (Exception error)
             {
                 run.Fail(PartlyMade.IsForNow(error) ? PartlyMade.Unknown(error) : error);
-                if (failures == 0) LogNotYet(error, name);
+                if (failures % FailuresBetweenLines == 0) LogNotYet(error, name, failures + 1);
             }
 
             await Task.Delay(pause, time);
@@ -181,7 +187,10 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     private async Task<LockerStats?> Drop(string peer)
     {
         if (await Decided(view => view.Dropping(peer)) is not { } drop) return null;
-        book.EndPeerDrop(peer, gone: await work.Drop(drop));
+        var gone = await work.Drop(drop);
+
+        // A load or a drop of everything may have taken its place.
+        if (book.Working.Dropping(peer) is { } still && still.Equals(drop)) book.EndPeerDrop(peer, gone);
         await book.Flush();
         return default(LockerStats);
     }
@@ -189,27 +198,42 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     private async Task<LockerStats?> CarryOutBulk()
     {
         if (await Decided(view => view.Bulk) is not { } bulk) return null;
-        var went = await CarryOutLockers();
-        if (bulk.HasPeers) await CarryOutPeers(bulk);
-        book.EndBulk(bulk);
+        // One locker that cannot be told must not keep peers from registering.
+        var lockers = CarryOutLockers();
+        await Task.WhenAll(lockers, bulk.HasPeers ? CarryOutPeers(bulk) : Task.CompletedTask);
+        var went = await lockers;
+        if (book.Working.Bulk is { } whole) book.EndBulk(whole);
         await book.Flush();
         return went;
     }
 
     private async Task<LockerStats> CarryOutLockers()
     {
-        var went = default(LockerStats);
-        var labels = book.Working.PendingLabels().ToList();
-        foreach (var some in labels.Chunk(LabelsAtOnce))
+        var (went, failed) = (default(LockerStats), (Exception?)null);
+        while (failed is null && book.Working.BulkLabels().ToList() is { Count: > 0 } labels)
         {
-            // Lockers that nothing was ever put into have nobody to be told.
-            var used = some.Where(label => book.Working.Pending(label) is not { Ended: 0, Next: 0 }).ToList();
-            foreach (var label in some.Except(used)) book.Finish(label);
-            await book.Flush();
-            foreach (var stats in await Task.WhenAll(used.Select(label => Run(label).First))) went = went.Plus(stats);
+            foreach (var some in labels.Chunk(LabelsAtOnce))
+            {
+                // Lockers that nothing was ever put into have nobody to be told.
+                var used = some.Where(label => book.Working.Pending(label) is not { Ended: 0, Next: 0 }).ToList();
+                foreach (var label in some.Except(used)) book.Finish(label);
+                await book.Flush();
+                foreach (var first in used.Select(label => Run(label).First).ToList())
+                {
+                    try
+                    {
+                        went = went.Plus(await first);
+                    }
+                    catch (Exception error)
+                    {
+                        // The others do not wait for it.
+                        failed = error;
+                    }
+                }
+            }
         }
 
-        return went;
+        return failed is null ? went : throw failed;
     }
 
     private async Task CarryOutPeers(BulkOperation bulk)
@@ -225,10 +249,13 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             });
             await book.Flush();
         }
+
+        book.EndPeersOf(bulk);
+        await book.Flush();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What was decided for {Name} could not be carried out yet and is tried again")]
-    private partial void LogNotYet(Exception error, string name);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was decided for {Name} could not be carried out yet and is tried again (failure {Failures})")]
+    private partial void LogNotYet(Exception error, string name, int failures);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "What was decided for {Name} is carried out after {Failures} failures")]
     private partial void LogCarriedOut(string name, int failures);

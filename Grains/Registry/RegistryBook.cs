@@ -34,7 +34,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     public void Begin()
     {
         var view = Working;
-        _lastLife = Math.Max(view.Floor, view.Bulk?.Life ?? 0);
+        _lastLife = Math.Max(Math.Max(view.Floor, view.Last), view.Bulk?.Life ?? 0);
         foreach (var (_, record) in view.Lockers()) _lastLife = Math.Max(_lastLife, record.Life);
         foreach (var label in view.PendingLabels())
         {
@@ -117,6 +117,10 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     {
         _lastLife = Math.Max(_lastLife, bulk.Life);
         Put(RegistryView.BulkKey, bulk.Encode());
+        PutNumber(RegistryView.LastKey, bulk.Life);
+
+        // Peers that were to be dropped are replaced as all are.
+        if (bulk.HasPeers) Remove(RegistryView.PeerDropsKey);
         if (!bulk.HasLockers) return;
         var view = Working;
         var replaced = view.Kept(Names.Default);
@@ -127,6 +131,9 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
         if (replaced is { Used: true } used) Note(new(Names.Default, used.Life, 0, 0));
         Keep(Names.Default, new(NewLife(), Now, Now, Used: false));
     }
+
+    /// <summary>Notes that a bulk operation is carried out as far as it is about peers.</summary>
+    public void EndPeersOf(BulkOperation bulk) => Put(RegistryView.BulkKey, (bulk with { Sections = bulk.Sections & LoadSections.Lockers }).Encode());
 
     /// <summary>Notes that a bulk operation is carried out.</summary>
     public void EndBulk(BulkOperation bulk)
@@ -169,7 +176,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     public void NotePeerDrop(string peer)
     {
         var current = Working.Current;
-        Put(RegistryView.PeerDropPath(peer), new PeerDrop(peer, current, Working.Find(current)!.Value.Life).Encode());
+        Put(RegistryView.PeerDropPath(peer), new PeerDrop(peer, current, Working.Find(current)!.Value.Life, NewLife()).Encode());
     }
 
     /// <summary>Notes that this is carried out, and lists the peer no longer if it is gone.</summary>

@@ -13,11 +13,13 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 {
     private readonly GrainStates _states;
     private readonly LockerRegistry _registry;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
 
     public RegistryGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<RegistryGrain> log)
         : base(states, "R", trees: 1)
     {
-        _states = states;
+        (_states, _time, _log) = (states, time, log);
         _registry = new LockerRegistry(State, new GrainWork(grains), time, log, mayHoldUnknown: states is { IsClustered: true, IsDurable: false });
     }
 
@@ -51,7 +53,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask SetSettings(RegistrySettings settings) => _registry.SetSettings(settings);
 
-    public ValueTask<long> NewLoad() => new(_registry.NewLoad());
+    public ValueTask<long> NewLoad() => _registry.NewLoad();
 
     public ValueTask<Outcome> StageLoad(long load, ImmutableArray<LockerInfo> lockers, ImmutableArray<string> peers) =>
         _registry.StageLoad(load, lockers, peers);
@@ -73,7 +75,11 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public void Dispose() => _registry.Dispose();
 
-    protected override Task Begin() => _registry.Begin(waitOut: _states.IsClustered);
+    protected override async Task Begin()
+    {
+        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Book);
+        await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
+    }
 
     protected override void Activated() => _registry.Resume();
 

@@ -21,11 +21,15 @@ internal readonly struct RegistryView(TreeRoot root)
     public const string PendingKey = "pending";
     public const string PeersKey = "peers";
     public const string PeerDropsKey = "peerdrops";
+    public const string LastKey = "last";
 
     private readonly TreeRoot _root = root;
 
     /// <summary>The current locker's label; empty before there is one.</summary>
     public string Current => Encoding.UTF8.GetString(Text(CurrentKey) ?? []);
+
+    /// <summary>No life or number is larger, as far as is known; 0 where that is not kept.</summary>
+    public long Last => Text(LastKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
     /// <summary>Lives up to this one are over.</summary>
     public long Floor => Text(FloorKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
@@ -85,12 +89,20 @@ internal readonly struct RegistryView(TreeRoot root)
     /// <summary>The labels that something is to be carried out for, in no order; none of them twice.</summary>
     public IEnumerable<string> PendingLabels()
     {
+        var view = this;
+        return NotedLabels().Concat(BulkLabels().Where(label => view.Text($"{PendingKey},{label}") is null));
+    }
+
+    /// <summary>The labels that a bulk operation is to be carried out for; none of them twice.</summary>
+    public IEnumerable<string> BulkLabels()
+    {
         var (view, floor) = (this, Floor);
         var ended = Children(LockersKey).Where(child => LockerRecord.Decode(child.Text).Life <= floor).Select(child => child.Key);
         var staged = Bulk is { HasLockers: true, Load: not 0 } bulk ? Children($"{StagedKey(bulk.Load)},{LockersKey}").Select(child => child.Key) : [];
-        return NotedLabels()
-            .Concat(ended.Where(label => view.Text($"{PendingKey},{label}") is null))
-            .Concat(staged.Where(label => view.Text($"{PendingKey},{label}") is null && !(view.Kept(label) is { } kept && kept.Life <= floor)));
+        var ofDefault = Bulk is { HasLockers: true } && Text($"{PendingKey},{Names.Default}") is not null && !ended.Contains(Names.Default);
+        return ended
+            .Concat(staged.Where(label => !(view.Kept(label) is { } kept && kept.Life <= floor)))
+            .Concat(ofDefault && !staged.Contains(Names.Default) ? [Names.Default] : []);
     }
 
     /// <summary>The listed peers' names, in order.</summary>

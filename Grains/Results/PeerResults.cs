@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using Lockers.Grains.Reading;
 
 namespace Lockers.Grains.Results;
 
@@ -16,6 +16,11 @@ internal sealed class PeerResults
     /// <param name="text">The stored text. One that is no TargetResults lists the target and counts zero.</param>
     public void Add(string target, ReadOnlySpan<byte> text) => At(target).Merge(TargetResultsReader.Read(text));
 
+    /// <summary>Adds what <see cref="ResultsEncoder"/> wrote of one instance's targets.</summary>
+    /// <param name="encoded">Targets one after the other; the last may be cut off anywhere.</param>
+    /// <returns>How many bytes were read: those of the targets that are whole.</returns>
+    public int Add(ReadOnlySpan<byte> encoded) => ResultsDecoder.Add(encoded, _targets);
+
     /// <summary>Adds another's results to these: of other instances of the peer. The other is left as it was.</summary>
     public void Merge(PeerResults other)
     {
@@ -26,12 +31,21 @@ internal sealed class PeerResults
     }
 
     /// <summary>
-    /// Writes <c>{target: TargetResults}</c>. Each target's part is a text that <see cref="Add"/> reads back.
+    /// Writes <c>{target: TargetResults}</c>. Each target's part is a text that <see cref="Add(string, ReadOnlySpan{byte})"/>
+    /// reads back.
     /// </summary>
-    public void WriteDetailed(Utf8JsonWriter json) => ResultsWriter.WriteMap(json, _targets, ResultsWriter.Write);
+    public IEnumerable<PageBreak> Detailed(PageWriter page)
+    {
+        using var to = new ResultsWriter(page);
+        foreach (var full in to.Maps(_targets, to.Target)) yield return full;
+    }
 
     /// <summary>Writes the object of counts per target and over all targets.</summary>
-    public void WriteSummary(Utf8JsonWriter json) => SummaryWriter.Write(json, _targets);
+    public IEnumerable<PageBreak> Summary(PageWriter page)
+    {
+        using var to = new ResultsWriter(page);
+        foreach (var full in SummaryWriter.Write(to, _targets)) yield return full;
+    }
 
     private TargetResults At(string target) =>
         CollectionsMarshal.GetValueRefOrAddDefault(_targets, target, out _) ??= new TargetResults();

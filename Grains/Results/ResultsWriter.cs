@@ -1,92 +1,128 @@
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Reading;
 
 namespace Lockers.Grains.Results;
 
 /// <summary>
-/// Writes results in the shape of goto 0.4-0.8: every member in goto's order, maps by key, nothing null.
+/// Writes results in the shape of goto 0.4-0.8: every member in goto's order, maps by key, nothing null. However large they are,
+/// a page holds little more than a page.
 /// </summary>
-internal static class ResultsWriter
+internal sealed class ResultsWriter(PageWriter page) : IDisposable
 {
+    private readonly Utf8JsonWriter _json = new(page, JsonText.Options);
+
+    /// <summary>The writer, for single values.</summary>
+    public Utf8JsonWriter Json => _json;
+
     /// <summary>A target's results; the name is the one they were stored under.</summary>
-    public static void Write(Utf8JsonWriter json, string target, TargetResults results)
+    public IEnumerable<PageBreak> Target(string target, TargetResults results)
     {
-        json.WriteStartObject();
-        json.WriteString("target"u8, target);
-        json.WriteNumber("invocationCounts"u8, results.Invocations);
-        WriteTimes(json, results.First, results.Last);
-        json.WriteNumber("retriedInvocationCounts"u8, results.RetriedInvocations);
-        WriteMap(json, "countsByStatus"u8, results.ByStatus, Write);
-        WriteMap(json, "countsByStatusCodes"u8, results.ByStatusCode, Write);
-        WriteMap(json, "countsByHeaders"u8, results.ByHeader, Write);
-        WriteMap(json, "countsByURIs"u8, results.ByUri, Write);
-        json.WriteEndObject();
+        _json.WriteStartObject();
+        _json.WriteString("target"u8, target);
+        _json.WriteNumber("invocationCounts"u8, results.Invocations);
+        Times(results.First, results.Last);
+        _json.WriteNumber("retriedInvocationCounts"u8, results.RetriedInvocations);
+        foreach (var full in Numbers("countsByStatus", results.ByStatus)) yield return full;
+        foreach (var full in Numbers("countsByStatusCodes", results.ByStatusCode)) yield return full;
+        foreach (var full in Maps("countsByHeaders", results.ByHeader, Header)) yield return full;
+        foreach (var full in Numbers("countsByURIs", results.ByUri)) yield return full;
+        _json.WriteEndObject();
     }
 
     /// <summary>A header's counts.</summary>
-    public static void Write(Utf8JsonWriter json, string header, HeaderCounts counts)
+    public IEnumerable<PageBreak> Header(string header, HeaderCounts counts)
     {
-        json.WriteStartObject();
-        json.WriteString("header"u8, header);
-        json.WritePropertyName("count"u8);
-        Write(json, header, counts.Count);
-        WriteMap(json, "countsByValues"u8, counts.ByValue, Write);
-        WriteMap(json, "countsByStatusCodes"u8, counts.ByStatusCode, Write);
-        WriteMap(json, "countsByValuesStatusCodes"u8, counts.ByValueAndStatusCode, static (json, _, codes) => WriteMap(json, codes, Write));
-        WriteMap(json, "crossHeaders"u8, counts.Crossed, Write);
-        WriteMap(json, "crossHeadersByValues"u8, counts.CrossedByValue, static (json, _, headers) => WriteMap(json, headers, Write));
-        WriteTimes(json, counts.First, counts.Last);
-        json.WriteEndObject();
+        _json.WriteStartObject();
+        _json.WriteString("header"u8, header);
+        _json.WritePropertyName("count"u8);
+        Count(counts.Count);
+        foreach (var full in Values("countsByValues", counts.ByValue, Count)) yield return full;
+        foreach (var full in Values("countsByStatusCodes", counts.ByStatusCode, Count)) yield return full;
+        foreach (var full in Maps("countsByValuesStatusCodes", counts.ByValueAndStatusCode, (_, codes) => Values(codes, Count)))
+            yield return full;
+        foreach (var full in Maps("crossHeaders", counts.Crossed, Header)) yield return full;
+        foreach (var full in Maps("crossHeadersByValues", counts.CrossedByValue, (_, headers) => Maps(headers, Header)))
+            yield return full;
+        Times(counts.First, counts.Last);
+        _json.WriteEndObject();
     }
 
-    /// <summary>A bare count, at whatever key.</summary>
-    public static void Write(Utf8JsonWriter json, string key, long count) => json.WriteNumberValue(count);
+    /// <summary>A map of bare numbers as a member.</summary>
+    public IEnumerable<PageBreak> Numbers(string name, Dictionary<string, long>? map) => Values(name, map, _json.WriteNumberValue);
 
-    /// <summary>A map as a member of the object that is being written.</summary>
-    public static void WriteMap<T>(
-        Utf8JsonWriter json, ReadOnlySpan<byte> name, Dictionary<string, T>? map, Action<Utf8JsonWriter, string, T> write)
+    /// <summary>A map of small values as a member of the object that is being written.</summary>
+    public IEnumerable<PageBreak> Values<T>(string name, Dictionary<string, T>? map, Action<T> write)
     {
-        json.WritePropertyName(name);
-        WriteMap(json, map, write);
+        _json.WritePropertyName(name);
+        return Values(map, write);
     }
 
-    /// <summary>A map as a value, its keys in the order of their UTF-8 bytes.</summary>
-    public static void WriteMap<T>(Utf8JsonWriter json, Dictionary<string, T>? map, Action<Utf8JsonWriter, string, T> write)
+    /// <summary>A map of small values, its keys in the order of their UTF-8 bytes.</summary>
+    public IEnumerable<PageBreak> Values<T>(Dictionary<string, T>? map, Action<T> write)
     {
-        json.WriteStartObject();
-        if (map is not null)
+        _json.WriteStartObject();
+        foreach (var key in Keys(map))
         {
-            foreach (var key in map.Keys.Order(Utf8Order.Instance))
-            {
-                json.WritePropertyName(key);
-                write(json, key, map[key]);
-            }
+            _json.WritePropertyName(key);
+            write(map![key]);
+            if (!page.Full) continue;
+            _json.Flush();
+            yield return default;
         }
 
-        json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    /// <summary>A map of what can be large as a member of the object that is being written.</summary>
+    public IEnumerable<PageBreak> Maps<T>(string name, Dictionary<string, T>? map, Func<string, T, IEnumerable<PageBreak>> write)
+    {
+        _json.WritePropertyName(name);
+        return Maps(map, write);
+    }
+
+    /// <summary>A map of what can be large, its keys in the order of their UTF-8 bytes.</summary>
+    public IEnumerable<PageBreak> Maps<T>(Dictionary<string, T>? map, Func<string, T, IEnumerable<PageBreak>> write)
+    {
+        _json.WriteStartObject();
+        foreach (var key in Keys(map))
+        {
+            _json.WritePropertyName(key);
+            foreach (var full in write(key, map![key])) yield return full;
+            if (!page.Full) continue;
+            _json.Flush();
+            yield return default;
+        }
+
+        _json.WriteEndObject();
     }
 
     /// <summary>A time as a value.</summary>
-    public static void WriteTime(Utf8JsonWriter json, Instant time)
+    public void Time(Instant time)
     {
         Span<byte> text = stackalloc byte[Rfc3339.MaxLength];
-        json.WriteStringValue(text[..Rfc3339.Format(time.Ticks, time.Nanoseconds, text)]);
+        _json.WriteStringValue(text[..Rfc3339.Format(time.Ticks, time.Nanoseconds, text)]);
     }
 
-    private static void Write(Utf8JsonWriter json, string key, CountInfo count)
+    /// <summary>Puts what was written on the page.</summary>
+    public void Dispose() => _json.Dispose();
+
+    private static IEnumerable<string> Keys<T>(Dictionary<string, T>? map) => map is null ? [] : map.Keys.Order(Utf8Order.Instance);
+
+    private void Count(CountInfo count)
     {
-        json.WriteStartObject();
-        json.WriteNumber("value"u8, count.Value);
-        json.WriteNumber("retries"u8, count.Retries);
-        WriteTimes(json, count.First, count.Last);
-        json.WriteEndObject();
+        _json.WriteStartObject();
+        _json.WriteNumber("value"u8, count.Value);
+        _json.WriteNumber("retries"u8, count.Retries);
+        Times(count.First, count.Last);
+        _json.WriteEndObject();
     }
 
-    private static void WriteTimes(Utf8JsonWriter json, Instant first, Instant last)
+    private void Times(Instant first, Instant last)
     {
-        json.WritePropertyName("firstResponse"u8);
-        WriteTime(json, first);
-        json.WritePropertyName("lastResponse"u8);
-        WriteTime(json, last);
+        _json.WritePropertyName("firstResponse"u8);
+        Time(first);
+        _json.WritePropertyName("lastResponse"u8);
+        Time(last);
     }
 }

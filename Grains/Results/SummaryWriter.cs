@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Lockers.Grains.Reading;
 
 namespace Lockers.Grains.Results;
 
@@ -10,7 +10,7 @@ internal static class SummaryWriter
     /// <summary>What a peer stores under this name already is its total: it is listed but not added up again.</summary>
     private const string AllTargets = "";
 
-    public static void Write(Utf8JsonWriter json, Dictionary<string, TargetResults> targets)
+    public static IEnumerable<PageBreak> Write(ResultsWriter to, Dictionary<string, TargetResults> targets)
     {
         var all = new TargetResults();
         foreach (var (target, results) in targets)
@@ -21,34 +21,33 @@ internal static class SummaryWriter
             }
         }
 
-        json.WriteStartObject();
-        ResultsWriter.WriteMap(json, "targetInvocationCounts"u8, targets, static (json, _, t) => json.WriteNumberValue(t.Invocations));
-        ResultsWriter.WriteMap(json, "targetFirstResponses"u8, targets, static (json, _, t) => ResultsWriter.WriteTime(json, t.First));
-        ResultsWriter.WriteMap(json, "targetLastResponses"u8, targets, static (json, _, t) => ResultsWriter.WriteTime(json, t.Last));
-        ResultsWriter.WriteMap(json, "countsByStatusCodes"u8, all.ByStatusCode, ResultsWriter.Write);
-        ResultsWriter.WriteMap(json, "countsByHeaders"u8, all.ByHeader, WriteCount);
-        ResultsWriter.WriteMap(json, "countsByHeaderValues"u8, all.ByHeader, WriteValueCounts);
-        ResultsWriter.WriteMap(
-            json,
-            "countsByTargetStatusCodes"u8,
-            targets,
-            static (json, _, t) => ResultsWriter.WriteMap(json, t.ByStatusCode, ResultsWriter.Write));
-        ResultsWriter.WriteMap(
-            json, "countsByTargetHeaders"u8, targets, static (json, _, t) => ResultsWriter.WriteMap(json, t.ByHeader, WriteCount));
-        ResultsWriter.WriteMap(
-            json,
-            "countsByTargetHeaderValues"u8,
-            targets,
-            static (json, _, t) => ResultsWriter.WriteMap(json, t.ByHeader, WriteValueCounts));
-        ResultsWriter.WriteMap(json, "headerCounts"u8, all.ByHeader, ResultsWriter.Write);
-        ResultsWriter.WriteMap(
-            json, "targetHeaderCounts"u8, targets, static (json, _, t) => ResultsWriter.WriteMap(json, t.ByHeader, ResultsWriter.Write));
-        json.WriteEndObject();
+        to.Json.WriteStartObject();
+        foreach (var map in Maps(to, targets, all))
+        {
+            foreach (var full in map) yield return full;
+        }
+
+        to.Json.WriteEndObject();
     }
 
-    private static void WriteCount(Utf8JsonWriter json, string header, HeaderCounts counts) =>
-        json.WriteNumberValue(counts.Count.Value);
+    private static IEnumerable<IEnumerable<PageBreak>> Maps(
+        ResultsWriter to, Dictionary<string, TargetResults> targets, TargetResults all)
+    {
+        yield return to.Values("targetInvocationCounts", targets, target => to.Json.WriteNumberValue(target.Invocations));
+        yield return to.Values("targetFirstResponses", targets, target => to.Time(target.First));
+        yield return to.Values("targetLastResponses", targets, target => to.Time(target.Last));
+        yield return to.Numbers("countsByStatusCodes", all.ByStatusCode);
+        yield return to.Values("countsByHeaders", all.ByHeader, Count);
+        yield return to.Maps("countsByHeaderValues", all.ByHeader, ValueCounts);
+        yield return to.Maps("countsByTargetStatusCodes", targets, (_, target) => to.Values(target.ByStatusCode, to.Json.WriteNumberValue));
+        yield return to.Maps("countsByTargetHeaders", targets, (_, target) => to.Values(target.ByHeader, Count));
+        yield return to.Maps("countsByTargetHeaderValues", targets, (_, target) => to.Maps(target.ByHeader, ValueCounts));
+        yield return to.Maps("headerCounts", all.ByHeader, to.Header);
+        yield return to.Maps("targetHeaderCounts", targets, (_, target) => to.Maps(target.ByHeader, to.Header));
 
-    private static void WriteValueCounts(Utf8JsonWriter json, string header, HeaderCounts counts) =>
-        ResultsWriter.WriteMap(json, counts.ByValue, static (json, _, count) => json.WriteNumberValue(count.Value));
+        void Count(HeaderCounts header) => to.Json.WriteNumberValue(header.Count.Value);
+
+        IEnumerable<PageBreak> ValueCounts(string _, HeaderCounts header) =>
+            to.Values(header.ByValue, count => to.Json.WriteNumberValue(count.Value));
+    }
 }

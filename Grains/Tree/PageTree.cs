@@ -24,6 +24,15 @@ internal static class PageTree
         return true;
     }
 
+    /// <summary>The slot of the last key in order.</summary>
+    internal static bool TryLast(Page? root, out Slot slot)
+    {
+        var page = root;
+        while (page is { Leaf: false }) page = page.Slots[page.Count - 1].Child;
+        slot = page is null ? default : page.Slots[page.Count - 1];
+        return page is not null;
+    }
+
     /// <summary>The slot of a key, to write to, and valid until the tree changes next. A key that is missing is added.</summary>
     internal static ref Slot Upsert(ref Page? root, in KeyProbe key, in WriteScope scope, out bool added)
     {

@@ -34,6 +34,14 @@ internal readonly struct TreeNode(in Slot slot)
     /// <summary>The pages of the keys below this one.</summary>
     internal Page? Subkeys => _slot.Branch?.Subkeys;
 
+    /// <summary>Finds the last subkey in order.</summary>
+    internal bool TryLast(out TreeNode last)
+    {
+        var found = PageTree.TryLast(Subkeys, out var slot);
+        last = new TreeNode(slot);
+        return found;
+    }
+
     /// <summary>Writes the key into a buffer of at least <see cref="KeyLength"/> bytes.</summary>
     internal void CopyKeyTo(Span<byte> buffer) => _slot.CopyKeyTo(buffer);
 

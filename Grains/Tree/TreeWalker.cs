@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>
@@ -74,6 +76,15 @@ internal sealed class TreeWalker
         }
 
         return Advance();
+    }
+
+    /// <summary>The keys that are still entered, of every level that is walked, as text.</summary>
+    internal IEnumerable<string> Keys()
+    {
+        while (MoveNext())
+        {
+            if (_entered) yield return Encoding.UTF8.GetString(Node.Key);
+        }
     }
 
     private bool Advance()

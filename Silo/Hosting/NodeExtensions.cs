@@ -1,8 +1,6 @@
 using System.Net;
 using Lockers.Api.Hosting;
 using Lockers.Grains.Hosting;
-using Microsoft.Extensions.Configuration.Json;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -21,37 +19,33 @@ internal static class NodeExtensions
     /// <summary>Adds the silo. What the configuration says is checked before anything starts.</summary>
     public static WebApplicationBuilder AddLockersNode(this WebApplicationBuilder builder)
     {
-        AddOwnSettings(builder.Configuration);
         var services = builder.Services;
-        services.AddOptions<NodeOptions>().BindConfiguration(LockersApiExtensions.Section)
-            .Configure<IConfiguration>((node, configuration) => node.ConnectionString = configuration.GetConnectionString("Lockers"))
-            .ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>());
-        services.AddHealthChecks().AddCheck<RegistryHealthCheck>("registry");
-        var isClustered = Says(builder.Configuration, nameof(NodeOptions.Clustering));
+        services.AddClusteringOptions<NodeOptions, NodeOptionsValidator>();
+        services.AddLockersHealth();
+        var isClustered = builder.Configuration.SaysPostgres(nameof(NodeOptions.Clustering));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = isClustered ? ClusteredShutdown : LoneShutdown);
         builder.Host.UseOrleans((context, silo) =>
         {
             silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
             if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();
-            if (Says(context.Configuration, nameof(NodeOptions.Storage))) silo.AddPostgresJournals();
+            if (context.Configuration.SaysPostgres(nameof(NodeOptions.Storage))) silo.AddPostgresJournals();
         });
         return builder;
     }
 
-    // ASP.NET Core looks for settings in the working directory only. Those that come with the program hold below them, so that it
-    // listens and logs the same wherever it is started.
-    private static void AddOwnSettings(ConfigurationManager configuration)
+    /// <summary>What the node listens on for other nodes and for front ends.</summary>
+    public static IEnumerable<ListenPort> NodePorts(this WebApplication app)
     {
-        var own = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Optional = true };
-        own.ResolveFileProvider();
-        ((IConfigurationBuilder)configuration).Sources.Insert(0, own);
-    }
+        var node = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
+        var address = IPAddress.Parse(node.AdvertisedAddress);
+        return [Port(nameof(node.SiloPort), node.SiloPort), Port(nameof(node.GatewayPort), node.GatewayPort)];
 
-    // Which silo it becomes has to be known before its options can be: they are checked when it is.
-    private static bool Says(IConfiguration configuration, string key) =>
-        NodeOptions.Is(configuration[$"{LockersApiExtensions.Section}:{key}"] ?? "", NodeOptions.PostgreSql);
+        ListenPort Port(string name, int port) =>
+            new(
+                $"{LockersApiExtensions.Section}:{name}", new(address, port),
+                $"{LockersApiExtensions.Section}:{nameof(node.AdvertisedAddress)}", other => $"--{LockersApiExtensions.Section}:{name}={other}");
+    }
 
     private static ISiloBuilder UseNodeOptions(this ISiloBuilder silo)
     {

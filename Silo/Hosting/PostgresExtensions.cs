@@ -1,5 +1,7 @@
+using Lockers.Api.Hosting;
 using Lockers.Grains.Hosting;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Nodes;
 using Lockers.Silo.Postgres;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -22,7 +24,20 @@ internal static class PostgresExtensions
                 options.DeleteStateOnClear = true;
             }));
         silo.Services.AddKeyedSingleton<IRecordTable, PostgresRecordTable>(LockersSiloBuilderExtensions.JournalStorage);
+        silo.Services.AddSingleton(Lock);
+        silo.Services.AddSingleton<IStorageClaim>(services => services.GetRequiredService<StorageLock>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<StorageLock>());
         return silo.AddJournalSerializer();
+    }
+
+    /// <summary>Takes the lock on the records, where there are any; says on standard error why it cannot be taken.</summary>
+    /// <returns>Whether the node can go on.</returns>
+    public static async Task<bool> HasStorage(this WebApplication app)
+    {
+        if (app.Services.GetService<StorageLock>() is not { } storage) return true;
+        if (await storage.Take(app.Lifetime.ApplicationStopping) is not { } why) return true;
+        await Console.Error.WriteLineAsync($"Storage: {why}");
+        return false;
     }
 
     /// <summary>Makes the silo a member of the cluster whose table is there.</summary>
@@ -31,7 +46,7 @@ internal static class PostgresExtensions
         silo.UseAdoNetClustering(clustering => clustering.Configure<IOptions<NodeOptions>>((options, node) =>
         {
             options.Invariant = Invariant;
-            options.ConnectionString = PostgresConnection.ForNode(node.Value.ConnectionString!);
+            options.ConnectionString = PostgresConnection.ForMembership(node.Value.ConnectionString!);
         }));
 #pragma warning disable ORLEANSEXP003 // The other directory drops grains of nodes that are well whenever some node leaves.
         silo.AddDistributedGrainDirectory();
@@ -52,6 +67,17 @@ internal static class PostgresExtensions
             members.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         silo.Configure<SiloMessagingOptions>(messages => messages.SystemResponseTimeout = TimeSpan.FromSeconds(60));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PassedOnCalls>();
         return silo.AddMembershipLease();
+    }
+
+    // A cluster's nodes use the records together, and a node that is alone shares them with nobody, not even with its next process.
+    private static StorageLock Lock(IServiceProvider services)
+    {
+        var node = services.GetRequiredService<IOptions<NodeOptions>>().Value;
+        var owner = node.IsClustered ? $"cluster {node.ClusterId}" : $"node {Guid.NewGuid():N}";
+        return new(
+            node.ConnectionString!, node.ServiceId, owner, node.IsClustered,
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<StorageLock>>());
     }
 }

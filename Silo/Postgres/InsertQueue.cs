@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,6 +20,9 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
     // One record may be larger.
     private const int MaxBytes = 1024 * 1024;
 
+    /// <summary>The most bytes of records that wait for their turn; one that is larger waits only where no other does.</summary>
+    internal const long MaxWaitingBytes = 64 * 1024 * 1024;
+
     // As Orleans would have them: by the hashes, too, it looks for one.
     private const string Into =
         "INSERT INTO lockers_storage (grainidhash, graintypehash, grainidn0, grainidn1, version, "
@@ -36,6 +40,7 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
 
     private readonly Lock _lock = new();
     private readonly Queue<InsertRow> _waiting = [];
+    private long _waitingBytes;
     private int _sending;
 
     /// <summary>Adds a record that must not be there yet.</summary>
@@ -44,12 +49,16 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
     /// <param name="bytes">What it holds.</param>
     /// <param name="cancellationToken">Gives up: a record that still waits for its turn is not added any more.</param>
     /// <returns>Whether it was added; if not, it is there already.</returns>
+    /// <exception cref="StorageUnavailableException">Too much waits; it was not added, and will not be.</exception>
     public Task<bool> Insert(string key, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var row = new InsertRow(key, name, bytes, cancellationToken);
         bool starts;
         lock (_lock)
         {
+            if (_waitingBytes > 0 && _waitingBytes + bytes.Length > MaxWaitingBytes)
+                return Task.FromException<bool>(new StorageUnavailableException("The storage does not keep up.", notMade: true));
+            _waitingBytes += bytes.Length;
             _waiting.Enqueue(row);
             starts = _sending < StatementsAtOnce;
             if (starts) _sending++;
@@ -102,6 +111,7 @@ internal sealed class InsertQueue(string connectionString, string serviceId)
                 }
 
                 _waiting.Dequeue();
+                _waitingBytes -= row.Bytes.Length;
             }
 
             if (rows.Count == 0) _sending--;

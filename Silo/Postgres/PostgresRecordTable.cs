@@ -1,3 +1,4 @@
+using Lockers.Api.Hosting;
 using Lockers.Grains.Journal;
 using Lockers.Silo.Hosting;
 using Microsoft.Extensions.Options;

@@ -33,14 +33,21 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void The_tree_does_not_know_Orleans()
+    public void The_tree_uses_itself_the_contract_and_the_framework_only()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Lockers.sln"))) folder = folder.Parent;
-        var sources = Directory.GetFiles(Path.Combine(folder.FullName, "Grains", "Tree"), "*.cs");
-        Assert.NotEmpty(sources);
-        Assert.All(sources, source => Assert.DoesNotContain("Orleans", File.ReadAllText(source), StringComparison.Ordinal));
+        var tree = Grains.GetTypes().Where(type => IsTree(type)).ToList();
+        Assert.NotEmpty(tree);
+
+        var others =
+            from type in tree
+            from used in UsedTypes.Of(type)
+            where !IsTree(used) && used.Assembly != Contract && !used.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
+            select $"{type} uses {used}";
+
+        Assert.Empty(others);
     }
+
+    private static bool IsTree(Type type) => type.Namespace == "Lockers.Grains.Tree";
 
     private static List<string> References(Assembly assembly) =>
         [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];

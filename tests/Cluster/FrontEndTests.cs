@@ -54,11 +54,17 @@ public class FrontEndTests(SmallCluster cluster)
         Assert.Equal((string?)node.Json!["detail"], (string?)one.Json!["detail"]);
     }
 
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task A_front_end_says_of_its_health_a_line(string target) =>
+        Assert.Equal("Healthy\n", (await cluster.One.Get(target)).Text);
+
     [Fact]
     public async Task A_front_end_that_is_set_up_wrong_says_all_of_it_and_ends()
     {
         foreach (var (wrong, said) in ((string[], string[])[])[
-            (["--Lockers:Clustering=Hope", "--Lockers:AdvertisedAddress=nowhere at all", "--Lockers:GatewayPort=0"], ["Hope", "nowhere at all", "GatewayPort is '0'"]),
+            (["--Lockers:Clustering=Hope", "--Lockers:AdvertisedAddress=nowhere at all", "--Lockers:GatewayPort=0"], ["Hope", "nowhere at all", "GatewayPort is 0"]),
             (["--Lockers:Clustering=PostgreSql"], ["ConnectionStrings:Lockers"]),
             (["--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=0"], ["MaxValueBytes is 0", "MaxPathDepth is 0"])])
         {

@@ -10,11 +10,15 @@ internal static class DeliberateDifferences
     private const string Peers = "goto-0.4.1-peers.jsonl";
     private const string Results = "goto-0.4.1-results.jsonl";
     private const string CallsPods = "It calls out to pods, which is a later version's; nothing is served there yet.";
+    private const string Counts = "goto's words begin the line; how much was removed follows, so that an accident is seen.";
     private const string Problem = "Errors are problem+json (API.md, \"Rules for every endpoint\"); the words are in its detail.";
 
     public static IReadOnlyList<DeliberateDifference> All { get; } =
     [
         new("Closing_default_is_a_problem", Tour, "POST /registry/lockers/close/default", Problem, Expectations.Problem),
+        new("A_close_says_how_much_went", Tour, "POST /registry/lockers/close/*", Counts, Expectations.Counts),
+        new("A_clear_says_how_much_went", Tour, "POST /registry/lockers/clear", Counts, Expectations.Counts),
+        new("Clearing_peers_says_how_much_went", Peers, "POST /registry/peers/clear", Counts, Expectations.Counts),
         new("An_unknown_peer_is_a_problem", Peers, "POST /registry/peers/nobody/remove/127.0.0.1:9", Problem, Expectations.Problem),
         new("A_registration_that_is_not_JSON_is_a_problem", Peers, "POST /registry/peers/add",
             "Errors are problem+json; goto shows its parser's own words in a PeerData.", Expectations.ProblemInOurWords) { Line = 8 },

@@ -18,6 +18,15 @@ internal static class Expectations
         ours.Status == theirs.Status && IsProblem(ours) && Detail(ours).Length > 0 ? null
             : $"expected a problem with {theirs.Status}, got {ours}";
 
+    /// <summary>goto's words, and behind them how much went.</summary>
+    public static string? Counts(Comparer comparer, Recording theirs, Answer ours)
+    {
+        var words = theirs.Response.TrimEnd('\n');
+        return ours.Status == 200 && ours.Text.StartsWith($"{words} (", StringComparison.Ordinal) && ours.Text.EndsWith(")\n", StringComparison.Ordinal)
+            ? null
+            : $"expected \"{words}\" and counts, got {ours}";
+    }
+
     /// <summary>Nothing is there.</summary>
     public static string? NotServed(Comparer comparer, Recording theirs, Answer ours) =>
         ours.Status is 404 or 405 && IsProblem(ours) ? null : $"expected 404 or 405, got {ours}";

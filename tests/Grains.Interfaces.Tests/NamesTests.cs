@@ -13,7 +13,12 @@ public class NamesTests
     [InlineData("ключ")]
     [InlineData("locker🔑")]
     [InlineData("\uFFFD")]
-    [InlineData("..")]
+    [InlineData("...")]
+    [InlineData(" x ")]
+    [InlineData("{0}")]
+    [InlineData("\u0301")]
+    [InlineData("a\u202Eb")]
+    [InlineData("👩\u200D👧")]
     [InlineData("open2")]
     [InlineData("lockers")]
     [InlineData("peers")]
@@ -48,8 +53,7 @@ public class NamesTests
     public void A_word_of_the_api_can_be_the_name_of_a_peer(string name) => Assert.Null(Names.WhyNotName("name", name));
 
     [Theory]
-    [InlineData("a/b", "U+002F")]
-    [InlineData("a,b", "U+002C")]
+    [InlineData("a/b", "'/'")]
     [InlineData("a\0", "U+0000")]
     [InlineData("\n", "U+000A")]
     [InlineData("\u007F", "U+007F")]
@@ -58,6 +62,41 @@ public class NamesTests
     {
         Assert.Contains(character, Names.WhyNotLabel(name), StringComparison.Ordinal);
         Assert.Contains(character, Names.WhyNotName("name", name), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comma_can_be_in_the_name_of_a_peer_and_not_in_a_label()
+    {
+        Assert.Null(Names.WhyNotName("name", "a,b"));
+        Assert.Contains("','", Names.WhyNotLabel("a,b"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\u00A0\u3000")]
+    [InlineData("\u2028")]
+    [InlineData("\u200B\u200D")]
+    [InlineData("\u202E")]
+    [InlineData("\uFEFF")]
+    [InlineData("\u3164 \u2800")]
+    [InlineData("\u00AD")]
+    [InlineData("\uFE0F")]
+    [InlineData("\U000E0041")]
+    public void What_cannot_be_seen_is_no_name(string name)
+    {
+        Assert.True(Names.IsBlank(name));
+        Assert.Contains("white space", Names.WhyNotLabel(name), StringComparison.Ordinal);
+        Assert.Contains("white space", Names.WhyNotName("name", name), StringComparison.Ordinal);
+        Assert.Null(Names.WhyNotName("name", $"{name}x"));
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void Dots_that_clients_take_out_of_a_url_are_no_name(string name)
+    {
+        Assert.NotNull(Names.WhyNotLabel(name));
+        Assert.NotNull(Names.WhyNotName("name", name));
     }
 
     // In attributes these would be replaced: metadata is UTF-8.
@@ -81,6 +120,19 @@ public class NamesTests
         Assert.NotNull(Names.WhyNotLabel(""));
         Assert.Null(Names.WhyNotLabel(new string('x', 256)));
         Assert.Contains("257", Names.WhyNotLabel(new string('x', 257)), StringComparison.Ordinal);
+        var keys = string.Concat(Enumerable.Repeat("🔑", 256));
+        Assert.Null(Names.WhyNotLabel(keys));
+        Assert.Contains("257", Names.WhyNotLabel(keys + "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Checking_a_legal_name_allocates_nothing()
+    {
+        _ = Names.WhyNotName("Peer name", "péer🔑");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var why = Names.WhyNotName("Peer name", "péer🔑");
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Null(why);
     }
 
     [Theory]

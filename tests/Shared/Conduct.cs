@@ -22,6 +22,7 @@ public static class Conduct
         if (answer.Status == 405 && !answer.Headers.ContainsKey("Allow")) return "405 without Allow";
         if (!hasBody) return null;
         if (answer.ContentType == Json) _ = answer.Json;
+        if (answer.Status != 200 && answer.Body is not [.., (byte)'\n']) return "a problem without a newline at its end";
         return answer.Status == 200 ? null : ProblemFault(answer);
     }
 

@@ -15,7 +15,9 @@ public sealed class LockersNode : IAsyncLifetime
 
     public NodeProcess Process => _process ?? throw new InvalidOperationException("The node is not started.");
 
-    /// <summary>Further arguments of the program.</summary>
+    /// <summary>The program's arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; private set; } = [];
+
     private string[] Extra { get; init; } = [];
 
     /// <summary>Starts a node, with further arguments, and waits until it is ready.</summary>
@@ -40,7 +42,8 @@ public sealed class LockersNode : IAsyncLifetime
     {
         var (address, arguments) = OnFreePorts();
         Address = address;
-        _process = new NodeProcess([.. arguments, .. Extra]);
+        Arguments = [.. arguments, .. Extra];
+        _process = new NodeProcess(Arguments);
         _client = new NodeClient(address);
         try
         {

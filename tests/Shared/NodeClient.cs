@@ -15,6 +15,12 @@ public sealed class NodeClient(Uri node) : IDisposable
         Timeout = TimeSpan.FromSeconds(100),
     };
 
+    /// <summary>The node's address.</summary>
+    public Uri Address => node;
+
+    /// <summary>Whether it may be told to try again later. Without it, that is a fault.</summary>
+    public bool MayBeUnavailable { get; init; }
+
     public Task<Answer> Get(string target) => Send("GET", target);
 
     public Task<Answer> Post(string target, string? body = null, string? contentType = "text/plain") =>
@@ -37,7 +43,8 @@ public sealed class NodeClient(Uri node) : IDisposable
             (int)response.StatusCode,
             headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
             await response.Content.ReadAsByteArrayAsync());
-        if (!target.StartsWith("/health/", StringComparison.Ordinal)) Conduct.Check($"{method} {target}", answer);
+        var isUnavailable = MayBeUnavailable && answer.Status == 503 && answer.Headers.ContainsKey("Retry-After");
+        if (!isUnavailable && !target.StartsWith("/health/", StringComparison.Ordinal)) Conduct.Check($"{method} {target}", answer);
         return answer;
     }
 

@@ -28,16 +28,16 @@ public sealed class NodeProcess : IAsyncDisposable
     {
     }
 
-    private NodeProcess(FileInfo program, IEnumerable<string> arguments)
+    private NodeProcess(FileInfo program, IEnumerable<string> arguments, params string[] within)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] command = [.. within, "dotnet", program.FullName];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             // Somewhere: nothing that it needs is there.
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(program.FullName);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         _process = new Process { StartInfo = start };
@@ -51,6 +51,10 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>Starts a front end without a silo, with these arguments.</summary>
     public static NodeProcess FrontEnd(params IEnumerable<string> arguments) => new(new FileInfo(Repository.ApiDll), arguments);
+
+    /// <summary>Starts the node in a network namespace of this machine.</summary>
+    public static NodeProcess InNetwork(string name, params IEnumerable<string> arguments) =>
+        new(new FileInfo(Repository.SiloDll), arguments, "ip", "netns", "exec", name);
 
     public int Id => _process.Id;
 

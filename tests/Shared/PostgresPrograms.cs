@@ -10,11 +10,17 @@ internal static class PostgresPrograms
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly string[] ServerPrograms = ["initdb", "postgres", "pg_ctl", "pg_isready", "psql"];
-    private static readonly Lazy<string> Found = new(FindServerFolder);
+    private static readonly Lazy<string?> Found = new(FindServerFolder);
 
     /// <summary>Where the server's programs are.</summary>
     /// <exception cref="FileNotFoundException">There is no server on this machine; says what to install.</exception>
-    public static string ServerFolder => Found.Value;
+    public static string ServerFolder => Found.Value ?? throw new FileNotFoundException(Missing);
+
+    /// <summary>What to install, in one line; null where the server's programs are there.</summary>
+    public static string? Missing => Found.Value is not null ? null :
+        $"PostgreSQL's programs ({string.Join(", ", ServerPrograms)}) were found neither by pg_config --bindir nor in " +
+        $"{DebianRoot}. On Debian: apt-get install postgresql. Or set {PrivatePostgres.Variable} to the connection string of a " +
+        "server on which databases may be created.";
 
     /// <summary>The full path of one of the server's programs.</summary>
     /// <exception cref="FileNotFoundException">There is no server on this machine; says what to install.</exception>
@@ -90,12 +96,8 @@ internal static class PostgresPrograms
         }
     }
 
-    private static string FindServerFolder() =>
-        Folders("pg_config").FirstOrDefault(folder => ServerPrograms.All(name => File.Exists(Path.Combine(folder, name))))
-        ?? throw new FileNotFoundException(
-            $"PostgreSQL's programs ({string.Join(", ", ServerPrograms)}) were found neither by pg_config --bindir nor in " +
-            $"{DebianRoot}. On Debian: apt-get install postgresql. Or set {PrivatePostgres.Variable} to the connection string of a " +
-            "server on which databases may be created.");
+    private static string? FindServerFolder() =>
+        Folders("pg_config").FirstOrDefault(folder => ServerPrograms.All(name => File.Exists(Path.Combine(folder, name))));
 
     // The folder that pg_config names, then Debian's, the newest version first, then the path.
     private static IEnumerable<string> Folders(string wanted)

@@ -27,6 +27,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>The connection string, in Npgsql's form, of a fresh database. It stays the same when the server starts again.</summary>
     public string ConnectionString { get; private set; }
 
+    /// <summary>What is missing here to start one, in one line that says how to install it; null where nothing is.</summary>
+    public static string? Missing =>
+        string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable)) ? PostgresPrograms.Missing : null;
+
     /// <summary>Starts a server that keeps what it acknowledged (<c>fsync</c> is on), in about two seconds.</summary>
     /// <param name="settings">Further lines of <c>postgresql.conf</c>; a server that is there already ignores them.</param>
     /// <exception cref="FileNotFoundException">PostgreSQL is not installed; says how to.</exception>

@@ -14,13 +14,10 @@ namespace Lockers.Tests.Shared;
 internal sealed record Recording(
     string Method, string Uri, string Body, string? RequestType, int Status, string? ResponseType, string Response, byte[]? Http2);
 
-/// <summary>The recordings of real gotos, kept in <c>shared/recordings</c> beside the repository.</summary>
+/// <summary>The recordings of real gotos, in <c>tests/Conformance/Recordings</c>.</summary>
 internal static class Recordings
 {
-    /// <summary>Names the folder that holds <c>recordings</c>, for a check-out that has none beside it.</summary>
-    public const string Variable = "LOCKERS_SHARED";
-
-    private static readonly Lazy<string> Folder = new(Find);
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Conformance", "Recordings");
 
     /// <summary>The lines of a <c>.jsonl</c> recording, in order.</summary>
     public static IReadOnlyList<Recording> Lines(string file) => [.. File.ReadLines(PathOf(file)).Select(Parse)];
@@ -32,7 +29,7 @@ internal static class Recordings
         return document.RootElement.Clone();
     }
 
-    private static string PathOf(string file) => Path.Combine(Folder.Value, file);
+    private static string PathOf(string file) => Path.Combine(Folder, file);
 
     private static Recording Parse(string line)
     {
@@ -54,22 +51,4 @@ internal static class Recordings
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string Find()
-    {
-        List<string> candidates = [];
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            candidates.Add(Path.Combine(folder.FullName, "shared", "recordings"));
-        }
-
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } shared)
-        {
-            candidates.Add(Path.Combine(shared, "recordings"));
-        }
-
-        return candidates.Find(Directory.Exists) ?? throw new DirectoryNotFoundException(
-            $"The recordings of goto were not found: no shared/recordings in or above {AppContext.BaseDirectory}, " +
-            $"and {Variable} names no folder that holds recordings.");
-    }
 }

@@ -37,6 +37,14 @@ internal static class Calls
         return answer.Text[..^1];
     }
 
+    /// <summary>The one line of text that was answered, without the counts of what went at its end.</summary>
+    public static async Task<string> Words(this Task<Answer> call)
+    {
+        var line = await call.Line();
+        Assert.Matches(@" \(\d+ lockers?, \d+ keys?, \d+ peers?\)$", line);
+        return line[..line.LastIndexOf(" (", StringComparison.Ordinal)];
+    }
+
     /// <summary>A read's JSON.</summary>
     public static async Task<JsonNode> Json(this NodeClient client, string target)
     {

@@ -143,5 +143,116 @@ public class CurrentLockerTests
         Assert.Equal("X", (await _current.Get()).Label);
     }
 
+    [Fact]
+    public async Task All_that_wait_are_asked_for_once()
+    {
+        var answer = new TaskCompletionSource<CurrentLease>();
+        _answer = () => answer.Task;
+
+        var waiting = Enumerable.Range(0, 1000).Select(_ => _current.Get().AsTask()).ToList();
+        answer.SetResult(Lease("X", change: 1));
+
+        Assert.All(await Task.WhenAll(waiting), lease => Assert.Equal("X", lease.Label));
+        Assert.Equal(1, _asked);
+    }
+
+    [Fact]
+    public async Task A_failure_fails_all_that_wait_and_nobody_who_comes_later()
+    {
+        var answer = new TaskCompletionSource<CurrentLease>();
+        _answer = () => answer.Task;
+        var waiting = Enumerable.Range(0, 100).Select(_ => _current.Get().AsTask()).ToList();
+
+        answer.SetException(new TimeoutException());
+        foreach (var one in waiting) await Assert.ThrowsAsync<TimeoutException>(() => one);
+
+        _answer = () => Task.FromResult(Lease("X", change: 1));
+        Assert.Equal("X", (await _current.Get()).Label);
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
+    public async Task A_registry_that_does_not_answer_is_given_up_for_all_and_asked_anew_by_the_next()
+    {
+        _answer = () => new TaskCompletionSource<CurrentLease>().Task;
+        var waiting = Enumerable.Range(0, 3).Select(_ => _current.Get().AsTask()).ToList();
+
+        _time.Advance(CurrentLocker.Deadline);
+        foreach (var one in waiting) await Assert.ThrowsAsync<TimeoutException>(() => one);
+
+        _answer = () => Task.FromResult(Lease("X", change: 1));
+        Assert.Equal("X", (await _current.Get()).Label);
+    }
+
+    // The change was acknowledged before the second came: it must not be answered what the first may be.
+    [Fact]
+    public async Task Who_comes_after_a_lease_was_taken_back_does_not_take_the_answer_of_a_call_from_before()
+    {
+        var (before, after) = (new TaskCompletionSource<CurrentLease>(), new TaskCompletionSource<CurrentLease>());
+        _answer = () => before.Task;
+        var first = _current.Get().AsTask();
+        await _current.Revoke(2);
+        var second = _current.Get().AsTask();
+        _answer = () => after.Task;
+
+        before.SetResult(Lease("X", change: 1));
+        Assert.Equal("X", (await first).Label);
+        after.SetResult(Lease("Y", change: 2));
+
+        Assert.Equal("Y", (await second).Label);
+    }
+
+    [Fact]
+    public async Task Who_comes_when_the_lease_that_a_call_brings_has_run_out_does_not_take_it()
+    {
+        var before = new TaskCompletionSource<CurrentLease>();
+        _answer = () => before.Task;
+        var first = _current.Get().AsTask();
+        _time.Advance(Duration);
+        var second = _current.Get().AsTask();
+        _answer = () => Task.FromResult(Lease("Y", change: 2));
+
+        before.SetResult(Lease("X", change: 1));
+
+        Assert.Equal("X", (await first).Label);
+        Assert.Equal("Y", (await second).Label);
+    }
+
+    // Without a lease the registry tells nobody of the next change.
+    [Fact]
+    public async Task An_answer_without_a_lease_is_for_whoever_came_before_it_was_asked_for()
+    {
+        var before = new TaskCompletionSource<CurrentLease>();
+        _answer = () => before.Task;
+        var first = _current.Get().AsTask();
+        var second = _current.Get().AsTask();
+        var third = _current.Get().AsTask();
+        _answer = () => Task.FromResult(Lease("Y", change: 1) with { Duration = TimeSpan.Zero });
+
+        before.SetResult(Lease("X", change: 1) with { Duration = TimeSpan.Zero });
+
+        Assert.Equal("X", (await first).Label);
+        Assert.Equal(["Y", "Y"], [(await second).Label, (await third).Label]);
+    }
+
+    [Fact]
+    public async Task Who_knows_that_a_life_is_over_does_not_take_the_answer_of_a_call_from_before()
+    {
+        var lease = await _current.Get();
+        _time.Advance(Duration);
+        var before = new TaskCompletionSource<CurrentLease>();
+        _answer = () => before.Task;
+        var first = _current.Get().AsTask();
+
+        _current.Forget(lease);
+        _answer = () => Task.FromResult(lease with { Life = lease.Life + 1 });
+        var second = _current.Get().AsTask();
+        before.SetResult(lease);
+
+        Assert.Equal(lease.Life, (await first).Life);
+        Assert.Equal(lease.Life + 1, (await second).Life);
+        Assert.Equal(lease.Life + 1, (await _current.Get()).Life);
+    }
+
     private static CurrentLease Lease(string label, long change) => new(label, Life: 7, change, Duration);
 }

@@ -49,7 +49,7 @@ public class GrainCacheTests
     [Fact]
     public void The_longest_names_make_a_key()
     {
-        var name = new string('n', Names.MaxLength);
+        var name = string.Concat(Enumerable.Repeat("🔑", Names.MaxLength));
 
         _cache.Instance(name, name, name);
 

@@ -3,6 +3,7 @@ using CsCheck;
 using Lockers.Api.Dump;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 
 namespace Lockers.Api.Tests.Dump;
@@ -45,7 +46,7 @@ public class DumpParserTests
     {
         var (parts, sections) = Parse(ValidDump);
 
-        Assert.True(sections.Lockers);
+        Assert.Equal((LoadSections)63, sections.Held);
         Assert.Equal([("default", false), ("X", true)], parts.OfType<DumpLocker>().Select(locker => (locker.Label, locker.Current)));
         Assert.Equal(
             [("p", "1.1.1.1:1", false), ("p", null, true)],
@@ -53,9 +54,14 @@ public class DumpParserTests
         var nodes = parts.OfType<DumpNodes>().ToList();
         Assert.Equal([("p", "1.1.1.1:1"), ("p", ""), (null, "")], nodes.Select(node => (node.Peer, node.Instance)));
         Assert.Equal(["A,B", "A"], nodes[2].Entries.Select(entry => entry.Path.ToString()));
-        Assert.Equal("p", Assert.Single(sections.Peers!.Value).Name);
-        Assert.Equal("t", Assert.Single(sections.Targets!["p"]).Name);
-        Assert.Equal("j", Assert.Single(sections.Jobs!["p"]).Name);
+        var peers = parts.OfType<DumpPeer>().Select(part => part.State).ToList();
+        Assert.Equal([("p", true), ("p", false), ("p", false)], peers.Select(peer => (peer.Name, peer.Known)));
+        Assert.Equal("ns", peers[0].Namespace);
+        Assert.Equal("1.1.1.1:1", Assert.Single(peers[0].Pods).Address);
+        Assert.Equal(1, Assert.Single(peers[0].PodEpochs).Epoch);
+        Assert.Equal("t", Assert.Single(peers[1].Targets).Name);
+        Assert.Equal("j", Assert.Single(peers[2].Jobs).Name);
+        Assert.Equal(LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs, sections.Held & ~(LoadSections.Lockers | LoadSections.TrackingHeaders | LoadSections.Probes));
         Assert.Equal("a|b", sections.TrackingHeaders);
         Assert.Equal("""{"readinessProbe":"/x"}""", Encoding.UTF8.GetString(sections.Probes!));
     }
@@ -86,8 +92,7 @@ public class DumpParserTests
             """{"lockers":{"X":{"peerLockers":null,"dataLocker":{"locker":null}}},"peers":null,"peerTargets":null,"peerJobs":null,"peerProbes":null}""");
 
         Assert.Equal("X", Assert.IsType<DumpLocker>(Assert.Single(parts)).Label);
-        Assert.Empty(sections.Peers!.Value);
-        Assert.Empty(sections.Targets!);
+        Assert.Equal(LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs, sections.Held & ~(LoadSections.Lockers | LoadSections.TrackingHeaders | LoadSections.Probes));
     }
 
     [Fact]
@@ -96,8 +101,7 @@ public class DumpParserTests
         var (parts, sections) = Parse("{}");
 
         Assert.Empty(parts);
-        Assert.False(sections.Lockers);
-        Assert.Null(sections.Peers);
+        Assert.Equal(LoadSections.None, sections.Held);
         Assert.Null(sections.Probes);
         Assert.Null(sections.TrackingHeaders);
     }
@@ -148,10 +152,14 @@ public class DumpParserTests
     [InlineData("{\"lockers\":{\"X\":{\"dataLocker\":null}}}", "'lockers.X.dataLocker'")]
     [InlineData("{\"lockers\":{\"X\":{\"dataLocker\":{\"active\":1}}}}", "'lockers.X.dataLocker.active'")]
     [InlineData("{\"lockers\":{\"X\":{\"dataLocker\":{\"locker\":[]}}}}", "'lockers.X.dataLocker.locker'")]
-    [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"a,b\":{}}}}}", "'lockers.X.peerLockers.a,b'")]
+    [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\" \":{}}}}}", "'lockers.X.peerLockers. '")]
     [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"p\":{\"instanceLockers\":{\"\":{}}}}}}}", "'lockers.X.peerLockers.p.instanceLockers.'")]
     [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"p\":{\"locker\":1}}}}}", "'lockers.X.peerLockers.p.locker'")]
     [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"p\":null}}}}", "'lockers.X.peerLockers.p'")]
+    [InlineData("{\"lockers\":{\"X\":{\"peerLockers\":{\"p\":{},\"q\":{},\"p\":{}}}}}", "'lockers.X.peerLockers.p'")]
+    [InlineData("{\"lockers\":{\"X\":{\"firstOpened\":\"today\"}}}", "'lockers.X.firstOpened'")]
+    [InlineData("{\"lockers\":{\"X\":{\"lastOpened\":1}}}", "'lockers.X.lastOpened'")]
+    [InlineData("{\"lockers\":{\"X\\u0000\":{}}}", "'lockers.X\0'")]
     public void A_wrong_dump_is_told_by_its_place(string dump, string place) =>
         Assert.Contains($"at {place}:", Problem(dump), StringComparison.Ordinal);
 
@@ -170,6 +178,16 @@ public class DumpParserTests
     [InlineData("{\"key of 11 b\":{}}", ".key of 11 b'")]
     [InlineData("{\"1\":{\"subKeys\":{\"2\":{\"subKeys\":{\"3\":{\"subKeys\":{\"4\":{}}}}}}}}", ".3.subKeys.4'")]
     [InlineData("{\"\\ud800\":{}}", "")]
+    [InlineData("{\"A\":{},\"B\":{},\"A\":{}}", ".A'")]
+    [InlineData("{\"A\":{},\"B\":{},\"\\u0041\":{}}", ".A'")]
+    [InlineData("{\"A\":{\"subKeys\":{\"\":{},\"B\":{},\"\":{}}}}", ".A.subKeys.'")]
+    [InlineData("{\"A\\u0000\":{}}", "U+0000")]
+    [InlineData("{\"A\":{\"base64\":\"YQ\"}}", ".A.base64'")]
+    [InlineData("{\"A\":{\"base64\":1}}", ".A.base64'")]
+    [InlineData("{\"A\":{\"base64\":\"AAAAAAAAAAAAAAAAAAAA\"}}", ".A.base64'")]
+    [InlineData("{\"A\":{\"json\":\"yes\"}}", ".A.json'")]
+    [InlineData("{\"A\":{\"text\":\"x\"}}", ".A.text'")]
+    [InlineData("{\"A\":{\"text\":null}}", ".A.text'")]
     public void A_wrong_tree_is_told_by_its_place(string keys, string place)
     {
         var limits = new LockersLimits { MaxKeyBytes = 10, MaxPathDepth = 3, MaxValueBytes = 14 };
@@ -198,6 +216,17 @@ public class DumpParserTests
     [InlineData("{\"peerTrackingHeaders\":\"\\ud800\"}", "peerTrackingHeaders")]
     [InlineData("{\"peerProbes\":1}", "peerProbes")]
     [InlineData("{\"peerProbes\":{", "peerProbes")]
+    [InlineData("{\"peerProbes\":{\"a\":{\"b\":1,\"c\":2,\"b\":3}}}", "peerProbes': 'b' stands there twice")]
+    [InlineData("{\"peerTargets\":{\"p\":{\"t\":{\"name\":\"t\",\"name\":\"t\"}}}}", "peerTargets.p.t")]
+    [InlineData("{\"peerTargets\":{\"p\":{\"t\":{\"name\":\"t\"},\"t\":{\"name\":\"t\"}}}}", "peerTargets.p.t")]
+    [InlineData("{\"peerTargets\":{\"p\":{},\"p\":{}}}", "peerTargets.p")]
+    [InlineData("{\"peerTargets\":{\"p\":{\"t\\u0000\":{\"name\":\"t\"}}}}", "peerTargets.p.t")]
+    [InlineData("{\"peers\":{\"p\":{\"name\":\"q\"}}}", "peers.p.name")]
+    [InlineData("{\"peers\":{\"p\":{},\"p\":{}}}", "peers.p")]
+    [InlineData("{\"peers\":{\"p\":{\"other\":{\"a\":1,\"a\":2}}}}", "peers.p.other")]
+    [InlineData("{\"peers\":{\"p\":{\"other\":1,\"other\":2}}}", "peers.p.other")]
+    [InlineData("{\"peers\":{\"p\":{\"pods\":{\"a:1\":{\"currentEpoch\":{\"epoch\":0,\"epoch\":1}}}}}}", "peers.p.pods.a:1")]
+    [InlineData("{\"peers\":{\"p\":{\"podEpochs\":{\"a:1\":[{\"epoch\":0},{\"epoch\":1,\"name\":2}]}}}}", "peers.p.podEpochs.a:1.1")]
     public void A_wrong_section_about_peers_is_told_by_its_name(string dump, string section) =>
         Assert.Contains($"at '{section}", Problem(dump), StringComparison.Ordinal);
 
@@ -312,7 +341,8 @@ public class DumpParserTests
         var (parts, sections) = Parse(text);
 
         Assert.NotEmpty(parts.OfType<DumpNodes>());
-        Assert.NotEmpty(sections.Peers!.Value);
+        Assert.True(sections.Held.HasFlag(LoadSections.Peers));
+        Assert.NotEmpty(parts.OfType<DumpPeer>());
     }
 
     private static string InKeys(string keys) => "{\"lockers\":{\"X\":{\"dataLocker\":{\"locker\":" + keys + "}}}}";
@@ -330,11 +360,5 @@ public class DumpParserTests
     private static (List<DumpPart> Parts, DumpSections Sections) Parse(string dump, LockersLimits? limits = null) =>
         Read(Encoding.UTF8.GetBytes(dump), limits ?? new LockersLimits());
 
-    private static (List<DumpPart> Parts, DumpSections Sections) Read(byte[] dump, LockersLimits limits)
-    {
-        var parser = new DumpParser(dump, limits);
-        var parts = new List<DumpPart>();
-        while (parser.Next(out var part)) parts.Add(part);
-        return (parts, parser.Sections);
-    }
+    private static (List<DumpPart> Parts, DumpSections Sections) Read(byte[] dump, LockersLimits limits) => Parsed.Dump(dump, limits);
 }

@@ -20,6 +20,11 @@ public sealed class RequestTargetTests
     [InlineData("/registry/lockers/X/peers/p/get/k", "/registry/lockers/X/peers/p/get", "k")]
     [InlineData("/registry/lockers/X/peers/p/a:1/get/k", "/registry/lockers/X/peers/p/a:1/get", "k")]
     [InlineData("/registry", "/registry", null)]
+    [InlineData("/registry/lockers/X/peers/p/get/get", "/registry/lockers/X/peers/p/get", "get")]
+    [InlineData("/registry/lockers/X/peers/p/get/get/k", "/registry/lockers/X/peers/p/get/get", "k")]
+    [InlineData("/registry/lockers/X/peers/p/get/get%2Fk", "/registry/lockers/X/peers/p/get", "get%2Fk")]
+    [InlineData("/registry/peers/p/locker/store/client,a?b=c", "/registry/peers/p/locker/store", "client,a?b=c")]
+    [InlineData("/registry/peers/p/locker/get/client,a?tree=y", "/registry/peers/p/locker/get", "client,a")]
     public void A_target_is_a_route_and_a_tail(string raw, string route, string? tail)
     {
         var target = new RequestTarget(raw);
@@ -35,9 +40,31 @@ public sealed class RequestTargetTests
     [InlineData("*")]
     public void What_is_not_below_the_registry_is_left_alone(string raw) => Assert.False(new RequestTarget(raw).IsOurs);
 
+    [Theory]
+    [InlineData("/registry/lockers/X/close", false)]
+    [InlineData("/registry/lockers/X/close?a=//", false)]
+    [InlineData("/lockers/X/get/a//b/", false)]
+    [InlineData("http://h:1/lockers", false)]
+    [InlineData("/", false)]
+    [InlineData("//lockers", true)]
+    [InlineData("/registry//lockers", true)]
+    [InlineData("/lockers//close", true)]
+    [InlineData("/lockers/close/", true)]
+    [InlineData("/lockers/?a=b", true)]
+    [InlineData("/lockers//X/get/a", true)]
+    [InlineData("http://h:1/lockers/", true)]
+    public void Empty_segments_of_the_route_are_noted(string raw, bool hasEmpty) => Assert.Equal(hasEmpty, new RequestTarget(raw).HasEmpty);
+
     [Fact]
     public void An_encoded_slash_in_a_name_cannot_be_mistaken_for_a_separator() =>
         Assert.Equal("/registry/lockers/a\0b/open", new RequestTarget("/lockers/a%2Fb/open").Route());
+
+    [Fact]
+    public void A_name_with_an_encoded_slash_holds_the_slash()
+    {
+        Assert.Equal("a/b", new RequestTarget("/lockers/a%2Fb/open").Decoded(1));
+        Assert.Equal("a/b", RequestTarget.Unrouted("a\0b"));
+    }
 
     [Fact]
     public void Taking_a_target_apart_allocates_nothing()

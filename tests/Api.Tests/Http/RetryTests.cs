@@ -2,6 +2,9 @@ using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Api.Tests.Http;
 
@@ -12,18 +15,77 @@ public sealed class RetryTests
 
     [Fact]
     public void A_request_whose_body_has_no_length_is_not_repeated_for_its_body_is_gone() =>
-        Assert.False(Retry.MayRepeat(Request("POST", canHaveBody: true), NotMade));
+        Assert.False(Retry.IsRepeatable(Request("POST", canHaveBody: true), NotMade));
 
     [Fact]
     public void A_change_without_a_body_is_repeated_only_where_it_was_surely_not_made()
     {
-        Assert.True(Retry.MayRepeat(Request("POST", canHaveBody: false), NotMade));
-        Assert.False(Retry.MayRepeat(Request("POST", canHaveBody: false), Unknown));
+        Assert.True(Retry.IsRepeatable(Request("POST", canHaveBody: false), NotMade));
+        Assert.False(Retry.IsRepeatable(Request("POST", canHaveBody: false), Unknown));
     }
 
     [Fact]
     public void A_read_is_repeated_when_the_grain_was_moving() =>
-        Assert.True(Retry.MayRepeat(Request("GET", canHaveBody: false), NotMade));
+        Assert.True(Retry.IsRepeatable(Request("GET", canHaveBody: false), NotMade));
+
+    [Fact]
+    public void A_request_is_tried_again_for_a_while_after_its_first_failure_and_then_no_more()
+    {
+        var time = new FakeTimeProvider();
+        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddSingleton<TimeProvider>(time).BuildServiceProvider() };
+        time.Advance(10 * Repeats.For);
+
+        Assert.True(Retry.MayRepeatChange(context, NotMade));
+        Assert.False(Retry.MayRepeatChange(context, Unknown));
+        time.Advance(Repeats.For - TimeSpan.FromMilliseconds(1));
+        Assert.True(Retry.MayRepeatChange(context, NotMade));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(Retry.MayRepeatChange(context, NotMade));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task What_was_not_made_is_asked_again_until_it_is(string method)
+    {
+        var asked = 0;
+        var context = Context(method);
+
+        await Served(context, () => ++asked < 5 ? throw NotMade : Task.CompletedTask);
+
+        Assert.Equal(5, asked);
+        Assert.Equal(200, context.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_may_have_been_made_is_not_asked_again()
+    {
+        var asked = 0;
+        var context = Context("POST");
+
+        await Served(context, () =>
+        {
+            asked++;
+            throw Unknown;
+        });
+
+        Assert.Equal(1, asked);
+        Assert.Equal(503, context.Response.StatusCode);
+    }
+
+    private static Task Served(HttpContext context, Func<Task> serve) =>
+        new ProblemMiddleware(_ => serve(), new Outage(TimeProvider.System, NullLogger<Outage>.Instance), NullLogger<ProblemMiddleware>.Instance).Invoke(context);
+
+    private static DefaultHttpContext Context(string method)
+    {
+        var context = new DefaultHttpContext
+        {
+            Request = { Method = method },
+            RequestServices = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider(),
+        };
+        context.Features.Set<IHttpRequestBodyDetectionFeature>(new Body(false));
+        return context;
+    }
 
     private static HttpRequest Request(string method, bool canHaveBody)
     {

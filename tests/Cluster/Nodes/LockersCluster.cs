@@ -19,6 +19,9 @@ internal sealed class LockersCluster : IAsyncDisposable
         for (var i = 0; i < shape.FrontEnds; i++) _frontEnds.Add(FrontEnd(i, shared));
     }
 
+    /// <summary>Plans a cluster of these silos; none of them is started.</summary>
+    public LockersCluster(IEnumerable<ClusterNode> silos) => _silos.AddRange(silos);
+
     /// <summary>The silos, in the order of their numbers.</summary>
     public IReadOnlyList<ClusterNode> Silos => _silos;
 
@@ -29,17 +32,15 @@ internal sealed class LockersCluster : IAsyncDisposable
     public IEnumerable<ClusterNode> Nodes => _silos.Concat(_frontEnds);
 
     /// <summary>Starts all nodes, and waits until they are ready.</summary>
-    public static async Task<LockersCluster> Start(ClusterShape shape)
+    public async Task Start()
     {
-        var cluster = new LockersCluster(shape);
         try
         {
-            await Task.WhenAll(cluster.Nodes.Select(node => node.Start()));
-            return cluster;
+            await Task.WhenAll(Nodes.Select(node => node.Start()));
         }
         catch
         {
-            await cluster.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
+[NeedsPostgres]
 public sealed class AnythingTests(ITestOutputHelper output)
 {
     // What each of the other scenarios does by itself, in any order and at the same time: two things may be broken at once.

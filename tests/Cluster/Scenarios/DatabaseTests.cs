@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
+[NeedsPostgres]
 public sealed class DatabaseTests(ITestOutputHelper output)
 {
     private const int FirstProbe = 100;

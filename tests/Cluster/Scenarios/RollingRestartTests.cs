@@ -9,10 +9,13 @@ public sealed class RollingRestartTests(ScenarioPostgres postgres, ITestOutputHe
 {
     private static readonly int LargeMegabytes = RunForm.Of(30, 300);
 
+    // In the long form so many that 20,000 requests are asked of nodes that stay.
+    private static readonly int Between = RunForm.Of(300, 1200);
+
     [Theory]
     [InlineData("PostgreSql")]
     [InlineData("Memory")]
-    public async Task Nothing_is_lost_and_hardly_a_request_fails_when_one_node_after_another_is_stopped_and_started(string storage) =>
+    public async Task Nothing_is_lost_and_no_request_fails_elsewhere_when_one_node_after_another_is_stopped_and_started(string storage) =>
         await Scenario.Run(new ClusterShape(await postgres.Server.NewDatabase(), storage), output, async scenario =>
         {
             await scenario.OpenRun();
@@ -24,20 +27,23 @@ public sealed class RollingRestartTests(ScenarioPostgres postgres, ITestOutputHe
             {
                 foreach (var silo in scenario.Cluster.Silos)
                 {
-                    await scenario.Progress(300);
+                    await scenario.Progress(Between);
                     var code = await silo.Stop();
                     scenario.Say($"{silo.Name} has stopped with {code}");
                     Assert.Equal(0, code);
-                    await scenario.Progress(300);
+                    await scenario.Progress(Between);
                     await silo.Start();
                     scenario.Say($"{silo.Name} is back");
                 }
             }
 
-            await scenario.Progress(300);
+            await scenario.Progress(Between);
             await load.Stop();
             await scenario.NothingIsLost(Registers.Mixed, atLeast: RunForm.Of(500, 1500));
             await large.IsWhole(scenario.Cluster.Doors);
-            Assert.True(scenario.Tally.Failed * 100 < scenario.Tally.Asked, scenario.Tally.ToString());
+
+            // A state in memory is on its way for a moment, and requests wait for it: a node that is busy besides may be too late.
+            var allowed = storage == "PostgreSql" ? 0 : scenario.Tally.Asked / 100;
+            Assert.True(scenario.Tally.Failed <= allowed, scenario.Tally.ToString());
         });
 }

@@ -39,10 +39,15 @@ internal sealed class Scenario : IAsyncDisposable
     public CancellationToken Stop => _stop.Token;
 
     /// <summary>Starts a cluster and lets something happen to it.</summary>
-    public static async Task Run(ClusterShape shape, ITestOutputHelper output, Func<Scenario, Task> story)
+    public static Task Run(ClusterShape shape, ITestOutputHelper output, Func<Scenario, Task> story) =>
+        Run(new LockersCluster(shape), output, story);
+
+    /// <summary>Starts a cluster that is planned, and lets something happen to it.</summary>
+    public static async Task Run(LockersCluster cluster, ITestOutputHelper output, Func<Scenario, Task> story)
     {
         output.WriteLine($"LOCKERS_SEED={RunForm.Seed}{(RunForm.IsLong ? " LOCKERS_LONG=1" : "")}");
-        await using var scenario = new Scenario(await LockersCluster.Start(shape), output);
+        await cluster.Start();
+        await using var scenario = new Scenario(cluster, output);
         try
         {
             scenario.Say("all nodes are ready");

@@ -32,6 +32,12 @@ public sealed partial class KeyTests
     }
 
     [Fact]
+    public void A_front_end_leaves_alone_the_keys_that_only_nodes_have() =>
+        Assert.Equal(
+            typeof(NodeOptions).GetProperties().Where(option => option.DeclaringType == typeof(NodeOptions)).Select(option => option.Name).Order(),
+            FrontEndOptions.OfNodes.Order());
+
+    [Fact]
     public void Storage_and_clustering_are_ones_that_the_readme_names()
     {
         var set =

@@ -101,8 +101,6 @@ public sealed class GrainStateTests
 
         public bool IsValid { get; set; } = true;
 
-        public bool IsTableAway => false;
-
         public Task Outlive(string node) => Task.CompletedTask;
     }
 }

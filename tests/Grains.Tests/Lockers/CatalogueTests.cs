@@ -38,6 +38,28 @@ public class CatalogueTests
     }
 
     [Fact]
+    public void Names_with_commas_are_told_apart_and_listed_in_order()
+    {
+        foreach (var peer in (string[])["a,b", "a", "a+1b", "a+", "b"])
+        {
+            foreach (var instance in (string[])["c,d", "c", "+1", ","]) _catalogue.Add(peer, instance, active: peer == "a");
+        }
+
+        Assert.Equal(["a", "a+", "a+1b", "a,b", "b"], _catalogue.List().Select(peer => peer.Name));
+        foreach (var peer in _catalogue.List())
+        {
+            Assert.Equal(["+1", ",", "c", "c,d"], peer.Instances.Select(instance => instance.Address));
+            Assert.All(peer.Instances, instance => Assert.Equal(peer.Name == "a", instance.Active));
+            Assert.Equal(peer.Instances, _catalogue.Find(peer.Name)!.Instances);
+        }
+
+        _catalogue.Drop("a");
+        Assert.Equal(["a+", "a+1b", "a,b", "b"], _catalogue.List().Select(peer => peer.Name));
+        Assert.True(_catalogue.Has("a,b", "c,d"));
+        Assert.False(_catalogue.Has("a", "b"));
+    }
+
+    [Fact]
     public void The_empty_address_stands_for_the_peers_own_tree()
     {
         _catalogue.Add("p", "", active: true);

@@ -1,4 +1,5 @@
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Nodes;
 
 namespace Lockers.Grains.Tests.Nodes;
 
@@ -145,5 +146,5 @@ public sealed class DurableGrainsTests
     }
 
     private static bool IsOf(GrainId rows, string label) =>
-        rows.Key.ToString()! is var key && (key == $"L:{label}" || key.StartsWith($"I:{label}/", StringComparison.Ordinal));
+        rows == RowKey.Of("L", label) || rows.Key.ToString()!.StartsWith(RowKey.Of("I", $"{label}/").Key.ToString()!, StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Nodes;
 
 namespace Lockers.Grains.Tests.Nodes;
 
@@ -53,6 +54,22 @@ public sealed class HandoverTests
         await Task.WhenAll(stores);
 
         foreach (var (locker, key) in stored) Assert.Equal(Outcome.Done, await locker.Has(key));
+    }
+
+    // An activation that is not answered in time asks again: no later one could.
+    [Fact]
+    public async Task A_chunk_can_be_asked_for_again_until_the_next_one_is()
+    {
+        await using var nodes = await SomeNodes.Start(1);
+        var node = nodes.Grains.GetGrain<INodeGrain>(nodes.Cluster.Silos[0].SiloAddress.ToParsableString());
+        var handover = Guid.NewGuid();
+        for (var number = 0; number < 3; number++) await node.Keep(handover, number, [(byte)number]);
+
+        for (var again = 0; again < 2; again++) Assert.Equal([0], (await node.Give(handover, 0))!.Bytes);
+        for (var again = 0; again < 2; again++) Assert.Equal([1], (await node.Give(handover, 1))!.Bytes);
+        Assert.Null(await node.Give(handover, 0));
+        await node.Forget(handover);
+        Assert.Null(await node.Give(handover, 2));
     }
 
     private static async Task StoreOn(ILockerGrain locker, ConcurrentQueue<(ILockerGrain Locker, string Key)> stored, CancellationToken stop)

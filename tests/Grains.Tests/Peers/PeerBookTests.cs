@@ -64,6 +64,33 @@ public class PeerBookTests
     }
 
     [Fact]
+    public void The_last_epoch_is_the_one_with_the_largest_number()
+    {
+        Assert.Null(_book.LastEpoch(Address));
+        foreach (var number in (int[])[9, 10, 1_000_000_000, 100]) _book.Keep(Epoch(number));
+        for (var number = 0; number < 200; number++) _book.Keep(Epoch(number) with { Address = "other:1" });
+
+        Assert.Equal(Epoch(1_000_000_000), _book.LastEpoch(Address));
+        Assert.Equal(199, _book.LastEpoch("other:1")!.Epoch);
+    }
+
+    [Fact]
+    public void Dropping_epochs_keeps_the_last_ones()
+    {
+        Register(epochs: 5);
+        _book.Keep(Epoch(0) with { Address = "other:1" });
+
+        _book.DropEpochs(Address, keep: 2);
+        Assert.Equal([3, 4], _book.Epochs(Address).Select(epoch => epoch.Epoch));
+
+        _book.DropEpochs(Address, keep: 2);
+        Assert.Equal([3, 4], _book.Epochs(Address).Select(epoch => epoch.Epoch));
+
+        _book.DropEpochs(Address, keep: 0);
+        Assert.Equal(["other:1"], _book.EpochAddresses());
+    }
+
+    [Fact]
     public void Epochs_stay_when_their_pod_goes()
     {
         Register(epochs: 2);
@@ -81,11 +108,11 @@ public class PeerBookTests
     {
         Load(_book, State() with { Targets = [Named("a,b%2C"), Named("a")], Jobs = [Named("%")] });
 
-        var startup = _book.Startup();
+        var state = _book.Describe()!;
 
-        Assert.Equal(["a", "a,b%2C"], startup.Targets.Select(target => target.Name).Order(StringComparer.Ordinal));
-        Assert.Equal("%", Assert.Single(startup.Jobs).Name);
-        Assert.Equal("{\"n\":1}", Encoding.UTF8.GetString(startup.Jobs[0].Json));
+        Assert.Equal(["a", "a,b%2C"], state.Targets.Select(target => target.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("%", Assert.Single(state.Jobs).Name);
+        Assert.Equal("{\"n\":1}", Encoding.UTF8.GetString(state.Jobs[0].Json));
     }
 
     [Fact]
@@ -93,7 +120,7 @@ public class PeerBookTests
     {
         Load(_book, State() with { Targets = [Named("a,b"), Named("a+b"), Named("a%b"), Named("a-b")] });
 
-        Assert.Equal(["a%b", "a+b", "a,b", "a-b"], _book.Startup().Targets.Select(target => target.Name));
+        Assert.Equal(["a%b", "a+b", "a,b", "a-b"], _book.Describe()!.Targets.Select(target => target.Name));
     }
 
     [Fact]
@@ -146,8 +173,8 @@ public class PeerBookTests
         _book.Replace(7, 5, LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
 
         Assert.True(_book.Known);
-        Assert.Equal(["a", "b"], _book.Startup().Targets.Select(target => target.Name));
-        Assert.Single(_book.Startup().Jobs);
+        Assert.Equal(["a", "b"], _book.Describe()!.Targets.Select(target => target.Name));
+        Assert.Single(_book.Describe()!.Jobs);
     }
 
     [Fact]
@@ -160,8 +187,8 @@ public class PeerBookTests
         _book.Replace(9, 8, LoadSections.Targets);
 
         Assert.True(_book.HasPods);
-        Assert.Equal("new", Assert.Single(_book.Startup().Targets).Name);
-        Assert.Equal("j", Assert.Single(_book.Startup().Jobs).Name);
+        Assert.Equal("new", Assert.Single(_book.Describe()!.Targets).Name);
+        Assert.Equal("j", Assert.Single(_book.Describe()!.Jobs).Name);
     }
 
     [Fact]

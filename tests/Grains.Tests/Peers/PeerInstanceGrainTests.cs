@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
-using System.Text;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Results;
+using Lockers.Grains.Tests.Results;
 
 namespace Lockers.Grains.Tests.Peers;
 
@@ -80,7 +80,7 @@ public class PeerInstanceGrainTests(SiloFixture silo)
         Assert.Equal(ReadPage.NotFound, await Instance.ReadTree(KeyPath.Of("A"), ReadOptions.All));
         Assert.Equal(0, (await Instance.ReadKeys(ReadOptions.All, 7)).Bytes.Length);
         Assert.Equal(0, (await Instance.Find(new("A", true, true, true, 10), 7)).Items);
-        Assert.Empty(await Instance.ClientResults(7));
+        Assert.Equal(0, (await Instance.ReadResults(7)).Bytes.Length);
         Assert.Equal(default, await Instance.Stats(7));
         Assert.Equal(Outcome.Done, await Instance.Remove(KeyPath.Of("A"), recursive: true, 0));
         await Instance.Clear(7);
@@ -101,19 +101,18 @@ public class PeerInstanceGrainTests(SiloFixture silo)
     [Fact]
     public async Task Results_are_the_texts_under_client_but_not_the_invocations()
     {
-        await Instance.Put("client,t2", "2");
-        await Instance.Put("client,t1", "1");
-        await Instance.Put("client,", "0");
+        await Instance.Put("client,t2", """{"invocationCounts":2}""");
+        await Instance.Put("client,t1", """{"invocationCounts":1}""");
+        await Instance.Put("client,", "not a report");
         await Instance.Put("client,invocations,1,t1", "no");
         await Instance.Put("client,branch,x", "no");
         await Instance.Put("server,t3", "no");
         var life = (await silo.Registry.Find(_label))!.Life;
 
-        ImmutableArray<NamedJson> results = await Instance.ClientResults(life);
+        var results = new PeerResults();
+        results.Add(await Instance.Whole(await Instance.ReadResults(life)));
 
-        Assert.Equal(
-            [("", "0"), ("t1", "1"), ("t2", "2")],
-            results.Select(result => (result.Name, Encoding.UTF8.GetString(result.Json))));
+        Assert.StartsWith("""{"targetInvocationCounts":{"":0,"t1":1,"t2":2},""", Written.Summary(results), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,9 +8,10 @@ namespace Lockers.Grains.Tests.Reading;
 public sealed class PagedReadsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly ReadLimit _node = new(ReadLimit.OfNode);
     private readonly PagedReads _reads;
 
-    public PagedReadsTests() => _reads = new PagedReads(_time);
+    public PagedReadsTests() => _reads = new PagedReads(_node, _time);
 
     public void Dispose() => _reads.Dispose();
 
@@ -46,6 +47,21 @@ public sealed class PagedReadsTests : IDisposable
         Assert.Equal(0, _reads.Count);
         Assert.True(release.IsDone);
         Assert.Equal(Outcome.NotFound, (await _reads.Next(first.Read, 3)).Outcome);
+    }
+
+    // Buffers are used again: not those of pages that are still read.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_page_stays_as_it_is_while_others_are_rendered(int pages)
+    {
+        var first = await _reads.Open(Pages(pages));
+        await OpenOthers();
+        Assert.Equal("page 0;", Text(first));
+
+        var last = pages == 1 ? first : await _reads.Next(first.Read, 1);
+        await OpenOthers();
+        Assert.Equal($"page {pages - 1};", Text(last));
     }
 
     [Fact]
@@ -144,6 +160,43 @@ public sealed class PagedReadsTests : IDisposable
         Assert.Equal(PagedReads.MaxOpen, _reads.Count);
     }
 
+    [Fact]
+    public async Task Reads_beyond_the_most_of_a_node_are_turned_away_but_parts_of_others_are_not()
+    {
+        var node = new ReadLimit(2);
+        using var reads = new PagedReads(node, _time);
+        using var others = new PagedReads(node, _time);
+        var first = await reads.Open(Pages(3));
+        await others.Open(Pages(2));
+        var release = new Release();
+
+        Assert.Equal(ReadPage.Busy, await reads.Open(Pages(2), release));
+        Assert.True(release.IsDone);
+        Assert.Equal(ReadPage.Busy, await others.Open(Pages(1)));
+        Assert.Equal(Outcome.Done, (await others.OpenPart(Pages(2))).Outcome);
+
+        reads.End(first.Read);
+        Assert.Equal(Outcome.Done, (await others.Open(Pages(2))).Outcome);
+    }
+
+    [Fact]
+    public async Task Every_read_that_has_ended_is_counted_no_more_by_the_node()
+    {
+        await _reads.Open(Pages(1));
+        var whole = await _reads.Open(Pages(2));
+        await _reads.Next(whole.Read, 1);
+        _reads.End((await _reads.Open(Pages(2))).Read);
+        await Assert.ThrowsAsync<TimeoutException>(async () => await _reads.Open(page => Failing(page, 0)));
+        var release = new Release();
+        await _reads.Open(Pages(2), release);
+        Assert.Equal(1, _node.Open);
+
+        _reads.Dispose();
+
+        await release.Done;
+        Assert.Equal(0, _node.Open);
+    }
+
     // A grain that is asked whether it may go must not go while a first page is rendered.
     [Fact]
     public async Task A_read_counts_from_its_beginning()
@@ -187,15 +240,22 @@ public sealed class PagedReadsTests : IDisposable
         Assert.Equal(0, _reads.Count);
     }
 
+    // From many threads: each has a buffer at hand that it gave back last.
+    private async Task OpenOthers()
+    {
+        for (var turn = 0; turn < 20; turn++)
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await _reads.Open(page => Rendering.Of(Of(page, 1, "OTHERS"))))));
+    }
+
     private static string Text(ReadPage page) => Encoding.UTF8.GetString(page.Bytes.Span);
 
     private static Func<PageWriter, IAsyncEnumerable<PageBreak>> Pages(int count) => page => Rendering.Of(Of(page, count));
 
-    private static IEnumerable<PageBreak> Of(PageWriter page, int count)
+    private static IEnumerable<PageBreak> Of(PageWriter page, int count, string text = "page")
     {
         for (var number = 0; number < count; number++)
         {
-            page.Raw(Encoding.UTF8.GetBytes($"page {number};"));
+            page.Raw(Encoding.UTF8.GetBytes($"{text} {number};"));
             if (number < count - 1) yield return default;
         }
     }

@@ -68,7 +68,7 @@ public class TreeJsonTests
     {
         var tree = Rendered.Tree(Enumerable.Range(0, 2000).Select(at => ($"k{at:D4}", new string('v', 500))));
 
-        var pages = Rendered.Pages(page => TreeJson.Keys(page, tree.Root.Walk(), data: true));
+        var pages = Rendered.Pages(page => TreeJson.Keys(page, tree.Root.Walk(), ReadOptions.All));
 
         Assert.True(pages.Count > 10);
         Assert.All(pages, page => Assert.True(page.Length < PageWriter.PageBytes + (6 * PageWriter.SliceBytes)));
@@ -92,11 +92,48 @@ public class TreeJsonTests
     {
         var tree = Rendered.Tree(("A", new string('\u0001', 200_000)));
 
-        var pages = Rendered.Pages(page => TreeJson.Keys(page, tree.Root.Walk(), data: true));
+        var pages = Rendered.Pages(page => TreeJson.Keys(page, tree.Root.Walk(), ReadOptions.All));
 
         Assert.All(pages, page => Assert.True(page.Length < PageWriter.PageBytes + (6 * PageWriter.SliceBytes) + 1024));
         Assert.Equal(new string('\u0001', 200_000), (string?)Rendered.Json($"{{{string.Concat(pages)}}}")["A"]!["data"]);
     }
+
+    [Fact]
+    public void A_dump_says_beside_the_text_what_JSON_cannot()
+    {
+        var tree = new LockerTree();
+        Store("A", [0xFF], TextFormat.Plain);
+        Store("B", "{}"u8, TextFormat.Json);
+        Store("C", [], TextFormat.Plain);
+        Store("C,D", [], TextFormat.Plain);
+        Store("E", [0xC0], TextFormat.Json);
+        Store("F,G", "g"u8, TextFormat.Plain);
+
+        var keys = Keys(tree, exact: true);
+
+        Assert.Contains("\"A\":{\"base64\":\"/w==\",\"data\":\"\uFFFD\",\"subKeys\"", keys, StringComparison.Ordinal);
+        Assert.Contains("\"B\":{\"data\":\"{}\",\"json\":true,\"subKeys\"", keys, StringComparison.Ordinal);
+        Assert.Contains("\"C\":{\"data\":\"\",\"text\":\"\",\"subKeys\"", keys, StringComparison.Ordinal);
+        Assert.Contains("\"D\":{\"data\":\"\",\"subKeys\"", keys, StringComparison.Ordinal);
+        Assert.Contains("\"E\":{\"base64\":\"wA==\",\"data\":\"\uFFFD\",\"json\":true,\"subKeys\"", keys, StringComparison.Ordinal);
+        Assert.Contains("\"F\":{\"data\":\"\",\"subKeys\"", keys, StringComparison.Ordinal);
+        Assert.All(["base64", "json", "text"], name => Assert.DoesNotContain($"\"{name}\"", Keys(tree), StringComparison.Ordinal));
+
+        void Store(string path, ReadOnlySpan<byte> text, TextFormat format) =>
+            tree.Apply(Mutation.Store(Encoding.UTF8.GetBytes(path), text.ToArray(), format, 1));
+    }
+
+    [Fact]
+    public void Large_texts_that_are_not_UTF8_stand_in_a_dump_as_they_are() => LargeTexts.Sample(text =>
+    {
+        var tree = new LockerTree();
+        tree.Apply(Mutation.Store("A"u8.ToArray(), text, TextFormat.Plain, 1));
+        var node = Rendered.Json($"{{{Keys(tree, exact: true)}}}")["A"]!;
+
+        return System.Text.Unicode.Utf8.IsValid(text)
+            ? node["base64"] is null && (string?)node["data"] == Encoding.UTF8.GetString(text)
+            : Convert.FromBase64String((string)node["base64"]!).AsSpan().SequenceEqual(text);
+    }, iter: 200);
 
     private static Gen<byte[]> LargeTexts { get; } =
         from slices in Gen.Int[1, 3]
@@ -114,8 +151,8 @@ public class TreeJsonTests
         return text;
     }
 
-    private static string Keys(LockerTree tree, bool data = true, int level = int.MaxValue) =>
-        Rendered.Text(page => TreeJson.Keys(page, tree.Root.Walk(level), data));
+    private static string Keys(LockerTree tree, bool data = true, int level = int.MaxValue, bool exact = false) =>
+        Rendered.Text(page => TreeJson.Keys(page, tree.Root.Walk(level), new(data, Peers: true, level, exact)));
 
     private static JsonNode Node(LockerTree tree, string path, int level)
     {

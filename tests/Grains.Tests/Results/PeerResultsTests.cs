@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Lockers.Grains.Reading;
 using Lockers.Grains.Results;
+using Lockers.Grains.Tests.Reading;
 
 namespace Lockers.Grains.Tests.Results;
 
@@ -136,6 +138,25 @@ public class PeerResultsTests
         merged.Merge(other);
 
         Assert.Equal(before, Written.Detailed(other));
+    }
+
+    [Theory]
+    [InlineData(1, 100_000, 1)]
+    [InlineData(300, 100, 3)]
+    [InlineData(1, 3, 30_000)]
+    public void However_large_they_are_no_page_is_much_larger_than_a_page(int targets, int uris, int headers)
+    {
+        var uri = string.Join(',', Enumerable.Range(0, uris).Select(number => $"\"/{number:D20}\":1"));
+        const string Counts = """{"count":{"value":1},"countsByValues":{"v":{"value":1}},"crossHeaders":{"c":{"count":{"value":2}}}}""";
+        var header = string.Join(',', Enumerable.Range(0, headers).Select(number => $"\"h{number}\":{Counts}"));
+        var report = "{\"invocationCounts\":1,\"countsByURIs\":{" + uri + "},\"countsByHeaders\":{" + header + "}}";
+        var results = Written.Results([.. Enumerable.Range(0, targets).Select(number => ($"t{number}", report))]);
+
+        var detailed = Rendered.Pages(results.Detailed);
+        Assert.InRange(detailed.Count, 3, int.MaxValue);
+        Assert.All(
+            detailed.Concat(Rendered.Pages(results.Summary)),
+            page => Assert.InRange(page.Length, 0, PageWriter.PageBytes + PageWriter.SliceBytes));
     }
 
     private static IEnumerable<string> Targets(PeerResults results)

@@ -1,16 +1,15 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Lockers.Grains.Results;
+using Lockers.Grains.Tests.Reading;
 
 namespace Lockers.Grains.Tests.Results;
 
 /// <summary>What results look like once written, as text to compare.</summary>
 internal static class Written
 {
-    public static string Detailed(PeerResults results) => Json(results.WriteDetailed);
+    public static string Detailed(PeerResults results) => Rendered.Text(results.Detailed);
 
-    public static string Summary(PeerResults results) => Json(results.WriteSummary);
+    public static string Summary(PeerResults results) => Rendered.Text(results.Summary);
 
     public static string Detailed(string target, string text) => Detailed(Results((target, text)));
 
@@ -23,16 +22,5 @@ internal static class Written
         }
 
         return results;
-    }
-
-    public static string Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

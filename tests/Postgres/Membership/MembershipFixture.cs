@@ -18,6 +18,8 @@ public sealed class MembershipFixture(ServerFixture server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!server.IsThere) return;
+
         _database = await server.Postgres.NewDatabase();
         await new Schema(NullLogger<Schema>.Instance).Apply(_database, create: true, CancellationToken.None);
     }

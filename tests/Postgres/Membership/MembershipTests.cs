@@ -1,9 +1,11 @@
 using System.Net;
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Postgres.Membership;
 
 /// <summary>Orleans' membership operations on our schema.</summary>
+[NeedsPostgres]
 public sealed class MembershipTests(MembershipFixture fixture) : IClassFixture<MembershipFixture>
 {
     private static readonly DateTime Noon = new(2026, 1, 2, 12, 0, 0, DateTimeKind.Utc);

@@ -1,4 +1,4 @@
-using Lockers.Silo.Postgres;
+using Lockers.Api.Hosting;
 using Npgsql;
 using Xunit;
 

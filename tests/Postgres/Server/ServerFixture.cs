@@ -8,9 +8,22 @@ public sealed class ServerFixture : IAsyncLifetime
 {
     private PrivatePostgres? _postgres;
 
-    public PrivatePostgres Postgres => _postgres ?? throw new InvalidOperationException("PostgreSQL is not started.");
+    /// <summary>Whether there is one. A fixture cannot skip tests: those that need it do.</summary>
+    public bool IsThere => _postgres is not null;
 
-    public async ValueTask InitializeAsync() => _postgres = await PrivatePostgres.Start();
+    public PrivatePostgres Postgres
+    {
+        get
+        {
+            NeedsPostgresAttribute.Check();
+            return _postgres ?? throw new InvalidOperationException("PostgreSQL is not started.");
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (PrivatePostgres.Missing is null) _postgres = await PrivatePostgres.Start();
+    }
 
     public async ValueTask DisposeAsync()
     {

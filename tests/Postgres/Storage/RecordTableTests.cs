@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Silo.Postgres;
+using Lockers.Tests.Shared;
 using Npgsql;
 using Orleans.Storage;
 using Xunit;
@@ -10,6 +12,7 @@ namespace Lockers.Postgres.Storage;
 
 /// <summary>Records added and deleted beside Orleans' storage, which sees them as its own.</summary>
 [Collection(nameof(OneSilo))]
+[NeedsPostgres]
 public sealed class RecordTableTests(SiloFixture silo)
 {
     private readonly Records _records = new(silo.Storage);
@@ -78,6 +81,35 @@ public sealed class RecordTableTests(SiloFixture silo)
 
         var connections = await silo.Postgres.Query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'few'", silo.Database);
         Assert.InRange(int.Parse(connections, CultureInfo.InvariantCulture), 1, 2);
+    }
+
+    [Fact]
+    public async Task What_waits_is_bounded_by_its_bytes_and_what_is_beyond_is_refused_as_not_made()
+    {
+        const int Bytes = 256 * 1024;
+        const int Most = (int)(InsertQueue.MaxWaitingBytes / Bytes);
+        var ids = Enumerable.Range(0, Most + 100).Select(_ => Records.NewId()).ToArray();
+        var table = silo.NewTable($"{silo.Database};Command Timeout=60");
+        var inserts = new List<Task<bool>>();
+        await using (var holder = new NpgsqlConnection(silo.Database))
+        {
+            await holder.OpenAsync(TestContext.Current.CancellationToken);
+            await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var locking = new NpgsqlCommand("LOCK TABLE lockers_storage IN ACCESS EXCLUSIVE MODE", holder, held);
+            await locking.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            foreach (var id in ids) inserts.Add(table.Insert(id, "j.1", new byte[Bytes], TestContext.Current.CancellationToken));
+
+            // Two statements of up to 1 MiB are on their way.
+            Assert.InRange(inserts.Count(insert => insert.IsFaulted), 100 - (2 * 4), 100);
+        }
+
+        for (var at = 0; at < ids.Length; at++)
+        {
+            if (!inserts[at].IsFaulted && await inserts[at]) continue;
+            Assert.True((await Assert.ThrowsAsync<StorageUnavailableException>(() => inserts[at])).NotMade);
+            Assert.Equal("", await Names(ids[at]));
+            Assert.True(await table.Insert(ids[at], "j.1", new byte[1], TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!server.IsThere) return;
+
         // Statements that are used often are prepared by Npgsql, as in the nodes.
         Database = $"{await server.Postgres.NewDatabase()};Max Auto Prepare=20";
         await new Schema(NullLogger<Schema>.Instance).Apply(Database, create: true, CancellationToken.None);
@@ -79,5 +81,12 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
 
     private IGrainStorage Named(string name) => Services.GetRequiredKeyedService<IGrainStorage>(name);
 
-    private IServiceProvider Services => _silo?.Services ?? throw new InvalidOperationException("The silo is not started.");
+    private IServiceProvider Services
+    {
+        get
+        {
+            NeedsPostgresAttribute.Check();
+            return _silo?.Services ?? throw new InvalidOperationException("The silo is not started.");
+        }
+    }
 }

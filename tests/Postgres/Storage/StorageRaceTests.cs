@@ -1,3 +1,4 @@
+using Lockers.Tests.Shared;
 using Orleans.Storage;
 using Xunit;
 
@@ -5,6 +6,7 @@ namespace Lockers.Postgres.Storage;
 
 /// <summary>Several who write the same record at once.</summary>
 [Collection(nameof(OneSilo))]
+[NeedsPostgres]
 public sealed class StorageRaceTests(SiloFixture silo)
 {
     private readonly Records _records = new(silo.Storage);

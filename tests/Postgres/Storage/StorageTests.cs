@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Lockers.Tests.Shared;
 using Orleans.Storage;
 using Xunit;
 
@@ -6,6 +7,7 @@ namespace Lockers.Postgres.Storage;
 
 /// <summary>Orleans' storage operations on our schema.</summary>
 [Collection(nameof(OneSilo))]
+[NeedsPostgres]
 public sealed class StorageTests(SiloFixture silo)
 {
     private readonly Records _records = new(silo.Storage);

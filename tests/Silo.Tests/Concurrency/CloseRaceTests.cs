@@ -104,6 +104,47 @@ public sealed class CloseRaceTests(LockersNode node)
         }
     }
 
+    // Whichever locker is current at a moment, it holds the key.
+    [Fact]
+    public async Task A_read_of_current_is_never_told_that_there_is_none_while_lockers_are_closed()
+    {
+        await node.Client.Post("/registry/lockers/open/default").Done();
+        await node.Client.Store("default", "k");
+        var label = Calls.FreshLabel();
+        using var stop = new CancellationTokenSource();
+        (string Target, string Holds)[] reads =
+        [
+            ("/registry/peers/lockers", "\"k\""), ("/registry/lockers/current", "\"k\""), ("/registry/lockers/current/dump", "\"k\""),
+            ("/registry/lockers/current/get/k", "text"), ("/registry/lockers/current/get/k?tree=y", "\"k\""),
+            ("/registry/lockers/current/dump/k", "text"), ("/registry/lockers/current/find/k", "/k\""),
+            ("/registry/lockers/current/data/paths", "\"k\""), ("/registry/lockers/current/targets/results", "{"),
+            ("/registry/lockers/targets/results", "{"), ("/registry/peers/lockers/targets/results", "{"), ("/registry/lockers/current/peers", "{"),
+        ];
+        var readers = reads.Select(async read =>
+        {
+            var count = 0;
+            for (; !stop.IsCancellationRequested; count++) Assert.Contains(read.Holds, (await Ok(read.Target)).Text, StringComparison.Ordinal);
+            return count;
+        }).ToList();
+
+        for (var round = 0; round < 5 * Rounds && readers.TrueForAll(reader => !reader.IsFaulted); round++)
+        {
+            await node.Client.Store(label, "k");
+            await node.Client.Post($"/registry/lockers/open/{label}").Done();
+            await node.Client.Post($"/registry/lockers/close/{label}").Done();
+        }
+
+        await stop.CancelAsync();
+        Assert.All(await Task.WhenAll(readers), count => Assert.NotEqual(0, count));
+
+        async Task<Answer> Ok(string read)
+        {
+            var answer = await node.Client.Get(read);
+            Assert.True(answer.Status == 200, $"{read}: {answer}");
+            return answer;
+        }
+    }
+
     [Theory]
     [InlineData("/registry/lockers/close/{0}")]
     [InlineData("/registry/lockers/{0}/clear")]

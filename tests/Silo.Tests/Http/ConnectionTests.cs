@@ -54,6 +54,38 @@ public sealed class ConnectionTests(LockersNode node)
     }
 
     [Fact]
+    public async Task A_body_that_comes_too_slowly_is_answered_with_a_timeout()
+    {
+        using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
+        await connection.Write("POST /registry/lockers/slow/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 100\r\n\r\nx"u8.ToArray());
+
+        var answer = await connection.Read();
+
+        Assert.Equal(408, answer?.Status);
+        Assert.Equal("Request timeout", (string?)answer!.Json!["title"]);
+    }
+
+    [Theory]
+    [InlineData("/registry/nothing", 404)]
+    [InlineData("/registry/lockers/labels", 405)]
+    [InlineData("/registry/lockers//dump", 400)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/health/ready", 200)]
+    public async Task An_answer_to_HEAD_has_the_headers_of_one_with_a_body(string target, int status)
+    {
+        var method = status == 405 ? "POST" : "GET";
+        var whole = await RawConnection.Exchange(node.Address, method, target);
+        var head = await RawConnection.Exchange(node.Address, "HEAD", target);
+
+        Assert.Equal((status, status), (whole.Status, head.Status));
+        Assert.Equal(whole.ContentType, head.ContentType);
+        Assert.Equal(whole.Headers.GetValueOrDefault("Allow"), head.Headers.GetValueOrDefault("Allow"));
+        Assert.Equal("nosniff", head.Headers["X-Content-Type-Options"]);
+        Assert.EndsWith("\n", whole.Text, StringComparison.Ordinal);
+        if (status == 404) Assert.True(head.Headers.ContainsKey("Content-Length"));
+    }
+
+    [Fact]
     public async Task Expect_continue_is_answered()
     {
         using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);

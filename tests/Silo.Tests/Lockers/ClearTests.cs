@@ -17,7 +17,7 @@ public sealed class ClearTests(LockersNode node)
 
         var line = await node.Client.Post($"/registry/lockers/{(asCurrent ? "CURRENT" : label)}/clear").Line();
 
-        Assert.Equal($"Locker {label} is cleared", line);
+        Assert.Equal($"Locker {label} is cleared (1 locker, 3 keys, 1 peer)", line);
         var locker = await node.Client.Json("/registry/lockers/current?data=y");
         Assert.Equal(label, (string?)locker["label"]);
         Assert.Empty(locker["dataLocker"]!["locker"].Names());
@@ -42,7 +42,7 @@ public sealed class ClearTests(LockersNode node)
     {
         await node.Client.Store("default", "a");
 
-        Assert.Equal("Locker default is cleared", await node.Client.Post("/registry/lockers/default/clear").Line());
+        Assert.Equal("Locker default is cleared", await node.Client.Post("/registry/lockers/default/clear").Words());
 
         Assert.Equal(404, await node.Client.Status("/registry/lockers/default/get/a"));
     }

@@ -14,12 +14,30 @@ public sealed class CloseTests(LockersNode node)
         var label = await node.Client.OpenFresh();
         await node.Client.Store(label, "a");
 
-        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post(string.Format(null, form, label)).Line());
+        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post(string.Format(null, form, label)).Words());
 
         Assert.DoesNotContain(label, (await node.Client.Json("/registry/lockers/labels")).Strings());
         Assert.Equal(404, await node.Client.Status($"/registry/lockers/{label}"));
         Assert.Equal(404, await node.Client.Status($"/registry/lockers/{label}/get/a"));
         Assert.Equal("default", (string?)(await node.Client.Json("/registry/lockers/current"))["label"]);
+    }
+
+    [Fact]
+    public async Task Close_says_how_much_went_and_the_log_says_who_asked()
+    {
+        var label = await node.Client.OpenFresh();
+        foreach (var path in (string[])["a", "b,c"]) await node.Client.Store(label, path);
+        foreach (var peer in (string[])["p", "q"]) await node.Client.Post($"/registry/peers/{peer}/1.1.1.1:1/locker/store/a", "text").Done();
+
+        var line = await node.Client.Post($"/registry/lockers/{label}/close").Line();
+        Assert.Equal($"Locker {label} is emptied and closed (1 locker, 4 keys, 2 peers)", line);
+        Assert.Equal(
+            $"Locker {label} is emptied and closed (0 lockers, 0 keys, 0 peers)", await node.Client.Post($"/registry/lockers/{label}/close").Line());
+
+        await Until.Holds(
+            () => Task.FromResult(node.Process.Output.Contains(
+                $"POST /registry/lockers/{label}/close by 127.0.0.1: removed 1 locker, 4 keys, 2 peers", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(10), () => $"the log says what went:\n{node.Process.Output}", TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -39,8 +57,8 @@ public sealed class CloseTests(LockersNode node)
     {
         var label = Calls.FreshLabel();
 
-        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post($"/registry/lockers/close/{label}").Line());
-        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post($"/registry/lockers/{label}/close").Line());
+        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post($"/registry/lockers/close/{label}").Words());
+        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post($"/registry/lockers/{label}/close").Words());
     }
 
     [Theory]
@@ -60,7 +78,7 @@ public sealed class CloseTests(LockersNode node)
     {
         var label = await node.Client.OpenFresh();
 
-        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post("/registry/lockers/Current/close").Line());
+        Assert.Equal($"Locker {label} is emptied and closed", await node.Client.Post("/registry/lockers/Current/close").Words());
 
         Assert.DoesNotContain(label, (await node.Client.Json("/registry/lockers/labels")).Strings());
     }
@@ -87,14 +105,15 @@ public sealed class CloseTests(LockersNode node)
     [Theory]
     [InlineData("/registry/lockers/close")]
     [InlineData("/registry/lockers/clear")]
-    [InlineData("/lockers/clear/")]
+    [InlineData("/lockers/clear")]
+    [InlineData("/lockers/close")]
     public async Task Closing_all_leaves_default_empty_and_current(string target)
     {
         await node.Client.OpenFresh();
         await node.Client.Store("default", "a");
         await node.Client.Post("/registry/peers/p/1.1.1.1:1/locker/store/a", "text").Done();
 
-        Assert.Equal("All lockers are emptied and closed", await node.Client.Post(target).Line());
+        Assert.Equal("All lockers are emptied and closed", await node.Client.Post(target).Words());
 
         Assert.Equal("""{"default":{"label":"default","peerLockers":{},"dataLocker":{"locker":{},"active":true},"current":true}}""",
             (await node.Client.Json("/registry/lockers?data=y")).ToJsonString());

@@ -85,6 +85,36 @@ public sealed class FindTests(LockersNode node)
         Assert.Equal(["instance", "peer"], texts.Order(StringComparer.Ordinal));
     }
 
+    // Every arrangement of words that are routes as a peer, its instance and a key.
+    [Fact]
+    public async Task What_find_shows_of_peers_that_are_named_as_routes_can_be_fetched()
+    {
+        var label = await node.Client.OpenFresh();
+        string[] words = ["get", "peers", "locker", "store", "find", "dump", "p"];
+        foreach (var peer in words)
+        {
+            foreach (var key in words.Append("get%2Fneedle").Append("get%2F").Append(""))
+                await node.Client.Post($"/registry/peers/{peer}/locker/store/needle-own,{key}", $"{peer} {key}").Done();
+            foreach (var address in words)
+            {
+                foreach (var key in (string[])["get", "needle", "get%2Fx", ""])
+                    await node.Client.Post($"/registry/peers/{peer}/{address}/locker/store/{key},needle", $"{peer} {address} {key}").Done();
+                Assert.NotNull((await node.Client.Json($"/registry/lockers/{label}/peers/{peer}/{address}"))["locker"]);
+            }
+        }
+
+        var found = (await node.Client.Json($"/registry/lockers/{label}/find/%20?in=data&peers=y")).Strings().ToList();
+
+        Assert.Equal((7 * 10) + (7 * 7 * 4), found.Count);
+        var texts = new HashSet<string>();
+        foreach (var uri in found)
+        {
+            var text = (await node.Client.Get(uri).Done()).Text;
+            Assert.True(texts.Add(text), $"{uri}: {text} was found before.");
+            Assert.True(text.Split(' ').All(part => uri.Contains(part, StringComparison.Ordinal)), $"{uri}: {text}");
+        }
+    }
+
     [Theory]
     [InlineData("a%2Fb")]
     [InlineData("a/b")]

@@ -10,11 +10,11 @@ public sealed class ConfigurationTests
     {
         await using var process = new NodeProcess([.. LockersNode.OnFreePorts().Arguments,
             "--Lockers:Storage=Floppy", "--Lockers:Clustering=Hope", "--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=-1",
-            "--Lockers:MaxKeyBytes=0", "--Lockers:MaxLoadBytes=0", "--Lockers:AdvertisedAddress=nowhere at all"]);
+            "--Lockers:MaxKeyBytes=0", "--Lockers:MaxLoadBytes=0", "--Lockers:MaxBodyBytesInFlight=0", "--Lockers:MaxConnections=0", "--Lockers:AdvertisedAddress=nowhere at all"]);
 
         Assert.NotEqual(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
-        foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "MaxLoadBytes", "AdvertisedAddress"])
+        foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "MaxLoadBytes", "MaxBodyBytesInFlight", "MaxConnections", "AdvertisedAddress"])
             Assert.Contains($"Lockers:{key}", process.Output, StringComparison.Ordinal);
         Assert.Contains("Floppy", process.Output, StringComparison.Ordinal);
         Assert.Contains("Hope", process.Output, StringComparison.Ordinal);
@@ -33,6 +33,38 @@ public sealed class ConfigurationTests
 
         Assert.Contains(key, process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_reads_stops_the_start_with_what_was_meant_all_at_once()
+    {
+        await using var process = new NodeProcess([.. LockersNode.OnFreePorts().Arguments,
+            "--Locker:Storage=PostgreSql", "--Storage", "Memory", "--Lockers:Storge=Memory", "--Lockers:MaxKeyBytes=lots", "--Lockers:Clustering=Hope",
+            "stray", "-x", "--Lockers:SiloPort"]);
+
+        Assert.Equal(1, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+
+        string[] expected = [
+            "There is no argument --Locker:Storage; did you mean --Lockers:Storage?", "There is no argument --Storage; did you mean --Lockers:Storage?",
+            "There is no argument --Lockers:Storge; did you mean --Lockers:Storage?", "The argument 'stray' belongs to none", "The argument '-x' belongs to none",
+            "The argument --Lockers:SiloPort has no value", "Lockers:MaxKeyBytes is 'lots'", "Lockers:Clustering is 'Hope'"];
+        Assert.All(expected, line => Assert.Contains(line, process.Output, StringComparison.Ordinal));
+        Assert.Equal(expected.Length, process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("--help", "ConnectionStrings:Lockers")]
+    [InlineData("-h", "Lockers:Storage")]
+    [InlineData("--version", "Lockers 0.1.0")]
+    public async Task A_question_is_answered_whatever_else_is_said(string question, string answer)
+    {
+        foreach (var process in (NodeProcess[])[new(question, "--wrong"), NodeProcess.FrontEnd(question, "--wrong")])
+        {
+            await using var one = process;
+            Assert.Equal(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+            if (answer != "Lockers:Storage") Assert.Contains(answer, process.Output, StringComparison.Ordinal);
+            Assert.InRange(process.Output.Split('\n').Length, 1, 40);
+        }
     }
 
     [Fact]

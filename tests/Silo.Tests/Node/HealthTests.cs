@@ -13,6 +13,7 @@ public sealed class HealthTests(LockersNode node)
         var answer = await node.Client.Get(target).Done();
 
         Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
+        Assert.Equal("Healthy\n", answer.Text);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ClearPeersTests(LockersNode node)
         var dump = $$"""{"peerTrackingHeaders":"x-a|x-b","peerTargets":{"{{_peer}}":{"t":{"name":"t"} } } }""";
         await node.Client.Post("/registry/load", dump, "application/json").Done();
 
-        Assert.Equal("Peers cleared", await node.Client.Post("/registry/peers/clear").Line());
+        Assert.Equal("Peers cleared", await node.Client.Post("/registry/peers/clear").Words());
 
         Assert.Equal("{}", (await node.Client.Json("/registry/peers")).ToJsonString());
         Assert.Equal("{}", (await node.Client.Json("/registry/peers/targets")).ToJsonString());

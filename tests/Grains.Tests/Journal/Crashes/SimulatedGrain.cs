@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.Time.Testing;
 
@@ -151,6 +152,9 @@ internal sealed class SimulatedGrain(int seed)
             case 2 when !call.IsRead:
                 _late.Add(call);
                 break;
+            case 3 when call.IsInsert:
+                call.TurnAway();
+                break;
             default:
                 call.Succeed();
                 break;
@@ -171,7 +175,7 @@ internal sealed class SimulatedGrain(int seed)
         {
             // A recovery and a leave may fail as the storage does.
             var error = task.Exception!.InnerException;
-            if (error is not (IOException or TimeoutException or RecordConflictException or InvalidOperationException)) throw error!;
+            if (error is not (IOException or TimeoutException or RecordConflictException or InvalidOperationException or StorageUnavailableException)) throw error!;
         }
 
         _tasks.RemoveAll(task => task.IsCompleted);

@@ -66,8 +66,6 @@ internal sealed class SimulatedOwner : INodeLease
 
     public bool IsValid { get; set; } = true;
 
-    public bool IsTableAway => false;
-
     public Task Outlive(string node) => Task.CompletedTask;
 
     /// <summary>Recovers, and tells when it has.</summary>

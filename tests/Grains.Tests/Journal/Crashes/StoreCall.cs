@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;
@@ -12,6 +13,8 @@ internal sealed class StoreCall(SharedRecords records, Guid caller, string what,
 
     /// <summary>Nobody waits for it any more.</summary>
     internal bool IsGivenUp { get; set; }
+
+    internal bool IsInsert => what[0] == 'W' && what[^1] == ' ';
 
     internal bool IsRead => what[0] == 'R';
 
@@ -32,6 +35,9 @@ internal sealed class StoreCall(SharedRecords records, Guid caller, string what,
 
     /// <summary>Fails without having been carried out.</summary>
     internal void Refuse() => _answer.TrySetException(new IOException("refused"));
+
+    /// <summary>Is turned away: it is surely not carried out.</summary>
+    internal void TurnAway() => _answer.TrySetException(new StorageUnavailableException("too much waits", notMade: true));
 
     /// <summary>Is carried out, and the answer is lost.</summary>
     internal void LoseAnswer()

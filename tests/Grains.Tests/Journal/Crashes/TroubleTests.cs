@@ -49,6 +49,55 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public void A_batch_that_the_storage_turns_away_is_surely_not_made_and_leaves_nothing_in_doubt()
+    {
+        var owner = Begin();
+        Run(Change(owner));
+        var before = owner.Committed;
+        owner.Records.Decide = call =>
+        {
+            call.TurnAway();
+            return true;
+        };
+        var turnedAway = Change(owner);
+        Pass(SlotWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
+        Run(turnedAway);
+        Assert.Equal(1, owner.Acknowledged);
+        Assert.False(owner.State.IsInDoubt);
+        Assert.Equal(before, owner.Committed);
+
+        owner.Records.Decide = Succeed;
+        Run(Change(owner));
+
+        Assert.Equal(2, owner.Acknowledged);
+        Assert.Equal(0, owner.Refused);
+    }
+
+    [Fact]
+    public void Nothing_is_acknowledged_in_doubt_not_even_to_who_changed_nothing()
+    {
+        var owner = Begin();
+        Run(Change(owner));
+        owner.Records.Decide = call =>
+        {
+            call.LoseAnswer();
+            return true;
+        };
+        var unknown = Change(owner);
+        Pass(SlotWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
+        Run(unknown);
+        Assert.True(owner.State.IsInDoubt);
+
+        var flushed = owner.State.Committed().AsTask();
+        Assert.IsType<StorageUnavailableException>(flushed.Exception?.InnerException);
+
+        owner.Records.Decide = Succeed;
+        Pass(TimeSpan.FromSeconds(5));
+        Assert.False(owner.State.IsInDoubt);
+        Assert.True(owner.State.Committed().AsTask().IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void Who_lost_the_lease_acknowledges_nothing_and_readers_are_served_again_when_it_is_back()
     {
         var owner = Begin();

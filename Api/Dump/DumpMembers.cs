@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Lockers.Api.Dump;
+
+/// <summary>Which members the objects of a dump have. Those that are named by users can have any.</summary>
+internal static class DumpMembers
+{
+    private static readonly string[] Dump = ["lockers", "peers", "peerTargets", "peerJobs", "peerTrackingHeaders", "peerProbes"];
+    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened"];
+    private static readonly string[] PeerLocker = ["instanceLockers", "locker"];
+    private static readonly string[] DataLocker = ["locker", "active"];
+    private static readonly string[] LockerData = ["data", "subKeys", "firstReported", "lastReported", "json", "base64", "text"];
+    private static readonly string[] Peer = ["name", "namespace", "pods", "podEpochs"];
+
+    /// <summary>A member's name.</summary>
+    /// <param name="reader">The reader, at the name.</param>
+    /// <param name="shape">What the object is.</param>
+    /// <param name="isKnown">Whether such an object has such a member.</param>
+    public static string Of(ref Utf8JsonReader reader, DumpShape shape, out bool isKnown)
+    {
+        isKnown = true;
+        if (Fixed(shape) is not { } names) return reader.GetString()!;
+        foreach (var name in names)
+        {
+            if (reader.ValueTextEquals(name)) return name;
+        }
+
+        isKnown = false;
+        return reader.GetString()!;
+    }
+
+    /// <summary>How the value of a member is read.</summary>
+    public static DumpValue Next(DumpShape shape, string member, bool isKnown) => (shape, member) switch
+    {
+        (DumpShape.Dump, "peerTrackingHeaders" or "peerProbes") => DumpValue.Raw,
+        (DumpShape.Pods or DumpShape.Targets or DumpShape.Jobs, _) => DumpValue.Raw,
+        (DumpShape.Peer, _) when !isKnown => DumpValue.Raw,
+        (DumpShape.LockerData, "data") => DumpValue.Text,
+        (DumpShape.LockerData, "base64") => DumpValue.Base64,
+        _ => DumpValue.Tokens,
+    };
+
+    private static string[]? Fixed(DumpShape shape) => shape switch
+    {
+        DumpShape.Dump => Dump,
+        DumpShape.Locker => Locker,
+        DumpShape.PeerLocker => PeerLocker,
+        DumpShape.DataLocker => DataLocker,
+        DumpShape.LockerData => LockerData,
+        DumpShape.Peer => Peer,
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Dump;
+
+/// <summary>What a dump gave, in again.</summary>
+internal sealed partial class LoadEndpoints(
+    LockerEdge edge, LoadGate gate, Draining draining, TimeProvider time, ILogger<LoadEndpoints> log)
+{
+    /// <summary>Maps <c>registry/load</c> and <c>registry/lockers/{label}/load</c>.</summary>
+    public void Map(RouteGroupBuilder registry)
+    {
+        registry.MapPost("/load", Load);
+        registry.MapPost("/lockers/{label}/load", LoadLocker);
+    }
+
+    private async Task Load(HttpContext context)
+    {
+        var parser = new DumpParser(edge.Limits);
+        var load = await Run(context, parser, new DumpLoad(edge, time), load => load.Commit(parser.Sections));
+        LogLoaded(load.Lockers, load.Keys, load.Peers, context.Connection.RemoteIpAddress);
+        await Answers.Line(context, "Registry data loaded");
+    }
+
+    private async Task LoadLocker(HttpContext context)
+    {
+        var label = await edge.Label(LockerEdge.Route(context, "label"));
+        var now = time.GetUtcNow().UtcTicks;
+        var opened = await edge.Registry.Find(label) is { } replaced ? (replaced.FirstOpened, replaced.LastOpened) : (now, now);
+        var parser = new DumpParser(edge.Limits, label);
+        var load = await Run(context, parser, new DumpLoad(edge, time, opened), load => load.CommitLocker(label));
+        LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
+        await Answers.Line(context, $"Locker {label} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
+    }
+
+    // Whatever goes wrong before the decision, nothing is loaded and nothing stays behind.
+    private async Task<DumpLoad> Run(HttpContext context, DumpParser parser, DumpLoad load, Func<DumpLoad, Task> commit)
+    {
+        using var pass = gate.Enter();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.Over);
+        try
+        {
+            await load.Begin();
+            await new DumpBody(edge.Limits, time).Read(context.Request, parser, load, stop.Token);
+            await commit(load);
+            return load;
+        }
+        catch
+        {
+            await Abandon(load);
+            throw;
+        }
+    }
+
+    // What went wrong is what the client is told. What stays behind now is forgotten by those who hold it, in minutes.
+    private async Task Abandon(DumpLoad load)
+    {
+        try
+        {
+            await load.Abandon();
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException or StorageUnavailableException)
+        {
+            LogNotAbandoned(error.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What a load that was given up has staged is not forgotten yet: {Why}")]
+    private partial void LogNotAbandoned(string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A dump was loaded: {Lockers} lockers with {Keys} keys, {Peers} peers; asked by {Address}")]
+    private partial void LogLoaded(int lockers, long keys, int peers, System.Net.IPAddress? address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label} was loaded: {Keys} keys, {Peers} peers; asked by {Address}")]
+    private partial void LogLockerLoaded(string label, long keys, int peers, System.Net.IPAddress? address);
+}

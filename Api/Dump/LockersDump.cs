@@ -1,0 +1,47 @@
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Dump;
+
+/// <summary>Writes the section of a dump with the lockers.</summary>
+internal static class LockersDump
+{
+    /// <summary><c>{label:Locker}</c> of all lockers, each with <c>firstOpened</c> and <c>lastOpened</c> in front.</summary>
+    public static async Task Write(PagedAnswer answer, LockerEdge edge)
+    {
+        var comma = false;
+        answer.Write("{"u8);
+        await foreach (var info in edge.Lockers())
+        {
+            if (comma) answer.Write(","u8);
+            comma = true;
+            answer.Write(Json.Quoted(info.Label));
+            answer.Write(":{"u8);
+            Opened(answer, "\"firstOpened\":\""u8, info.FirstOpened);
+            Opened(answer, "\"lastOpened\":\""u8, info.LastOpened);
+            if (info.Used)
+            {
+                var locker = edge.Locker(info.Label);
+                await answer.Part(locker, await locker.ReadLocker(ReadOptions.Dump, info.Current), skip: 1);
+            }
+            else
+            {
+                answer.Write(Json.EmptyLocker(info).AsSpan(1));
+                await answer.Flush();
+            }
+        }
+
+        answer.Write("}"u8);
+    }
+
+    // A locker that came from a registry which does not say has none.
+    private static void Opened(PagedAnswer answer, ReadOnlySpan<byte> start, long utcTicks)
+    {
+        if (utcTicks == 0) return;
+        Span<byte> time = stackalloc byte[Rfc3339.MaxLength];
+        answer.Write(start);
+        answer.Write(time[..Rfc3339.Format(utcTicks, time)]);
+        answer.Write("\","u8);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Dump;
+
+/// <summary>The sections of a dump with what is handed to every peer.</summary>
+internal static class SettingSection
+{
+    /// <summary>Takes a section.</summary>
+    /// <param name="sections">Where it goes.</param>
+    /// <param name="name">The section.</param>
+    /// <param name="json">Its JSON.</param>
+    /// <returns>Why it cannot be one, or null.</returns>
+    public static string? Read(DumpSections sections, string name, ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (name == "peerTrackingHeaders")
+        {
+            if (reader.TokenType != JsonTokenType.String) return "it is not a string";
+            sections.Held |= LoadSections.TrackingHeaders;
+            sections.TrackingHeaders = reader.GetString();
+            return null;
+        }
+
+        if (reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartObject)) return "it is neither null nor an object";
+        sections.Held |= LoadSections.Probes;
+        sections.Probes = json.ToArray();
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Lockers.Api.Hosting;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Dump;
+
+/// <summary>Puts together the trees of a dump, and gives them on in parts.</summary>
+/// <param name="parts">Where the parts go.</param>
+/// <param name="frames">Where in the dump the reading is.</param>
+/// <param name="limits">What keys may be.</param>
+internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, LockersLimits limits)
+{
+    private const int PartBytes = 1024 * 1024;
+    private const int PartEntries = 8192;
+
+    private readonly DumpPath _path = new(limits);
+    private readonly ImmutableArray<TreeEntry>.Builder _entries = ImmutableArray.CreateBuilder<TreeEntry>();
+    private int _bytes;
+
+    /// <summary>Goes down to a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="above">How long the path above it is.</param>
+    /// <returns>Why it cannot be one, or null.</returns>
+    public string? Enter(string key, out int above)
+    {
+        above = _path.Length;
+        return _path.Enter(key);
+    }
+
+    /// <summary>Ends the node of a key.</summary>
+    public void EndNode(DumpFrame node)
+    {
+        var text = node.Text.Whole(node.HasSubKeys);
+        var path = _path.Current();
+        _entries.Add(new(path, text, node.First, node.Last, text is null ? TextFormat.Plain : node.Text.Format));
+        _bytes += path.Utf8.Length + (text?.Length ?? 0);
+        _path.Leave(node.PathLength);
+
+        // A goto does not note what is stored below a key; here a key's last time is never before those below it.
+        if (frames.Above is { Shape: DumpShape.LockerData } above)
+        {
+            above.HasSubKeys = true;
+            above.Last = Math.Max(above.Last, node.Last);
+        }
+
+        if (_bytes >= PartBytes || _entries.Count >= PartEntries) Give(frames.NameOf(DumpShape.DataLocker)!);
+    }
+
+    /// <summary>Ends a tree.</summary>
+    public void EndTree(DumpFrame tree)
+    {
+        Give(tree.Name);
+        if (frames.NameOf(DumpShape.PeerLocker) is { } peer && frames.Top.Shape == DumpShape.InstanceLockers)
+            parts.Enqueue(new DumpInstance(frames.NameOf(DumpShape.Locker)!, peer, tree.Name, tree.Active));
+    }
+
+    private void Give(string tree)
+    {
+        if (_entries.Count == 0) return;
+        var instance = frames.NameOf(DumpShape.InstanceLockers) is null ? "" : tree;
+        parts.Enqueue(new DumpNodes(
+            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker), instance, _entries.DrainToImmutable()));
+        _bytes = 0;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Lockers.Api.Hosting;
+
+/// <summary>Binds and checks the options of nodes and front ends in one way.</summary>
+internal static class ClusteringOptionsExtensions
+{
+    /// <summary>Adds options that are read from the section <c>Lockers</c> and checked before the program starts.</summary>
+    public static IServiceCollection AddClusteringOptions<TOptions, TValidator>(this IServiceCollection services)
+        where TOptions : ClusteringOptions
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().BindConfiguration(LockersApiExtensions.Section)
+            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Lockers"))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        return services;
+    }
+
+    // What services a program has must be known before its options can be read: they are checked when it has them.
+
+    /// <summary>Whether a choice, <c>Clustering</c> for one, is PostgreSQL.</summary>
+    public static bool SaysPostgres(this IConfiguration configuration, string key) =>
+        ClusteringOptions.Is(configuration[$"{LockersApiExtensions.Section}:{key}"] ?? "", ClusteringOptions.PostgreSql);
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Lockers.Api.Hosting;
+
+/// <summary>Whether a program lives, and whether it can serve.</summary>
+public static class HealthExtensions
+{
+    /// <summary>The paths below which nothing but health is answered.</summary>
+    internal const string Paths = "/health";
+
+    /// <summary>Adds what is checked: that the registry answers.</summary>
+    public static IServiceCollection AddLockersHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<RegistryHealthCheck>("registry");
+        services.AddSingleton<RegistryHealthCheck>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>: 200, or 503 where a check fails.</summary>
+    public static WebApplication MapHealth(this WebApplication app)
+    {
+        // The process answers: that is all that a restart could mend.
+        app.MapHealthChecks($"{Paths}/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line });
+        app.MapHealthChecks($"{Paths}/ready", new HealthCheckOptions { ResponseWriter = Line });
+        return app;
+    }
+
+    private static Task Line(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync($"{report.Status}\n");
+    }
+}

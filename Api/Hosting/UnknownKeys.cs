@@ -1,0 +1,54 @@
+using System.ComponentModel;
+
+namespace Lockers.Api.Hosting;
+
+/// <summary>What a configuration says that nobody reads: most likely it is misspelt.</summary>
+internal static class UnknownKeys
+{
+    private const string Section = LockersApiExtensions.Section;
+    private const string Connections = "ConnectionStrings";
+
+    /// <summary>
+    /// Every key of the section <c>Lockers</c> that is none, and every key that is likely meant to be in it. Whatever else is there, in the
+    /// environment above all, is other programs'.
+    /// </summary>
+    public static IEnumerable<string> Find(IConfiguration configuration, ConfigurationKeys keys) =>
+        from setting in configuration.AsEnumerable()
+        where setting.Value is not null && IsMeantForUs(setting.Key, keys)
+        orderby setting.Key
+        select $"There is no key {setting.Key}{(keys.Nearest(setting.Key) is { } meant ? $"; did you mean {meant}?" : "; --help lists them.")}";
+
+    /// <summary>Every key with a value that is not of its type.</summary>
+    public static IEnumerable<(ConfigurationKey Key, string Error)> FindUnreadable(IConfiguration configuration, ConfigurationKeys keys) =>
+        from key in keys.All
+        let value = configuration[key.Name]
+        where value is not null && !IsReadable(key.Type, value)
+        select (key, $"{key.Name} is '{value}'; it must be {(key.Type == typeof(bool) ? "true or false" : "a whole number")}.");
+
+    private static bool IsMeantForUs(string key, ConfigurationKeys keys)
+    {
+        var parts = key.Split(':');
+        if (keys.Has(key)) return false;
+        if (parts.Length == 1) return IsSame(key, Section);
+        if (IsSame(parts[0], Section) || IsMisspelt(parts[0], Section)) return true;
+        return (IsSame(parts[0], Connections) && IsMisspelt(parts[1], Section))
+            || (IsMisspelt(parts[0], Connections) && (IsSame(parts[1], Section) || IsMisspelt(parts[1], Section)));
+    }
+
+    private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsMisspelt(string word, string meant) => Spelling.Distance(word, meant) is 1 or 2;
+
+    private static bool IsReadable(Type type, string value)
+    {
+        try
+        {
+            TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value);
+            return true;
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or OverflowException)
+        {
+            return false;
+        }
+    }
+}

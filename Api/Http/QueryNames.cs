@@ -1,0 +1,52 @@
+namespace Lockers.Api.Http;
+
+/// <summary>
+/// Every query parameter that a route of ours or of any goto knows. One that nobody knows is a mistake in writing, which would
+/// silently change what a request does.
+/// </summary>
+internal static class QueryNames
+{
+    private const int MaxShown = 64;
+
+    // Ours, and those of gotos from 0.4.1 on, which may be sent here with nothing to do.
+    private static readonly string[] Known =
+    [
+        "data", "detailed", "epochs", "in", "level", "limit", "peers", "recursive", "tree",
+        "events", "jobs", "path", "reverse", "targets", "unified", "uri", "url",
+    ];
+
+    private static readonly HashSet<string> Names = new(Known, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks the parameters of a request.</summary>
+    /// <exception cref="ProblemException">400 for an unknown one, naming the nearest that is known.</exception>
+    public static void Check(IQueryCollection query)
+    {
+        foreach (var name in query.Keys)
+        {
+            if (Names.Contains(name)) continue;
+            var shown = name.Length <= MaxShown ? name : $"{name[..MaxShown]}…";
+            throw ProblemException.BadRequest($"There is no query parameter '{shown}'. Did you mean '{Nearest(shown.ToLowerInvariant())}'?");
+        }
+    }
+
+    private static string Nearest(string name) =>
+        Known.OrderBy(known => Distance(name, known)).ThenBy(known => !known.StartsWith(name, StringComparison.Ordinal)).First();
+
+    // How many characters have to be put in, taken out or replaced (Levenshtein).
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 0; i < one.Length; i++)
+        {
+            var (diagonal, left) = (row[0], i + 1);
+            row[0] = left;
+            for (var j = 0; j < other.Length; j++)
+            {
+                left = Math.Min(Math.Min(row[j + 1], left) + 1, diagonal + (one[i] == other[j] ? 0 : 1));
+                (diagonal, row[j + 1]) = (row[j + 1], left);
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Grains.Nodes;
+
+/// <summary>A grain that holds something in memory.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Life">The life that it holds, from 1.</param>
+[GenerateSerializer, Immutable, Alias(TypeAliases.LivingGrain)]
+internal readonly record struct LivingGrain([property: Id(0)] string Key, [property: Id(1)] long Life);
+
+/// <summary>
+/// What lives on this node, for whoever lists it and was lost with another node: the registry lists lockers and peers, a locker its
+/// instances. A grain that has asked to be listed, and was not told yet when the list is read, asks again: who was asked may be the
+/// one that was lost.
+/// </summary>
+internal sealed class LivingGrains(TimeProvider time)
+{
+    /// <summary>The most grains that one page has.</summary>
+    public const int MaxPage = 1000;
+
+    // A grain begins the life that it was given in its next step.
+    private static readonly TimeSpan BeginsWithin = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>Adds a grain that is active here.</summary>
+    /// <param name="kind">The letter of its kind.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="life">The life that it holds, or 0.</param>
+    public Entry Enter(string kind, string key, Func<long> life)
+    {
+        lock (_gate)
+        {
+            if (!_kinds.TryGetValue(kind, out var of)) _kinds.Add(kind, of = new());
+            var entry = new Entry(this, of, key, life);
+            of.Entries[key] = entry;
+            of.Keys.Add(key);
+            return entry;
+        }
+    }
+
+    /// <summary>Grains that hold a life, in ordinal order of their keys. Fewer than <see cref="MaxPage"/> are the last ones.</summary>
+    /// <param name="kind">The letter of their kind.</param>
+    /// <param name="prefix">What their keys begin with.</param>
+    /// <param name="after">Only keys that sort after this one; empty for the first ones.</param>
+    public ImmutableArray<LivingGrain> List(string kind, string prefix, string after)
+    {
+        var page = ImmutableArray.CreateBuilder<LivingGrain>();
+        lock (_gate)
+        {
+            if (!_kinds.TryGetValue(kind, out var of)) return [];
+            foreach (var key in of.From(after.Length == 0 ? prefix : after))
+            {
+                if (!key.StartsWith(prefix, StringComparison.Ordinal) || page.Count == MaxPage) break;
+                if (key == after) continue;
+                if (of.Entries[key].Seen() is var life && life != 0) page.Add(new(key, life));
+            }
+        }
+
+        return page.ToImmutable();
+    }
+
+    private long Now => time.GetTimestamp();
+
+    private bool IsRecent(long at) => time.GetElapsedTime(at) < BeginsWithin;
+
+    /// <summary>A grain that is active here, until it is disposed.</summary>
+    internal sealed class Entry(LivingGrains all, Kind of, string key, Func<long> life) : IDisposable
+    {
+        private int _seen;
+        private long _given;
+        private long _givenAt;
+
+        /// <summary>Asks who lists this grain, again where its answer may be of one that was lost.</summary>
+        /// <param name="ask">Gives the life to begin, or 0 for none.</param>
+        public async ValueTask<long> Ask(Func<ValueTask<long>> ask)
+        {
+            while (true)
+            {
+                var seen = Volatile.Read(ref _seen);
+                var given = await ask();
+                lock (all._gate)
+                {
+                    if (seen != _seen) continue;
+
+                    // It is listed from here on, though the grain only begins that life when it goes on.
+                    (_given, _givenAt) = (given, all.Now);
+                    return given;
+                }
+            }
+        }
+
+        /// <summary>The life that it holds or is about to begin, seen by somebody who lists it from now on.</summary>
+        internal long Seen()
+        {
+            _seen++;
+            return Math.Max(life(), all.IsRecent(_givenAt) ? _given : 0);
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            lock (all._gate)
+            {
+                if (of.Entries.GetValueOrDefault(key) != this) return;
+                of.Entries.Remove(key);
+                of.Keys.Remove(key);
+            }
+        }
+    }
+
+    internal sealed class Kind
+    {
+        public Dictionary<string, Entry> Entries { get; } = new(StringComparer.Ordinal);
+
+        public SortedSet<string> Keys { get; } = new(StringComparer.Ordinal);
+
+        public IEnumerable<string> From(string first) =>
+            Keys.Max is { } last && StringComparer.Ordinal.Compare(first, last) <= 0 ? Keys.GetViewBetween(first, last) : [];
+    }
+}

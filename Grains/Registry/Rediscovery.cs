@@ -1,0 +1,71 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+using Lockers.Grains.Lockers;
+using Lockers.Grains.Nodes;
+using Lockers.Grains.Peers;
+using Microsoft.Extensions.Logging;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>
+/// Lists again what lives on, for a registry or a locker in memory that began empty because its node was lost: whatever was
+/// acknowledged is listed, so that it can be read and closed, or is gone everywhere.
+/// </summary>
+/// <remarks>
+/// It is done before the grain answers anything: what cannot be known is refused. What only the lost registry knew is gone:
+/// which locker was current, the headers to track, probes, lockers that nothing was stored in.
+/// </remarks>
+internal sealed partial class Rediscovery(Survivors survivors, TimeProvider time, ILogger log)
+{
+    /// <summary>Lists the lockers and peers that live on any node.</summary>
+    /// <param name="book">A new registry's, with nothing in it.</param>
+    /// <exception cref="StorageUnavailableException">Not every node answers; nothing was listed.</exception>
+    public async Task List(RegistryBook book)
+    {
+        var lockers = survivors.All("L", "");
+        var instances = survivors.All("I", "");
+        var peers = survivors.All("P", "");
+        await Task.WhenAll(lockers, instances, peers);
+
+        // A locker may be lost whose instances live on.
+        var lives = (await lockers).Concat((await instances).Select(tree => tree with { Key = InstanceKey.Parse(tree.Key).Label }))
+            .GroupBy(tree => tree.Key, tree => tree.Life, StringComparer.Ordinal)
+            .ToDictionary(label => label.Key, label => label.Max(), StringComparer.Ordinal);
+        var now = time.GetUtcNow().UtcTicks;
+
+        // A life is numbered by the time at which it began.
+        foreach (var (label, life) in lives) book.Keep(label, new(life, life, now, Used: true));
+        foreach (var peer in await peers) book.AddPeer(peer.Key);
+        if (lives.Count > 0 || (await peers).Count > 0) LogListed(log, lives.Count, (await peers).Count);
+    }
+
+    /// <summary>Lists the instances of a locker that live on any node, in the life that the registry knows; ends those of others.</summary>
+    /// <param name="label">The locker.</param>
+    /// <param name="data">A new locker's, with nothing in it.</param>
+    /// <param name="catalogue">Its list.</param>
+    /// <param name="trees">Its trees.</param>
+    /// <param name="registry">The registry.</param>
+    /// <exception cref="StorageUnavailableException">Not every node answers; nothing was listed.</exception>
+    public async Task List(string label, LivingTree data, Catalogue catalogue, LockerTrees trees, IRegistryGrain registry)
+    {
+        var found = await survivors.All("I", $"{label}/");
+        if (found.Count == 0) return;
+        var present = (await registry.Find(label))?.Life ?? 0;
+        var living = found.Where(tree => tree.Life == present).ToList();
+        if (living.Count > 0) data.Renew(0, present, 0);
+        foreach (var key in living.Select(tree => InstanceKey.Parse(tree.Key))) catalogue.Add(key.Peer, key.Instance, active: true);
+        await data.Committed();
+        await LockerTrees.ForEach(found.Except(living), async tree =>
+        {
+            var key = InstanceKey.Parse(tree.Key);
+            await trees.Of(key.Peer, key.Instance).Renew(tree.Life, 0, 0);
+        });
+        LogInstances(log, label, living.Count);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registry was lost with its node. {Lockers} lockers and {Peers} peers live on and are listed again; default is current")]
+    private static partial void LogListed(ILogger log, int lockers, int peers);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label} was lost with its node; {Instances} instances of its peers live on and are listed again")]
+    private static partial void LogInstances(ILogger log, string label, int instances);
+}

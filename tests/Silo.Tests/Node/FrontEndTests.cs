@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Node;
+
+/// <summary>A front end without a silo, before its one node, and when that goes and comes.</summary>
+public sealed class FrontEndTests : IAsyncDisposable
+{
+    private readonly Uri _address;
+    private readonly string[] _node;
+    private readonly int _gateway;
+    private readonly NodeProcess _frontEnd;
+    private readonly NodeClient _client;
+
+    public FrontEndTests()
+    {
+        var ports = FreePort.Several(4);
+        _address = new Uri($"http://127.0.0.1:{ports[0]}");
+        _gateway = ports[1];
+        _node = ["--urls", $"http://127.0.0.1:{ports[2]}", $"--Lockers:SiloPort={ports[3]}", $"--Lockers:GatewayPort={_gateway}"];
+        _frontEnd = NodeProcess.FrontEnd("--urls", _address.GetLeftPart(UriPartial.Authority), $"--Lockers:GatewayPort={_gateway}");
+        _client = new NodeClient(_address) { MayBeUnavailable = true };
+    }
+
+    [Fact]
+    public async Task It_listens_at_once_and_says_what_it_waits_for_once_and_when_that_is_there()
+    {
+        await Becomes("/health/live", 200);
+        var waiting = await _client.Get("/registry/lockers/labels");
+        Assert.Equal(503, waiting.Status);
+        Assert.Equal("1", waiting.Headers["Retry-After"]);
+        Assert.Contains($"127.0.0.1:{_gateway}", (string?)waiting.Json!["detail"], StringComparison.Ordinal);
+        Assert.Equal(503, (await _client.Post("/registry/lockers/x/store/a", "text")).Status);
+        Assert.Equal(503, await _client.Status("/health/ready"));
+        await Said("Waiting for");
+
+        await using var node = new NodeProcess(_node);
+        await Becomes("/registry/lockers/labels", 200);
+        await Becomes("/health/ready", 200);
+
+        await Said("Serving");
+        Assert.Equal(1, _frontEnd.Output.Split("Waiting for").Length - 1);
+        Assert.All(_frontEnd.Output.Split('\n'), line => Assert.Matches(@"^\d{4}-\d\d-\d\dT[\d:.]+Z \w+: Lockers\.", line));
+    }
+
+    [Fact]
+    public async Task It_serves_again_when_a_node_comes_after_one_that_was_stopped_at_its_start()
+    {
+        await Becomes("/health/live", 200);
+        for (var round = 0; round < 4; round++)
+        {
+            await using var first = new NodeProcess(_node);
+            await Until.Holds(GatewayListens, TimeSpan.FromSeconds(60), () => $"the node listens:\n{first.Output}", TestContext.Current.CancellationToken);
+            if (round % 2 == 0) first.Terminate();
+            else first.Kill();
+            await first.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+            await using var next = new NodeProcess(_node);
+            await Becomes("/registry/lockers/labels", 200);
+            await Becomes("/health/ready", 200);
+        }
+    }
+
+    [Fact]
+    public async Task It_is_not_ready_while_its_node_is_away()
+    {
+        await using (new NodeProcess(_node)) await Becomes("/health/ready", 200);
+
+        await Becomes("/health/ready", 503);
+        Assert.Equal(503, (await _client.Get("/registry/lockers/labels")).Status);
+        Assert.Equal(200, await _client.Status("/health/live"));
+        await Said("Not ready: the registry does not answer");
+
+        await using var next = new NodeProcess(_node);
+        await Becomes("/health/ready", 200);
+        await Said("Ready again");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _frontEnd.DisposeAsync();
+    }
+
+    private async Task<bool> GatewayListens()
+    {
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync("127.0.0.1", _gateway);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private Task Becomes(string target, int status) => Until.Holds(
+        async () =>
+        {
+            try
+            {
+                return (await _client.Get(target)).Status == status;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(60), () => $"{target} is {status}. The front end said:\n{_frontEnd.Output}", TestContext.Current.CancellationToken);
+
+    private Task Said(string text) => Until.Holds(
+        () => Task.FromResult(_frontEnd.Output.Contains(text, StringComparison.Ordinal)),
+        TimeSpan.FromSeconds(30), () => $"'{text}' is said:\n{_frontEnd.Output}", TestContext.Current.CancellationToken);
+}

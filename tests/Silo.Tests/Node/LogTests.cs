@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Node;
+
+/// <summary>What a node says while it runs: once, what concerns an operator, and nothing for what clients do.</summary>
+public sealed class LogTests
+{
+    [Fact]
+    public async Task A_stop_that_loses_many_lockers_is_one_line_with_their_number()
+    {
+        await using var node = await LockersNode.Start();
+        for (var n = 0; n < 50; n++) await node.Client.Store($"l{n}", "a");
+
+        node.Process.Terminate();
+        await node.Process.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        var line = Assert.Single(Lines(node), line => line.Contains("warn:", StringComparison.Ordinal));
+        Assert.Matches(@"what it held is gone, in 5\d lockers", line);
+        Assert.Equal(2, Lines(node).Length);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_in_its_upload_is_no_line()
+    {
+        await using var node = await LockersNode.Start();
+        for (var n = 0; n < 20; n++)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
+            await socket.ConnectAsync("127.0.0.1", node.Address.Port, TestContext.Current.CancellationToken);
+            await socket.SendAsync(
+                "POST /registry/lockers/x/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 1000000\r\n\r\nte"u8.ToArray());
+
+            // The node is in the middle of reading it.
+            await node.Client.Get("/registry/lockers/labels").Done();
+            socket.Close();
+        }
+
+        node.Process.Terminate();
+        await node.Process.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(Lines(node), line => line.Contains("fail:", StringComparison.Ordinal));
+        Assert.True(Lines(node).Length <= 2, node.Process.Output);
+    }
+
+    [Fact]
+    public async Task A_storage_that_is_away_is_said_when_it_begins_and_when_it_ends()
+    {
+        NeedsPostgresAttribute.Check();
+        await using var postgres = await PrivatePostgres.Start();
+        await using var node = await LockersNode.Start("--Lockers:Storage=PostgreSql", $"--ConnectionStrings:Lockers={postgres.ConnectionString}");
+        using var client = new NodeClient(node.Address) { MayBeUnavailable = true };
+        await client.Store("x", "a");
+        await postgres.Kill();
+
+        var first = await client.Post("/registry/lockers/x/store/a", "text");
+        for (var n = 0; n < 10; n++)
+        {
+            Assert.Equal(503, (await client.Post("/registry/lockers/x/store/a", "text")).Status);
+            Assert.Equal(503, (await client.Post($"/registry/lockers/new{n}/store/a", "text")).Status);
+            Assert.Equal(503, (await client.Get($"/registry/lockers/new{n}/get/a")).Status);
+        }
+
+        Assert.Equal(503, first.Status);
+        await Said(node, $"traceId {(string?)first.Json!["traceId"]}");
+        await Said(node, "The storage does not answer; until it does");
+        Assert.True(Lines(node).Count(IsOurs) == 2, node.Process.Output);
+        Assert.DoesNotContain(Lines(node), line => line.Contains("fail:", StringComparison.Ordinal));
+
+        await postgres.StartAgain();
+        await Until.Holds(
+            async () => (await client.Post("/registry/lockers/x/store/a", "text")).Status == 200,
+            TimeSpan.FromSeconds(60), () => "stores are accepted again", TestContext.Current.CancellationToken);
+        await Said(node, "Available again");
+        await Said(node, "The storage answers again");
+
+        // While it comes back, stores may pause for long enough to be said to be available.
+        Assert.InRange(Lines(node).Count(IsOurs), 4, 6);
+        Assert.Single(Lines(node), line => line.Contains("The storage does not answer; until it does", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_unavailable_answer_is_found_in_the_log_by_its_number_where_debug_is_on()
+    {
+        NeedsPostgresAttribute.Check();
+        await using var postgres = await PrivatePostgres.Start();
+        await using var node = await LockersNode.Start(
+            "--Lockers:Storage=PostgreSql", $"--ConnectionStrings:Lockers={postgres.ConnectionString}", "--Logging:LogLevel:Lockers.Api.Http=Debug");
+        using var client = new NodeClient(node.Address) { MayBeUnavailable = true };
+        await client.Store("x", "a");
+        await postgres.Kill();
+
+        for (var n = 0; n < 3; n++)
+        {
+            var answer = await client.Post($"/registry/lockers/x/store/a{n.ToString(CultureInfo.InvariantCulture)}", "text");
+            await Said(node, $"traceId {(string?)answer.Json!["traceId"]}");
+        }
+    }
+
+    [Fact]
+    public async Task A_node_watches_no_files()
+    {
+        await using var node = await LockersNode.Start();
+
+        Assert.DoesNotContain(
+            Directory.GetFiles($"/proc/{node.Process.Id}/fd"), file => new FileInfo(file).LinkTarget?.Contains("inotify", StringComparison.Ordinal) == true);
+    }
+
+    private static Task Said(LockersNode node, string text) => Until.Holds(
+        () => Task.FromResult(node.Process.Output.Contains(text, StringComparison.Ordinal)),
+        TimeSpan.FromSeconds(60), () => $"'{text}' is in the log:\n{node.Process.Output}", TestContext.Current.CancellationToken);
+
+    // The schema is applied at the start; what Orleans says of a slow machine is its own.
+    private static bool IsOurs(string line) =>
+        line.Contains(": Lockers.Api.", StringComparison.Ordinal) || line.Contains(": Lockers.Grains.", StringComparison.Ordinal);
+
+    private static string[] Lines(LockersNode node) => node.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
