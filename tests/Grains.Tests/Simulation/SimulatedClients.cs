@@ -16,12 +16,14 @@ internal sealed class SimulatedClients
     private readonly World _world;
     private readonly SimulatedCluster _cluster;
     private readonly CurrentLocker[] _holders;
+    private readonly SimulatedLoads _loads;
     private int _number;
 
     public SimulatedClients(World world, SimulatedCluster cluster)
     {
         (_world, _cluster) = (world, cluster);
         _holders = [cluster.NewHolder(), cluster.NewHolder()];
+        _loads = new SimulatedLoads(world, cluster, this);
     }
 
     /// <summary>Everything that was asked for.</summary>
@@ -47,19 +49,22 @@ internal sealed class SimulatedClients
     public List<(Recorded Call, string? Peer)> PeerRemovals { get; } = [];
 
     /// <summary>Begins something.</summary>
-    public Task Begin() => _world.Random.Next(20) switch
+    public Task Begin() => _world.Random.Next(23) switch
     {
         0 or 1 => Open(_world.Random.Next(3) == 0 ? Shared[_world.Random.Next(2)] : $"run{++_number}"),
         2 => Remove("close", SomeLabel(), (registry, label) => registry.Close(label)),
         3 => Remove("clear", SomeLabel(), (registry, label) => registry.Clear(label)),
         4 when _world.Random.Next(3) == 0 => RemoveAll(withPeers: _world.Random.Next(3) == 0),
-        5 => Load(),
+        5 => _loads.Load(Shared[_world.Random.Next(Shared.Length)], $"loaded{_world.Random.Next(2)}"),
         6 => AddPeer($"p{_world.Random.Next(2)}"),
         7 => RemovePod($"p{_world.Random.Next(2)}"),
         8 => ClearEpochs($"p{_world.Random.Next(2)}"),
         9 or 10 => Read(),
         11 or 12 or 13 => Store(SomeLabel()),
         14 or 15 => StoreInstance(),
+        16 => _loads.LoadOne(SomeLabel()),
+        17 => Remember($"p{_world.Random.Next(2)}"),
+        18 => SetActive(),
         _ => Store(null),
     };
 
@@ -71,7 +76,8 @@ internal sealed class SimulatedClients
 
     private CurrentLocker Holder() => _holders[_world.Random.Next(_holders.Length)];
 
-    private async Task Make(Recorded call, Func<Task> work)
+    /// <summary>Makes a call, and notes what its client is told.</summary>
+    public async Task Make(Recorded call, Func<Task> work)
     {
         try
         {
@@ -86,7 +92,8 @@ internal sealed class SimulatedClients
         call.IsOpen = false;
     }
 
-    private Recorded New(string what, string? label = null)
+    /// <summary>Notes that something is asked for.</summary>
+    public Recorded New(string what, string? label = null)
     {
         var call = new Recorded(what, _world.Tick()) { Label = label };
         All.Add(call);
@@ -174,65 +181,28 @@ internal sealed class SimulatedClients
         throw new StorageUnavailableException("It kept being closed.", notMade: true);
     }
 
-    private async Task Load()
-    {
-        var texts = Enumerable.Range(0, 2).Select(at => (Label: at == 0 ? Shared[_world.Random.Next(3)] : $"loaded{_world.Random.Next(2)}", Key: Key())).ToList();
-        var call = New($"load {string.Join(' ', texts)}");
-        Loads.Add((call, texts));
-        Removals.Add(call);
-        PeerRemovals.Add((call, null));
-        var load = 0L;
-        var committed = false;
-        await Make(call, async () =>
-        {
-            try
-            {
-                load = await _world.Call(null, _cluster.Registry, registry => Task.FromResult(registry.NewLoad()));
-                foreach (var (label, key) in texts)
-                    await Staged(_cluster.Locker(label), locker => locker.Stage(new(load, [new(KeyPath.Of(key), Text(key), 1, 2)], [])));
-                await Staged(_cluster.Peer("p0"), peer => peer[0].Peer.Stage(load, new("p0", "ns", [], [], [], [], Known: true)).AsTask());
-                var infos = texts.Select(text => new LockerInfo(text.Label, 0, 1, 1, Used: true, Current: false));
-                await _world.Call(null, _cluster.Registry, async registry => await registry.StageLoad(load, [.. infos], ["p0"]));
-                committed = true;
-                var outcome = await _world.Call(
-                    null, _cluster.Registry, registry => registry.CommitLoad(load, LoadSections.Lockers | LoadSections.Peers, new(null, null)));
-                if (outcome == Outcome.Closed) throw new StorageUnavailableException("The load is not known.", notMade: true);
-            }
-            catch (Exception) when (!committed)
-            {
-                throw new StorageUnavailableException("Nothing was decided.", notMade: true);
-            }
-        });
-        if (!call.IsDone && load != 0) await Abandon(load, texts.Select(text => text.Label));
-    }
-
-    private Task<bool> Staged<T>(SimulatedGrain<T> grain, Func<T, Task> stage)
-        where T : class => _world.Call(null, grain, async runs =>
-        {
-            await stage(runs);
-            return true;
-        });
-
-    private async Task Abandon(long load, IEnumerable<string> labels)
-    {
-        try
-        {
-            if (!await _world.Call(null, _cluster.Registry, registry => registry.AbandonLoad(load).AsTask())) return;
-            foreach (var label in labels) await Staged(_cluster.Locker(label), locker => locker.Unstage(load));
-            await Staged(_cluster.Peer("p0"), peer => peer[0].Peer.Unstage(load).AsTask());
-        }
-        catch (Exception error) when (error is TimeoutException or StorageUnavailableException)
-        {
-            // What is staged is looked after by the grains that hold it.
-        }
-    }
-
     private Task AddPeer(string peer)
     {
         var call = New($"add {peer}");
         Additions.Add((call, peer));
         return Make(call, () => _world.Call(
             null, _cluster.Peer(peer), one => one[0].Peer.Add(new(peer, Address, "pod", "ns", "", "")).AsTask()));
+    }
+
+    private Task Remember(string peer)
+    {
+        var call = New($"remember {peer}");
+        Additions.Add((call, peer));
+        return Make(call, () => _world.Call(
+            null, _cluster.Peer(peer), one => one[0].Peer.Remember(new(peer, Address, "pod", "ns", "", "")).AsTask()));
+    }
+
+    private Task SetActive()
+    {
+        var (peer, active) = ($"p{_world.Random.Next(2)}", _world.Random.Next(2) == 0);
+        var call = New($"set {peer} active");
+        return Make(call, () => OnCurrent(
+            call, null, (label, life) => _world.Call(null, _cluster.Locker(label), locker => locker.SetActive(peer, Address, active, life))));
     }
 
     private Task RemovePod(string peer)
@@ -253,7 +223,9 @@ internal sealed class SimulatedClients
         }));
     }
 
-    private string Key() => string.Create(CultureInfo.InvariantCulture, $"k{++_number}");
+    /// <summary>A key that none else has.</summary>
+    public string Key() => string.Create(CultureInfo.InvariantCulture, $"k{++_number}");
 
-    private static byte[] Text(string key) => Encoding.UTF8.GetBytes(key);
+    /// <summary>The text that is stored at a key.</summary>
+    public static byte[] Text(string key) => Encoding.UTF8.GetBytes(key);
 }

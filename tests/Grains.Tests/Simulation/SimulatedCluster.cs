@@ -129,7 +129,7 @@ internal sealed class SimulatedCluster
             : throw new NotSupportedException(method.Name));
         return Stub.Of<IGrainFactory>((method, arguments) => method.Name switch
         {
-            nameof(IGrainFactory.CreateObjectReference) => arguments[0],
+            nameof(IGrainFactory.CreateObjectReference) => new FarHolder(_world, (ICurrentLockerHolder)arguments[0]!),
             _ when method.GetGenericArguments() is [var type] && type == typeof(IPeerInstanceGrain) =>
                 Known(instances, (string)arguments[0]!, () => InstanceOf(caller, (string)arguments[0]!)),
             _ => registry,

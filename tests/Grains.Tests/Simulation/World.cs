@@ -107,7 +107,27 @@ internal sealed class World(int seed)
             throw new TimeoutException("The answer was lost.");
         }
 
+        if (!IsWell && Random.Next(60) == 0) await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(3000)), Time);
         return await call;
+    }
+
+    /// <summary>What a message meets on its way to a process that gives no other sign of itself.</summary>
+    public async Task Travel()
+    {
+        if (IsWell) return;
+        switch (Random.Next(24))
+        {
+            case 0:
+                throw new TimeoutException("The call was lost.");
+            case 1:
+                await new TaskCompletionSource().Task;
+                break;
+            case 2 or 3:
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(3000)), Time);
+                break;
+            default:
+                break;
+        }
     }
 
     private static async Task Living(SimulatedActivation? caller)
