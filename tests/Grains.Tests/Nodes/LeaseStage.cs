@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using Lockers.Grains.Nodes;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -185,8 +185,11 @@ internal sealed class SimulatedClients
     {
         var call = New($"add {peer}");
         Additions.Add((call, peer));
-        return Make(call, () => _world.Call(
-            null, _cluster.Peer(peer), one => one[0].Peer.Add(new(peer, Address, "pod", "ns", "", "")).AsTask()));
+        return Make(call, () => _world.Call(null, _cluster.Peer(peer), async one =>
+        {
+            await one[0].Peer.Add(new(peer, Address, "pod", "ns", "", ""));
+            return true;
+        }));
     }
 
     private Task Remember(string peer)

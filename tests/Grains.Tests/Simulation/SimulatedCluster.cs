@@ -110,7 +110,7 @@ internal sealed class SimulatedCluster
             }),
             _ => throw new NotSupportedException(method.Name),
         });
-        return [(book, new Peer(name, book, registry, _world.Time))];
+        return [(book, new Peer(name, book, registry, () => registry.AddPeer(name), _world.Time))];
     }
 
     // What is committed is what is so, from the moment that the registry says it.
@@ -173,7 +173,7 @@ internal sealed class SimulatedCluster
 
         public async Task<bool> Drop(PeerDrop drop)
         {
-            if (!await cluster._world.Call(activation, cluster.Peer(drop.Peer), one => one[0].Peer.DropIfAbsent().AsTask())) return false;
+            if (!await cluster._world.Call(activation, cluster.Peer(drop.Peer), one => one[0].Peer.DropIfAbsent(drop.Number).AsTask())) return false;
             await cluster._world.Call(activation, cluster.Locker(drop.Label), locker => locker.DropPeer(drop.Peer, drop.Life));
             return true;
         }

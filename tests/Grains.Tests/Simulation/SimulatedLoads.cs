@@ -37,7 +37,7 @@ internal sealed class SimulatedLoads(World world, SimulatedCluster cluster, Simu
         {
             try
             {
-                load = await world.Call(null, cluster.Registry, registry => Task.FromResult(registry.NewLoad()));
+                load = await world.Call(null, cluster.Registry, registry => registry.NewLoad().AsTask());
                 foreach (var (label, key) in texts)
                     await Staged(cluster.Locker(label), locker => locker.Stage(new(load, [new(KeyPath.Of(key), SimulatedClients.Text(key), 1, 2)], [])));
                 foreach (var peer in peers)
