@@ -186,6 +186,14 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.DataLocker, "active"):
                 frame.Active = DumpScalars.Bool(ref reader);
                 break;
+            case (DumpShape.DataLocker, "epochs"):
+                if (_frames.Above!.Shape != DumpShape.InstanceLockers) throw new JsonException("only an instance has earlier epochs");
+                _frames.BeginMap(ref reader, DumpShape.EarlierEpochs);
+                break;
+            case (DumpShape.EarlierEpochs, var number):
+                DumpScalars.Require(_trees.BeginEpoch(number));
+                _frames.BeginObject(ref reader, DumpShape.Keys);
+                break;
             case (DumpShape.DataLocker, "locker") or (DumpShape.LockerData, "subKeys"):
                 _frames.BeginMap(ref reader, DumpShape.Keys);
                 break;
@@ -215,6 +223,9 @@ internal sealed class DumpParser : IDumpHandler
         {
             case DumpShape.LockerData:
                 _trees.EndNode(frame);
+                break;
+            case DumpShape.Keys when _frames.Top.Shape == DumpShape.EarlierEpochs:
+                _trees.EndEpoch();
                 break;
             case DumpShape.DataLocker:
                 _trees.EndTree(frame);

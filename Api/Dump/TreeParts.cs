@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Lockers.Api.Hosting;
 using Lockers.Grains.Interfaces;
 
@@ -16,6 +17,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
     private readonly DumpPath _path = new(limits);
     private readonly ImmutableArray<TreeEntry>.Builder _entries = ImmutableArray.CreateBuilder<TreeEntry>();
     private int _bytes;
+    private int? _epoch;
 
     /// <summary>Goes down to a key.</summary>
     /// <param name="key">The key.</param>
@@ -46,6 +48,25 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         if (_bytes >= PartBytes || _entries.Count >= PartEntries) Give(frames.NameOf(DumpShape.DataLocker)!);
     }
 
+    /// <summary>Begins an earlier epoch of an instance.</summary>
+    /// <param name="number">Its number.</param>
+    /// <returns>Why it cannot be one, or null.</returns>
+    public string? BeginEpoch(string number)
+    {
+        if (!int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var epoch)
+            || epoch < -1 || epoch.ToString(CultureInfo.InvariantCulture) != number) return "it is not the number of an epoch";
+        Give(frames.NameOf(DumpShape.DataLocker)!);
+        _epoch = epoch;
+        return null;
+    }
+
+    /// <summary>Ends an earlier epoch.</summary>
+    public void EndEpoch()
+    {
+        Give(frames.NameOf(DumpShape.DataLocker)!);
+        _epoch = null;
+    }
+
     /// <summary>Ends a tree.</summary>
     public void EndTree(DumpFrame tree)
     {
@@ -59,7 +80,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         if (_entries.Count == 0) return;
         var instance = frames.NameOf(DumpShape.InstanceLockers) is null ? "" : tree;
         parts.Enqueue(new DumpNodes(
-            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker), instance, _entries.DrainToImmutable()));
+            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker), instance, _entries.DrainToImmutable(), _epoch));
         _bytes = 0;
     }
 }
