@@ -186,13 +186,8 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.DataLocker, "active"):
                 frame.Active = DumpScalars.Bool(ref reader);
                 break;
-            case (DumpShape.DataLocker, "epochs"):
-                if (_frames.Above!.Shape != DumpShape.InstanceLockers) throw new JsonException("only an instance has earlier epochs");
-                _frames.BeginMap(ref reader, DumpShape.EarlierEpochs);
-                break;
-            case (DumpShape.EarlierEpochs, var number):
-                DumpScalars.Require(_trees.BeginEpoch(number));
-                _frames.BeginObject(ref reader, DumpShape.Keys);
+            case (DumpShape.DataLocker, "epochs") or (DumpShape.EarlierEpochs, _):
+                _trees.Epochs(ref reader, frame);
                 break;
             case (DumpShape.DataLocker, "locker") or (DumpShape.LockerData, "subKeys"):
                 _frames.BeginMap(ref reader, DumpShape.Keys);

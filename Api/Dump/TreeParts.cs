@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Lockers.Api.Hosting;
 using Lockers.Grains.Interfaces;
 
@@ -48,16 +49,23 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         if (_bytes >= PartBytes || _entries.Count >= PartEntries) Give(frames.NameOf(DumpShape.DataLocker)!);
     }
 
-    /// <summary>Begins an earlier epoch of an instance.</summary>
-    /// <param name="number">Its number.</param>
-    /// <returns>Why it cannot be one, or null.</returns>
-    public string? BeginEpoch(string number)
+    /// <summary>Reads the earlier epochs of an instance, or one of them.</summary>
+    /// <exception cref="JsonException">It cannot be one.</exception>
+    public void Epochs(ref Utf8JsonReader reader, DumpFrame frame)
     {
-        if (!int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var epoch)
-            || epoch < -1 || epoch.ToString(CultureInfo.InvariantCulture) != number) return "it is not the number of an epoch";
+        if (frame.Shape == DumpShape.DataLocker)
+        {
+            if (frames.Above!.Shape != DumpShape.InstanceLockers) throw new JsonException("only an instance has earlier epochs");
+            frames.BeginMap(ref reader, DumpShape.EarlierEpochs);
+            return;
+        }
+
+        if (!int.TryParse(frame.Member, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var epoch)
+            || epoch < -1 || epoch.ToString(CultureInfo.InvariantCulture) != frame.Member)
+            throw new JsonException("it is not the number of an epoch");
         Give(frames.NameOf(DumpShape.DataLocker)!);
         _epoch = epoch;
-        return null;
+        frames.BeginObject(ref reader, DumpShape.Keys);
     }
 
     /// <summary>Ends an earlier epoch.</summary>
