@@ -43,9 +43,11 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     [Alias("Find")]
     ValueTask<ReadPage> Find(FindQuery query);
 
-    /// <summary>Reads the peers' results, summed up or in detail.</summary>
+    /// <summary>Reads the peers' results.</summary>
+    /// <param name="detailed">Per target instead of summed up.</param>
+    /// <param name="epochs">What is kept of instances' earlier epochs counts too.</param>
     [Alias("ReadResults"), ResponseTimeout("00:05:00")]
-    ValueTask<ReadPage> ReadResults(bool detailed);
+    ValueTask<ReadPage> ReadResults(bool detailed, bool epochs = false);
 
     /// <summary>Reads <c>{peer:PeerLocker}</c> of all peers.</summary>
     [Alias("ReadPeers")]
@@ -55,7 +57,7 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     [Alias("ReadPeer")]
     ValueTask<ReadPage> ReadPeer(string peer, ReadOptions options);
 
-    /// <summary>Reads an instance's DataLocker.</summary>
+    /// <summary>Reads an instance's DataLocker; not found where it does not keep the epoch that the options ask for.</summary>
     [Alias("ReadInstance")]
     ValueTask<ReadPage> ReadInstance(string peer, string instance, ReadOptions options);
 
@@ -68,9 +70,15 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     [Alias("Announce")]
     ValueTask<long> Announce(string peer, string instance, long life);
 
-    /// <summary>Lists the peer; empties the instance's tree if it has one, and turns it active.</summary>
+    /// <summary>
+    /// Lists the peer; empties the instance's tree if it has one, and turns it active. What the tree held is kept as an earlier epoch.
+    /// </summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="instance">The instance's address.</param>
+    /// <param name="begun">The number of the pod's epoch that begins: see <see cref="IPeerGrain.Add"/>.</param>
+    /// <param name="life">The life that is meant, or 0.</param>
     [Alias("ResetInstance")]
-    Task<Outcome> ResetInstance(string peer, string instance, long life);
+    Task<Outcome> ResetInstance(string peer, string instance, int begun, long life);
 
     /// <summary>Turns the instance's tree active or inactive, where there is one.</summary>
     [Alias("SetActive")]

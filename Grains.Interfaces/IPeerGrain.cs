@@ -5,8 +5,9 @@ namespace Lockers.Grains.Interfaces;
 public interface IPeerGrain : IGrainWithStringKey, IPagedReads
 {
     /// <summary>Registers a pod: a new epoch of its address begins.</summary>
+    /// <returns>The number of the epoch.</returns>
     [Alias("Add")]
-    ValueTask Add(PeerRegistration registration);
+    ValueTask<int> Add(PeerRegistration registration);
 
     /// <summary>Notes that a pod is there. An unknown one is added.</summary>
     /// <returns>Whether it was unknown.</returns>

@@ -25,11 +25,22 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
     [Alias("Get")]
     ValueTask<TextRead> Get(KeyPath path);
 
-    /// <summary>As <see cref="ILockerGrain.ReadTree"/>.</summary>
+    /// <summary>The text that was at a key in an earlier epoch; not found where that is not kept.</summary>
+    [Alias("GetEarlier")]
+    ValueTask<TextRead> GetEarlier(KeyPath path, int epoch);
+
+    /// <summary>Whether an earlier epoch is kept, in that life.</summary>
+    [Alias("Keeps")]
+    ValueTask<bool> Keeps(int epoch, long life);
+
+    /// <summary>As <see cref="ILockerGrain.ReadTree"/>; not found where the epoch that is asked for is not kept.</summary>
     [Alias("ReadTree")]
     ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options);
 
-    /// <summary>Reads the tree's keys, <c>{key:LockerData}</c>; <c>{}</c> when the tree is not of that life.</summary>
+    /// <summary>
+    /// Reads the inside of <c>{key:LockerData}</c>, nothing when the tree is not of that life; with <see cref="ReadOptions.Epochs"/>, and where
+    /// any are kept, of <c>{key:LockerData},"epochs":{number:{key:LockerData}}</c>. Not found where the epoch that is asked for is not kept.
+    /// </summary>
     [Alias("ReadKeys")]
     ValueTask<ReadPage> ReadKeys(ReadOptions options, long life);
 
@@ -41,14 +52,16 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
     /// Reads the results that the texts under the key <c>client</c> hold, but not those below <c>invocations</c>: one a target, in
     /// the form in which grains pass them on; nothing when the tree is not of that life.
     /// </summary>
+    /// <param name="life">The life that is meant, or 0.</param>
+    /// <param name="epochs">Those of the earlier epochs that are kept too: a target then comes once for each.</param>
     [Alias("ReadResults"), ResponseTimeout("00:05:00")]
-    ValueTask<ReadPage> ReadResults(long life);
+    ValueTask<ReadPage> ReadResults(long life, bool epochs = false);
 
     /// <summary>How much it holds, in that life.</summary>
     [Alias("Stats")]
     ValueTask<LockerStats> Stats(long life);
 
-    /// <summary>Empties the tree, in that life.</summary>
+    /// <summary>Empties the tree and drops its earlier epochs, in that life.</summary>
     [Alias("Clear")]
     ValueTask Clear(long life);
 
@@ -56,13 +69,26 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
     [Alias("Drop")]
     ValueTask Drop(long life);
 
+    /// <summary>
+    /// Empties the tree, in that life. If it held anything, that is kept as an earlier epoch, and the oldest of more than 8 is dropped.
+    /// </summary>
+    /// <param name="ended">
+    /// The number of the pod's epoch that has ended, -1 before the first. One that is not after all that are kept gives way to the next that is.
+    /// </param>
+    /// <param name="life">The life that is meant, or 0.</param>
+    [Alias("Reset")]
+    ValueTask Reset(int ended, long life);
+
     /// <summary>As <see cref="ILockerGrain.Renew"/>.</summary>
     [Alias("Renew")]
     ValueTask<LockerStats> Renew(long ended, long next, long load);
 
     /// <summary>As <see cref="ILockerGrain.Stage"/>.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="entries">Nodes, in any order.</param>
+    /// <param name="epoch">The number of the earlier epoch that they are of; null for the tree itself.</param>
     [Alias("Stage")]
-    ValueTask Stage(long load, ImmutableArray<TreeEntry> entries);
+    ValueTask Stage(long load, ImmutableArray<TreeEntry> entries, int? epoch = null);
 
     /// <summary>Forgets what was staged under a load.</summary>
     [Alias("Unstage")]

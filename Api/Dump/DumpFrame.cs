@@ -10,6 +10,7 @@ internal enum DumpShape
     PeerLocker,
     InstanceLockers,
     DataLocker,
+    EarlierEpochs,
     Keys,
     LockerData,
     Peers,

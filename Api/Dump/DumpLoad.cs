@@ -104,7 +104,7 @@ internal sealed class DumpLoad(LockerEdge edge, TimeProvider time, (long First, 
         var tree = (nodes.Label, peer, nodes.Instance);
         if (_listed != tree) await Locker(nodes.Label, [], [new(peer, nodes.Instance, Active: true)]);
         _listed = tree;
-        await edge.Instance(nodes.Label, peer, nodes.Instance).Stage(_load, nodes.Entries);
+        await edge.Instance(nodes.Label, peer, nodes.Instance).Stage(_load, nodes.Entries, nodes.Epoch);
     }
 
     private Task Locker(string label, ImmutableArray<TreeEntry> entries, ImmutableArray<StagedInstance> instances)

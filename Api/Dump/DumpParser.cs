@@ -188,6 +188,9 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.DataLocker, "active"):
                 frame.Active = DumpScalars.Bool(ref reader);
                 break;
+            case (DumpShape.DataLocker, "epochs") or (DumpShape.EarlierEpochs, _):
+                _trees.Epochs(ref reader, frame);
+                break;
             case (DumpShape.DataLocker, "locker") or (DumpShape.LockerData, "subKeys"):
                 _frames.BeginMap(ref reader, DumpShape.Keys);
                 break;
@@ -217,6 +220,9 @@ internal sealed class DumpParser : IDumpHandler
         {
             case DumpShape.LockerData:
                 _trees.EndNode(frame);
+                break;
+            case DumpShape.Keys when _frames.Top.Shape == DumpShape.EarlierEpochs:
+                _trees.EndEpoch();
                 break;
             case DumpShape.DataLocker:
                 _trees.EndTree(frame);

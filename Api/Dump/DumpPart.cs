@@ -11,7 +11,9 @@ internal abstract record DumpPart;
 /// <param name="Peer">The peer, or null for the data tree.</param>
 /// <param name="Instance">The instance's address; empty for the peer's own tree.</param>
 /// <param name="Entries">The nodes.</param>
-internal sealed record DumpNodes(string Label, string? Peer, string Instance, ImmutableArray<TreeEntry> Entries) : DumpPart;
+/// <param name="Epoch">The number of the instance's earlier epoch that they are of; null for the tree itself.</param>
+internal sealed record DumpNodes(
+    string Label, string? Peer, string Instance, ImmutableArray<TreeEntry> Entries, int? Epoch = null) : DumpPart;
 
 /// <summary>A peer, or an instance of it, that the locker lists.</summary>
 /// <param name="Label">The locker.</param>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
 using Lockers.Api.Hosting;
 using Lockers.Grains.Interfaces;
 
@@ -16,6 +18,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
     private readonly DumpPath _path = new(limits);
     private readonly ImmutableArray<TreeEntry>.Builder _entries = ImmutableArray.CreateBuilder<TreeEntry>();
     private int _bytes;
+    private int? _epoch;
 
     /// <summary>Goes down to a key.</summary>
     /// <param name="key">The key.</param>
@@ -46,6 +49,32 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         if (_bytes >= PartBytes || _entries.Count >= PartEntries) Give(frames.NameOf(DumpShape.DataLocker)!);
     }
 
+    /// <summary>Reads the earlier epochs of an instance, or one of them.</summary>
+    /// <exception cref="JsonException">It cannot be one.</exception>
+    public void Epochs(ref Utf8JsonReader reader, DumpFrame frame)
+    {
+        if (frame.Shape == DumpShape.DataLocker)
+        {
+            if (frames.Above!.Shape != DumpShape.InstanceLockers) throw new JsonException("only an instance has earlier epochs");
+            frames.BeginMap(ref reader, DumpShape.EarlierEpochs);
+            return;
+        }
+
+        if (!int.TryParse(frame.Member, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var epoch)
+            || epoch < -1 || epoch.ToString(CultureInfo.InvariantCulture) != frame.Member)
+            throw new JsonException("it is not the number of an epoch");
+        Give(frames.NameOf(DumpShape.DataLocker)!);
+        _epoch = epoch;
+        frames.BeginObject(ref reader, DumpShape.Keys);
+    }
+
+    /// <summary>Ends an earlier epoch.</summary>
+    public void EndEpoch()
+    {
+        Give(frames.NameOf(DumpShape.DataLocker)!);
+        _epoch = null;
+    }
+
     /// <summary>Ends a tree.</summary>
     public void EndTree(DumpFrame tree)
     {
@@ -59,7 +88,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         if (_entries.Count == 0) return;
         var instance = frames.NameOf(DumpShape.InstanceLockers) is null ? "" : tree;
         parts.Enqueue(new DumpNodes(
-            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker), instance, _entries.DrainToImmutable()));
+            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker), instance, _entries.DrainToImmutable(), _epoch));
         _bytes = 0;
     }
 }

@@ -31,4 +31,14 @@ internal static class Query
             ? count
             : throw ProblemException.BadRequest($"?{name}={value} is not a whole number from 1 to {int.MaxValue}.");
     }
+
+    /// <summary>The number of an earlier epoch: a whole number of at least -1, or null when absent.</summary>
+    /// <exception cref="ProblemException">400 for anything else.</exception>
+    public static int? Epoch(HttpRequest request, string name)
+    {
+        if (Value(request, name) is not { } value) return null;
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var epoch) && epoch >= -1
+            ? epoch
+            : throw ProblemException.BadRequest($"?{name}={value} is not a whole number from -1 to {int.MaxValue}.");
+    }
 }

@@ -21,22 +21,23 @@ internal static class LockerPeerEndpoints
     {
         var path = edge.Path(TargetFeature.Of(context));
         var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
+        var epoch = Epoch(context.Request);
         var text = default(TextRead);
         var read = await edge.Read(Label(context), async locker =>
         {
             var tree = edge.Instance(locker.Label, peer, address);
             if (!Query.Flag(context.Request, "tree"))
             {
-                text = await tree.Get(path);
+                text = epoch is { } number ? await tree.GetEarlier(path, number) : await tree.Get(path);
                 if (text.Outcome == Outcome.Done) return null;
             }
 
-            return new(locker.Label, tree, await tree.ReadTree(path, ReadEndpoints.Options(context.Request, data: true)));
+            return new(locker.Label, tree, await tree.ReadTree(path, Options(context.Request) with { Epoch = epoch }));
         });
         if (read is null) TextAnswer.Write(context, text);
         else await PagedAnswer.Send(
             context, read.Reads, read.First,
-            $"Peer '{peer}' {address} has nothing in locker '{read.Label}' at path [{PathParser.Spaced(path)}].");
+            $"Peer '{peer}' {address} has nothing in locker '{read.Label}' at path [{PathParser.Spaced(path)}]{Kept(epoch)}.");
     }
 
     /// <summary>Answers with a PeerLocker.</summary>
@@ -52,10 +53,11 @@ internal static class LockerPeerEndpoints
     public static async Task Instance(HttpContext context, LockerEdge edge)
     {
         var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
-        var options = ReadEndpoints.Options(context.Request, data: true);
+        var epoch = Epoch(context.Request);
+        var options = Options(context.Request) with { Epoch = epoch };
         var read = await edge.Read(
             Label(context), async locker => new(locker.Label, locker.Grain, await locker.Grain.ReadInstance(peer, address, options)));
-        await PagedAnswer.Send(context, read!.Reads, read.First, $"Locker '{read.Label}' has no instance '{address}' of peer '{peer}'.");
+        await PagedAnswer.Send(context, read!.Reads, read.First, $"Locker '{read.Label}' has no instance '{address}' of peer '{peer}'{Kept(epoch)}.");
     }
 
     // Without a path behind it, "get" is an instance's address.
@@ -72,6 +74,12 @@ internal static class LockerPeerEndpoints
         var options = ReadEndpoints.Options(context.Request, data: true);
         await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadPeers(options)));
     }
+
+    private static ReadOptions Options(HttpRequest request) => ReadEndpoints.Options(request, data: true);
+
+    private static int? Epoch(HttpRequest request) => Query.Epoch(request, "epoch");
+
+    private static string Kept(int? epoch) => epoch is null ? "" : $" in an earlier epoch {epoch}";
 
     private static string Label(HttpContext context) =>
         context.Request.RouteValues.ContainsKey("label") ? LockerEdge.Route(context, "label") : Names.Current;

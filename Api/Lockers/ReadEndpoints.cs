@@ -28,7 +28,7 @@ internal static class ReadEndpoints
 
     /// <summary>What the query asks to see.</summary>
     public static ReadOptions Options(HttpRequest request, bool data) =>
-        new(data, Query.Flag(request, "peers", absent: true), Query.Count(request, "level"));
+        new(data, Query.Flag(request, "peers", absent: true), Query.Count(request, "level"), Epochs: Query.Flag(request, "epochs"));
 
     private static Task Dump(HttpContext context, LockerEdge edge, TextEndpoints texts)
     {
@@ -36,8 +36,8 @@ internal static class ReadEndpoints
         if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context, target);
         var label = LockerEdge.Route(context, "label");
         return label.Equals("all", StringComparison.OrdinalIgnoreCase)
-            ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true) with { Exact = true })
-            : Send(context, edge, label, Options(context.Request, data: true) with { Exact = true });
+            ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true) with { Exact = true, Epochs = true })
+            : Send(context, edge, label, Options(context.Request, data: true) with { Exact = true, Epochs = true });
     }
 
     private static Task Locker(HttpContext context, LockerEdge edge) =>
@@ -63,7 +63,7 @@ internal static class ReadEndpoints
     /// <summary>Answers with the results of a locker's peers.</summary>
     public static async Task SendResults(HttpContext context, LockerEdge edge, string label)
     {
-        var detailed = Query.Flag(context.Request, "detailed");
-        await Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed)));
+        var (detailed, epochs) = (Query.Flag(context.Request, "detailed"), Query.Flag(context.Request, "epochs"));
+        await Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed, epochs)));
     }
 }

@@ -25,8 +25,8 @@ internal static class PeersEndpoints
     {
         var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var peer = edge.Peer(registration.Name);
-        await peer.Add(registration);
-        await OnCurrent(edge, (locker, life) => locker.ResetInstance(registration.Name, registration.Address, life));
+        var begun = await peer.Add(registration);
+        await OnCurrent(edge, (locker, life) => locker.ResetInstance(registration.Name, registration.Address, begun, life));
         var settings = await edge.Registry.Settings();
         await PeerWire.Startup(context, peer, settings);
     }

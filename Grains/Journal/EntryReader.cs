@@ -22,7 +22,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
         if (_rest.IsEmpty) return false;
         int head = Bytes(1)[0];
         var kind = (MutationKind)(head & 0b111);
-        if (kind > MutationKind.Take) throw Broken();
+        if (kind > MutationKind.PutAway) throw Broken();
         Tree = (head >> EntryWriter.TreeShift) & 0b11;
         var shared = Length();
         if (shared > _path.Length) throw Broken();

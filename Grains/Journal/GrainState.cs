@@ -12,6 +12,9 @@ internal sealed class GrainState : IJournaled
     /// <summary>The tree that a <see cref="MutationKind.Take"/> takes from.</summary>
     public const int Staged = 2;
 
+    /// <summary>The tree that a <see cref="MutationKind.PutAway"/> puts the first one into.</summary>
+    public const int Epochs = 3;
+
     private readonly LockerTree[] _trees;
     private readonly StateTree[] _states;
     private readonly INodeLease? _lease;
@@ -27,6 +30,9 @@ internal sealed class GrainState : IJournaled
         _trees = [.. Enumerable.Range(0, trees).Select(_ => new LockerTree(group))];
         _states = [.. _trees.Select((tree, index) => new StateTree(this, tree, index))];
     }
+
+    /// <summary>How many trees there are.</summary>
+    public int Count => _trees.Length;
 
     /// <summary>One of the trees.</summary>
     public StateTree this[int tree] => _states[tree];
@@ -135,6 +141,8 @@ internal sealed class GrainState : IJournaled
         {
             var highest = reader.Mutation.Kind == MutationKind.Take ? Math.Max(reader.Tree, Staged) : reader.Tree;
             if (highest >= _trees.Length) throw new InvalidDataException($"A record is for tree {highest} of {_trees.Length}.");
+            if (reader.Mutation.Kind == MutationKind.PutAway && reader.Tree != Epochs)
+                throw new InvalidDataException($"A record puts something away into tree {reader.Tree}.");
             Change(reader.Tree, reader.Mutation);
         }
     }
@@ -143,9 +151,16 @@ internal sealed class GrainState : IJournaled
 
     private bool Change(int tree, in Mutation m)
     {
-        if (m.Kind != MutationKind.Take) return _trees[tree].Apply(m);
-        _trees[tree].Take(_trees[Staged], m.Path);
-        return true;
+        switch (m.Kind)
+        {
+            case MutationKind.Take:
+                _trees[tree].Take(_trees[Staged], m.Path);
+                return true;
+            case MutationKind.PutAway:
+                return _trees[tree].PutAway(_trees[0], m);
+            default:
+                return _trees[tree].Apply(m);
+        }
     }
 
     private void Clear()

@@ -16,6 +16,9 @@ internal sealed class LivingTree
     /// <summary>How many trees the state has: the data, the book with the life, and what is staged, below the load's number.</summary>
     public const int Trees = 3;
 
+    /// <summary>How many it has where earlier epochs are kept: <see cref="Epochs"/> too.</summary>
+    public const int TreesWithEpochs = 4;
+
     private const string LifeKey = "life";
 
     // Each of them met a life that ended while its number was on its way.
@@ -35,6 +38,7 @@ internal sealed class LivingTree
         Data = state[0];
         Book = state[1];
         Staged = state[GrainState.Staged];
+        Epochs = state.Count > GrainState.Epochs ? state[GrainState.Epochs] : null;
         state.Moved = ReadLives;
     }
 
@@ -47,6 +51,9 @@ internal sealed class LivingTree
     /// <summary>What loads have put aside: the data below the load's number, and what else the grain puts there.</summary>
     public StateTree Staged { get; }
 
+    /// <summary>What the tree held in earlier epochs of the present life, each below its key; null where none are kept.</summary>
+    public StateTree? Epochs { get; }
+
     /// <summary>The root that readers see.</summary>
     public TreeRoot Root => Data.Root is var root && VisibleLife != 0 ? root : default;
 
@@ -56,11 +63,11 @@ internal sealed class LivingTree
     /// <summary>The life whose tree readers see, or 0 for none: then there is nothing to see.</summary>
     public long VisibleLife => _committedLife > _ended ? _committedLife : 0;
 
-    /// <summary>Keys that hold text, what is not committed yet included.</summary>
-    public long WorkingTexts => Data.WorkingTexts;
+    /// <summary>Keys that hold text, what is not committed yet and what is kept of earlier epochs included.</summary>
+    public long WorkingTexts => Data.WorkingTexts + (Epochs?.WorkingTexts ?? 0);
 
     /// <summary>Bytes of those texts and of all keys.</summary>
-    public long WorkingBytes => Data.WorkingBytes;
+    public long WorkingBytes => Data.WorkingBytes + (Epochs?.WorkingBytes ?? 0);
 
     /// <summary>Whether nothing would be lost if this were forgotten.</summary>
     public bool IsIdle => _joining == 0 && _state.IsEmpty;
@@ -111,16 +118,21 @@ internal sealed class LivingTree
         var begins = next > _ended && _life < next;
         if (begins) Begin(next);
         else if (_life != 0 && _life <= ended) Forget();
-        if (begins && load != 0) _state.Apply(0, Mutation.Take(StagedPath(load)));
+        if (!begins || load == 0) return begins;
+        _state.Apply(0, Mutation.Take(StagedPath(load)));
+        if (Epochs is not null) _state.Apply(GrainState.Epochs, Mutation.Take(StagedEpochsPath(load)));
         return begins;
     }
 
     /// <summary>Puts nodes of a tree aside that becomes this one when the load is committed.</summary>
-    public void Stage(long load, ImmutableArray<TreeEntry> entries)
+    /// <param name="load">The load.</param>
+    /// <param name="entries">The nodes.</param>
+    /// <param name="epoch">The key of the earlier epoch that they are of; null for the tree itself.</param>
+    public void Stage(long load, ImmutableArray<TreeEntry> entries, string? epoch = null)
     {
         _state.DemandMember();
         _state.DemandRoom();
-        var prefix = StagedPath(load);
+        byte[] prefix = epoch is null ? StagedPath(load) : [.. StagedEpochsPath(load), KeyPath.Separator, .. KeyPath.Of(epoch).Utf8];
         foreach (var entry in entries)
         {
             byte[] path = [.. prefix, KeyPath.Separator, .. entry.Path.Utf8];
@@ -143,7 +155,11 @@ internal sealed class LivingTree
     }
 
     /// <summary>Forgets what a load staged.</summary>
-    public void Unstage(long load) => Staged.Apply(Mutation.RemoveTree(StagedPath(load), Now));
+    public void Unstage(long load)
+    {
+        Staged.Apply(Mutation.RemoveTree(StagedPath(load), Now));
+        Staged.Apply(Mutation.RemoveTree(StagedEpochsPath(load), Now));
+    }
 
     /// <summary>Completes when every change so far would survive.</summary>
     public ValueTask Committed() => _state.Committed();
@@ -167,11 +183,12 @@ internal sealed class LivingTree
         return _state.Done();
     }
 
-    /// <summary>Empties the tree, in that life only.</summary>
+    /// <summary>Empties the tree, its earlier epochs too, in that life only.</summary>
     public ValueTask Clear(long life)
     {
         if (!Admits(life)) return default;
         Data.Apply(Mutation.Clear());
+        Epochs?.Apply(Mutation.Clear());
         return Committed();
     }
 
@@ -184,17 +201,26 @@ internal sealed class LivingTree
         return Committed();
     }
 
+    /// <summary>Empties the tree, and keeps what it held as an earlier epoch under a key. Only where those are kept.</summary>
+    /// <returns>Whether it held anything.</returns>
+    public bool PutAway(string epoch) => _state.Apply(GrainState.Epochs, Mutation.PutAway(KeyPath.Of(epoch).Utf8, Now));
+
     /// <summary>What readers see, as long as it is held.</summary>
     public TreeSnapshot Snapshot() => VisibleLife != 0 ? Data.Snapshot() : new LockerTree().Snapshot();
 
     /// <summary>The text at a key.</summary>
-    public TextRead Get(KeyPath path)
+    public TextRead Get(KeyPath path) => Get(Root, path);
+
+    /// <summary>The text at a key of a tree.</summary>
+    public static TextRead Get(TreeRoot root, KeyPath path)
     {
-        if (!Root.TryFind(path.Utf8, out var node)) return new(Outcome.NotFound, null, TextFormat.Plain);
+        if (!root.TryFind(path.Utf8, out var node)) return new(Outcome.NotFound, null, TextFormat.Plain);
         return node.Text is { } text ? new(Outcome.Done, text, node.Format) : new(Outcome.Branch, null, TextFormat.Plain);
     }
 
     private long Now => _time.GetUtcNow().UtcTicks;
+
+    private static byte[] StagedEpochsPath(long load) => KeyPath.Of(string.Create(CultureInfo.InvariantCulture, $"epochs-{load}")).Utf8;
 
     private static byte[] StagedPath(long load) => KeyPath.Of(load.ToString(CultureInfo.InvariantCulture)).Utf8;
 
@@ -202,17 +228,22 @@ internal sealed class LivingTree
     {
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, life);
-        Data.Apply(Mutation.Clear());
-        Book.Apply(Mutation.Clear());
+        Empty();
         Book.Put(LifeKey, bytes, Now);
         Changed(life);
     }
 
     private void Forget()
     {
-        Data.Apply(Mutation.Clear());
-        Book.Apply(Mutation.Clear());
+        Empty();
         Changed(0);
+    }
+
+    private void Empty()
+    {
+        Data.Apply(Mutation.Clear());
+        Epochs?.Apply(Mutation.Clear());
+        Book.Apply(Mutation.Clear());
     }
 
     private void Changed(long life)

@@ -37,14 +37,14 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     }
 
     /// <inheritdoc cref="ILockerGrain.ResetInstance"/>
-    public async Task<Outcome> ResetInstance(string peer, string instance, long life)
+    public async Task<Outcome> ResetInstance(string peer, string instance, int begun, long life)
     {
         if (!await Join(life)) return Outcome.Closed;
         var (joined, known) = (Data.Life, Catalogue.Has(peer, instance));
         Catalogue.Add(peer);
         if (known) Catalogue.Add(peer, instance, active: true);
         await Data.Committed();
-        if (known) await PartlyMade.Run(() => trees.Of(peer, instance).Clear(joined).AsTask());
+        if (known) await PartlyMade.Run(() => trees.Of(peer, instance).Reset(begun - 1, joined).AsTask());
         return Outcome.Done;
     }
 

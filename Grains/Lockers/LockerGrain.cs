@@ -93,12 +93,12 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         return _reads.Open(page => LockerFind.Render(page, trees, snapshot.Root, peers, query, life), snapshot);
     }
 
-    public ValueTask<ReadPage> ReadResults(bool detailed)
+    public ValueTask<ReadPage> ReadResults(bool detailed, bool epochs)
     {
         LeaveIfIdle();
         if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var (trees, peers, life) = (Trees, Catalogue.List(), Data.VisibleLife);
-        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, life), place);
+        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, epochs, life), place);
     }
 
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)
@@ -117,14 +117,15 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         return _reads.Open(page => json.Peer(page, entry));
     }
 
-    public ValueTask<ReadPage> ReadInstance(string peer, string instance, ReadOptions options)
+    public async ValueTask<ReadPage> ReadInstance(string peer, string instance, ReadOptions options)
     {
         LeaveIfIdle();
         var entries = Catalogue.Find(peer)?.Instances ?? [];
         var entry = entries.FirstOrDefault(entry => entry.Address == instance);
-        if (entry == default) return new(ReadPage.NotFound);
-        var json = new LockerJson(Trees, options, Data.VisibleLife);
-        return _reads.Open(page => json.Instance(page, peer, entry));
+        var (trees, life) = (Trees, Data.VisibleLife);
+        if (entry == default || (options.Epoch is { } epoch && !await trees.Of(peer, instance).Keeps(epoch, life))) return ReadPage.NotFound;
+        var json = new LockerJson(trees, options, life);
+        return await _reads.Open(page => json.Instance(page, peer, entry));
     }
 
     public async ValueTask<LockerStats> Stats()
@@ -147,10 +148,10 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         return _locker.Announce(peer, instance, life);
     }
 
-    public Task<Outcome> ResetInstance(string peer, string instance, long life)
+    public Task<Outcome> ResetInstance(string peer, string instance, int begun, long life)
     {
         LeaveIfIdle();
-        return _locker.ResetInstance(peer, instance, life);
+        return _locker.ResetInstance(peer, instance, begun, life);
     }
 
     public Task<Outcome> SetActive(string peer, string instance, bool active, long life)

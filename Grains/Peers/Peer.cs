@@ -17,11 +17,12 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
     public bool IsIdle => book.IsEmpty && _listing == 0;
 
     /// <inheritdoc cref="IPeerGrain.Add"/>
-    public async ValueTask Add(PeerRegistration registration)
+    public async ValueTask<int> Add(PeerRegistration registration)
     {
         await List();
-        Begin(registration);
+        var begun = Begin(registration);
         await book.Committed();
+        return begun;
     }
 
     /// <inheritdoc cref="IPeerGrain.Remember"/>
@@ -103,17 +104,18 @@ internal sealed class Peer(string name, PeerBook book, IRegistryGrain registry, 
 
     private long Now => time.GetUtcNow().UtcTicks;
 
-    private void Begin(PeerRegistration registration)
+    /// <summary>Begins an epoch, and gives its number.</summary>
+    private int Begin(PeerRegistration registration)
     {
-        var last = book.LastEpoch(registration.Address);
+        var begun = book.LastEpoch(registration.Address) is { } last ? last.Epoch + 1 : 0;
         book.DropEpochs(registration.Address, keep: PeerBook.MaxEpochs - 1);
         book.KeepNamespace(registration.Namespace);
         book.Keep(
             registration.Address,
             new(registration.Pod, registration.Node, registration.Cluster, Healthy: true, Offline: false, EpochsCleared: false));
         book.Keep(new PodEpoch(
-            last is null ? 0 : last.Epoch + 1,
-            registration.Pod, registration.Address, registration.Node, registration.Cluster, Now, Now));
+            begun, registration.Pod, registration.Address, registration.Node, registration.Cluster, Now, Now));
+        return begun;
     }
 
     // The registry lists a peer before the peer knows anything, so that nothing known can be unlisted.

@@ -33,7 +33,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 
     protected override bool IsIdle => _peer.IsIdle && _reads.Count == 0;
 
-    public ValueTask Add(PeerRegistration registration) => _peer.Add(registration);
+    public ValueTask<int> Add(PeerRegistration registration) => _peer.Add(registration);
 
     public ValueTask<bool> Remember(PeerRegistration registration) => _peer.Remember(registration);
 

@@ -4,6 +4,7 @@ using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Tree;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -16,14 +17,16 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
 {
     private readonly IGrainFactory _grains;
     private readonly LivingTree _tree;
+    private readonly EarlierEpochs _epochs;
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
     public PeerInstanceGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
-        : base(states, "I", LivingTree.Trees)
+        : base(states, "I", LivingTree.TreesWithEpochs)
     {
         _grains = grains;
         _tree = new LivingTree(State, time);
+        _epochs = new EarlierEpochs(_tree, time);
         _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(
             this, grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree.StagedLoads, load => Unstage(load).AsTask(), log);
@@ -50,19 +53,36 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return new(_tree.Get(path));
     }
 
+    public ValueTask<TextRead> GetEarlier(KeyPath path, int epoch)
+    {
+        LeaveIfIdle();
+        using var kept = _epochs.Snapshot();
+        return new(EarlierEpochs.Find(kept.Root, epoch) is { } root ? LivingTree.Get(root, path) : new(Outcome.NotFound, null, TextFormat.Plain));
+    }
+
+    public ValueTask<bool> Keeps(int epoch, long life)
+    {
+        LeaveIfIdle();
+        using var kept = _epochs.Snapshot();
+        return new(_tree.Shows(life) && EarlierEpochs.Find(kept.Root, epoch) is not null);
+    }
+
     public ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options)
     {
         LeaveIfIdle();
-        return TreeReads.Node(_reads, _tree, path, options);
+        return Open(options) is var (held, root) ? TreeReads.Node(_reads, held, root, path, options) : new(ReadPage.NotFound);
     }
 
     public ValueTask<ReadPage> ReadKeys(ReadOptions options, long life)
     {
         LeaveIfIdle();
         if (!_tree.Shows(life)) return new(Empty);
-        var snapshot = _tree.Snapshot();
+        if (Open(options) is not var (held, root)) return new(ReadPage.NotFound);
+        if (options.Epoch is not null || !options.Epochs)
+            return _reads.OpenPart(page => Rendering.Of(TreeJson.Keys(page, root.Walk(options.Level), options)), held);
+        var kept = _epochs.Snapshot();
         return _reads.OpenPart(
-            page => Rendering.Of(TreeJson.Keys(page, snapshot.Root.Walk(options.Level), options)), snapshot);
+            page => Rendering.Of(EpochsJson.Keys(page, root, kept.Root, options)), new TreeVersion([held, kept]));
     }
 
     public ValueTask<ReadPage> Find(FindQuery query, long life)
@@ -74,12 +94,17 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return _reads.OpenPart(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
 
-    public ValueTask<ReadPage> ReadResults(long life)
+    public ValueTask<ReadPage> ReadResults(long life, bool epochs)
     {
         LeaveIfIdle();
         if (!_tree.Shows(life)) return new(Empty);
         var snapshot = _tree.Snapshot();
-        return _reads.OpenPart(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
+        if (!epochs) return _reads.OpenPart(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
+        var kept = _epochs.Snapshot();
+        return _reads.OpenPart(
+            page => Rendering.Of(EarlierEpochs.Of(kept.Root).Select(epoch => epoch.Root).Append(snapshot.Root)
+                .SelectMany(root => ClientResultsOf.Tree(page, root))),
+            new TreeVersion([snapshot, kept]));
     }
 
     public ValueTask<LockerStats> Stats(long life)
@@ -100,18 +125,26 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         LeaveIfIdle();
     }
 
+    public ValueTask Reset(int ended, long life)
+    {
+        LeaveIfIdle();
+        if (!_tree.Admits(life)) return default;
+        _epochs.PutAway(ended);
+        return _tree.Committed();
+    }
+
     public async ValueTask<LockerStats> Renew(long ended, long next, long load)
     {
         var went = new LockerStats(_tree.WorkingTexts, _tree.WorkingBytes, 0);
-        _tree.Renew(ended, next, load);
+        if (_tree.Renew(ended, next, load)) _epochs.Trim();
         await _tree.Committed();
         LeaveIfIdle();
         return went;
     }
 
-    public async ValueTask Stage(long load, ImmutableArray<TreeEntry> entries)
+    public async ValueTask Stage(long load, ImmutableArray<TreeEntry> entries, int? epoch)
     {
-        _tree.Stage(load, entries);
+        _tree.Stage(load, entries, epoch is { } number ? EarlierEpochs.Key(number) : null);
         await _tree.Committed();
         _forgotten.Watch(ForgottenLoads.Interval);
     }
@@ -144,6 +177,16 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 
     protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
+
+    /// <summary>The tree that is asked for, and what holds it; null where that epoch is not kept.</summary>
+    private (TreeSnapshot Held, TreeRoot Root)? Open(ReadOptions options)
+    {
+        var held = options.Epoch is null ? _tree.Snapshot() : _epochs.Snapshot();
+        if (options.Epoch is not { } epoch) return (held, held.Root);
+        if (EarlierEpochs.Find(held.Root, epoch) is { } root) return (held, root);
+        held.Dispose();
+        return null;
+    }
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
     {

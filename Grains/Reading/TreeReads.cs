@@ -1,5 +1,6 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Reading;
 
@@ -10,7 +11,13 @@ internal static class TreeReads
     public static ValueTask<ReadPage> Node(PagedReads reads, LivingTree tree, KeyPath path, ReadOptions options)
     {
         var snapshot = tree.Snapshot();
-        if (snapshot.Root.TryFind(path.Utf8, out var node))
+        return Node(reads, snapshot, snapshot.Root, path, options);
+    }
+
+    /// <summary>The same of a tree that a snapshot holds, which is disposed at the end.</summary>
+    public static ValueTask<ReadPage> Node(PagedReads reads, TreeSnapshot snapshot, TreeRoot root, KeyPath path, ReadOptions options)
+    {
+        if (root.TryFind(path.Utf8, out var node))
             return reads.Open(page => Rendering.Of(TreeJson.Node(page, node, path, options)), snapshot);
         snapshot.Dispose();
         return new(ReadPage.NotFound);

@@ -50,6 +50,23 @@ internal sealed class LockerTree(TreeGroup group)
         from.Apply(Mutation.RemoveTree(path, 0));
     }
 
+    /// <summary>
+    /// Puts all that another tree of the group holds, which loses it, below a key of the first level of this one, in the place of
+    /// what was there. Pages change hands as they are: with nothing in that place it is O(1). False when there is nothing to put.
+    /// </summary>
+    internal bool PutAway(LockerTree from, in Mutation m)
+    {
+        if (ReferenceEquals(from, this) || !ReferenceEquals(from.Snapshots, Snapshots))
+            throw new ArgumentException("Not another tree of the group.", nameof(from));
+
+        if (from._state.Top is null) return false;
+
+        Apply(Mutation.RemoveTree(m.Path, m.Last));
+        TreeStore.Hang(ref _state, m, from._state, new WriteScope(group.Epoch, group.Snapshots.Newest));
+        from._state = default;
+        return true;
+    }
+
     /// <summary>The tree as it is now, for O(1). To be called by the writer.</summary>
     internal TreeSnapshot Snapshot() => new(this, group.NextEpoch(), Root, TextCount, Bytes);
 

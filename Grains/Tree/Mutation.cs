@@ -35,4 +35,7 @@ internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]?
 
     /// <summary>Makes what is staged below a path the data tree.</summary>
     internal static Mutation Take(byte[] path) => new(MutationKind.Take, path, null, TextFormat.Plain, 0, 0);
+
+    /// <summary>Puts what the data tree holds below a key of the tree of earlier epochs.</summary>
+    internal static Mutation PutAway(byte[] key, long nowTicks) => new(MutationKind.PutAway, key, null, TextFormat.Plain, nowTicks, nowTicks);
 }

@@ -21,4 +21,10 @@ internal enum MutationKind : byte
 
     /// <summary>The data tree becomes what is below a path of the tree that loads are staged in: see <see cref="LockerTree.Take"/>.</summary>
     Take = 5,
+
+    /// <summary>
+    /// What the data tree holds goes below a key of the first level of the tree of earlier epochs, in the place of what was
+    /// there: see <see cref="LockerTree.PutAway"/>.
+    /// </summary>
+    PutAway = 6,
 }

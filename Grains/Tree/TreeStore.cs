@@ -35,6 +35,17 @@ internal static class TreeStore
         }
     }
 
+    /// <summary>Hangs a tree that is not empty below a key of the first level that is not there yet.</summary>
+    internal static void Hang(ref TreeState state, in Mutation m, in TreeState below, in WriteScope scope)
+    {
+        ref var slot = ref PageTree.Upsert(ref state.Top, new KeyProbe(m.Path), scope, out _);
+        slot.First = m.First;
+        slot.Last = m.Last;
+        scope.OwnBranch(ref slot).Subkeys = below.Top;
+        state.TextCount += below.TextCount;
+        state.Bytes += m.Path.Length + below.Bytes;
+    }
+
     /// <summary>Puts text, or none, at a key whose page is owned.</summary>
     internal static void SetText(ref TreeState state, ref Slot slot, byte[]? text, TextFormat format, in WriteScope scope)
     {

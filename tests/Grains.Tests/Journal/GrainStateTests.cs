@@ -52,6 +52,32 @@ public sealed class GrainStateTests
     }
 
     [Fact]
+    public void What_is_put_away_goes_below_its_key_of_the_tree_of_epochs()
+    {
+        var state = new GrainState(trees: 4);
+        state[0].Put("A", [1], 1);
+
+        Assert.True(state.Apply(GrainState.Epochs, Mutation.PutAway(Paths.Of("3"), 5)));
+        Assert.False(state.Apply(GrainState.Epochs, Mutation.PutAway(Paths.Of("4"), 6)));
+
+        Assert.True(state[0].Root.IsEmpty);
+        Assert.Equal(["3,A"], Paths.Held(state[GrainState.Epochs].Root));
+    }
+
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(1, 4)]
+    [InlineData(GrainState.Staged, 4)]
+    [InlineData(GrainState.Epochs, 3)]
+    public void A_record_that_puts_away_into_another_tree_is_refused(int tree, int trees)
+    {
+        var writer = new EntryWriter();
+        writer.Write(tree, Mutation.PutAway(Paths.Of("3"), 5));
+
+        Assert.Throws<InvalidDataException>(() => new GrainState(trees).Replay(writer.Written.Span));
+    }
+
+    [Fact]
     public void A_marked_version_stays_as_it_was()
     {
         _state[0].Put("A", [1], 1);

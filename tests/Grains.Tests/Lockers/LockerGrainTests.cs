@@ -69,7 +69,7 @@ public class LockerGrainTests(SiloFixture silo)
             "clear" => await Locker.ClearPeers(null, null, 0),
             "drop" => await Locker.DropPeer("p", 0),
             "store" => await Locker.Put("A", life: over),
-            "reset" => await Locker.ResetInstance("p", "a", over),
+            "reset" => await Locker.ResetInstance("p", "a", 0, over),
             _ => (Outcome)await Locker.Announce("p", "a", over),
         };
 

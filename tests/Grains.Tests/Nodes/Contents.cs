@@ -22,6 +22,8 @@ internal sealed class Contents
         for (var at = 0; at < Labels; at++)
         {
             await Locker(grains, at).Put("A,B", $"locker {at}");
+            await Instance(grains, at).Put("client,t", $"earlier {at}");
+            await Locker(grains, at).ResetInstance("p", $"a{at}", 4, 0);
             await Instance(grains, at).Put("client,t", $"{{\"at\":{at}}}");
         }
 
@@ -59,6 +61,7 @@ internal sealed class Contents
         var (locker, instance) = (Locker(grains, at), Instance(grains, at));
         Assert.Equal($"locker {at}", Text(await locker.Get(KeyPath.Of("A,B"))));
         Assert.Equal($"{{\"at\":{at}}}", Text(await instance.Get(KeyPath.Of("client,t"))));
+        Assert.Equal($"earlier {at}", Text(await instance.GetEarlier(KeyPath.Of("client,t"), 3)));
         for (var check = 0; check < _checks; check++) Assert.Equal(Outcome.Done, await locker.Has($"check,{check}"));
         var shown = (await locker.Json()).GetProperty("peerLockers").GetProperty("p").GetProperty("instanceLockers");
         Assert.Equal($"a{at}", Assert.Single(shown.EnumerateObject()).Name);

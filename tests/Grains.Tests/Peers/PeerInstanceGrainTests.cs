@@ -84,6 +84,10 @@ public class PeerInstanceGrainTests(SiloFixture silo)
         Assert.Equal(default, await Instance.Stats(7));
         Assert.Equal(Outcome.Done, await Instance.Remove(KeyPath.Of("A"), recursive: true, 0));
         await Instance.Clear(7);
+        await Instance.Reset(0, 7);
+        Assert.Equal(Outcome.NotFound, (await Instance.GetEarlier(KeyPath.Of("A"), 0)).Outcome);
+        Assert.False(await Instance.Keeps(0, 0));
+        Assert.Equal(ReadPage.NotFound, await Instance.ReadTree(KeyPath.Of("A"), ReadOptions.All with { Epoch = 0 }));
 
         await Eventually.Holds(async () => await silo.Activations(_label) == 0, "no grain of the unknown label is left");
     }
@@ -121,9 +125,10 @@ public class PeerInstanceGrainTests(SiloFixture silo)
         await Instance.Put("A");
         await Locker.SetActive("p", Address, active: false, 0);
 
-        Assert.Equal(Outcome.Done, await Locker.ResetInstance("p", Address, 0));
+        Assert.Equal(Outcome.Done, await Locker.ResetInstance("p", Address, 0, 0));
 
         Assert.Equal(Outcome.NotFound, await Instance.Has("A"));
+        Assert.Equal(Outcome.Done, (await Instance.GetEarlier(KeyPath.Of("A"), -1)).Outcome);
         var shown = (await Locker.Json()).GetProperty("peerLockers").GetProperty("p").GetProperty("instanceLockers").GetProperty(Address);
         Assert.True(shown.GetProperty("active").GetBoolean());
     }

@@ -33,6 +33,12 @@ public sealed class BadDumpTests(LockersNode node)
         { Data("[]"), "dataLocker" },
         { Data("""{"locker":{},"active":"yes"}"""), "active" },
         { Data("""{"locker":{},"active":true,"odd":1}"""), "odd" },
+        { Data("""{"locker":{},"active":true,"epochs":{"0":{} } }"""), "only an instance" },
+        { Epochs("""{"01":{} }"""), "epochs.01" },
+        { Epochs("""{"-2":{} }"""), "epochs.-2" },
+        { Epochs("""{"x":{} }"""), "epochs.x" },
+        { Epochs("""{"1":null}"""), "epochs.1" },
+        { Epochs("""{"1":{"k":5} }"""), "epochs.1.k" },
         { Data("""{"locker":{"k":{"data":"x"},"l":{"data":"x"},"k":{"data":"y"}},"active":true}"""), "locker.k" },
         { Data("""{"locker":{"k\u0000":{"data":"x"}},"active":true}"""), "U+0000" },
         { Data("""{"locker":{"k":{"base64":"no","data":"x"}},"active":true}"""), "base64" },
@@ -92,6 +98,9 @@ public sealed class BadDumpTests(LockersNode node)
     private static string Data(string data) => """{"lockers":{"x":""" + Locker("x", data) + "}}";
 
     private static string Key(string key) => Data($$"""{"locker":{"k":{{key}}},"active":true}""");
+
+    private static string Epochs(string epochs) =>
+        """{"lockers":{"x":{"label":"x","peerLockers":{"p":{"instanceLockers":{"a":{"epochs":""" + epochs + "} } } } } } }";
 
     private async Task RefusedWithoutChange(string dump, string place)
     {

@@ -25,7 +25,7 @@ internal sealed class SimulatedOwner : INodeLease
     {
         (_shared, _scheduler, _time, _limits) = (records, scheduler, time, limits);
         Records = new OwnerRecords(records, Id, time);
-        State = new GrainState(3, this);
+        State = new GrainState(4, this);
     }
 
     internal Guid Id { get; } = Guid.NewGuid();

@@ -6,7 +6,7 @@ using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;
 
-/// <summary>What a grain's state must be: the texts of three trees.</summary>
+/// <summary>What a grain's state must be: the texts of four trees.</summary>
 internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Path), string> Texts)
 {
     internal static StateModel Empty { get; } = new(
@@ -24,6 +24,7 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
             MutationKind.Remove => new(Texts.Remove((tree, path))),
             MutationKind.RemoveTree => new(Texts.RemoveRange(Below(tree, path).Append((tree, path)))),
             MutationKind.Clear => new(Texts.RemoveRange(Texts.Keys.Where(key => key.Tree == tree))),
+            MutationKind.PutAway => PutAway(path),
             _ => Take(path),
         };
     }
@@ -44,13 +45,14 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
         for (var more = random.Next(1, 4); more > 0; more--)
         {
             var key = $"k{random.Next(5)}";
-            changes.Add(random.Next(9) switch
+            changes.Add(random.Next(10) switch
             {
                 0 => (0, Mutation.Remove(KeyPath.Of(key).Utf8, number)),
                 1 => (0, Mutation.RemoveTree(KeyPath.Of(key).Utf8, number)),
                 2 or 3 => (GrainState.Staged, Store($"s,{key}", number, "")),
                 4 => (GrainState.Staged, Mutation.Clear()),
                 5 => (0, Mutation.Take(KeyPath.Of("s").Utf8)),
+                6 => (GrainState.Epochs, Mutation.PutAway(KeyPath.Of($"e{random.Next(3)}").Utf8, number)),
                 _ => (0, Store(key, number, new string('.', random.Next(60)))),
             });
         }
@@ -59,7 +61,7 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
     }
 
     /// <summary>Leaves nothing.</summary>
-    internal static List<(int Tree, Mutation Change)> Clear() => [.. Enumerable.Range(0, 3).Select(tree => (tree, Mutation.Clear()))];
+    internal static List<(int Tree, Mutation Change)> Clear() => [.. Enumerable.Range(0, 4).Select(tree => (tree, Mutation.Clear()))];
 
     private static Mutation Store(string path, int number, string rest) =>
         Mutation.Store(KeyPath.Of(path).Utf8, Encoding.UTF8.GetBytes(number + rest), TextFormat.Plain, number);
@@ -69,6 +71,14 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
         var below = Below(GrainState.Staged, path).ToList();
         var texts = Texts.RemoveRange(Texts.Keys.Where(key => key.Tree == 0)).RemoveRange(below);
         return new(texts.SetItems(below.Select(key => KeyValuePair.Create((0, key.Path[(path.Length + 1)..]), Texts[key]))));
+    }
+
+    private StateModel PutAway(string key)
+    {
+        var data = Texts.Keys.Where(held => held.Tree == 0).ToList();
+        if (data.Count == 0) return this;
+        var texts = Texts.RemoveRange(Below(GrainState.Epochs, key)).RemoveRange(data);
+        return new(texts.SetItems(data.Select(held => KeyValuePair.Create((GrainState.Epochs, $"{key},{held.Path}"), Texts[held]))));
     }
 
     private IEnumerable<(int Tree, string Path)> Below(int tree, string path) =>
