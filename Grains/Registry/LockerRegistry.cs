@@ -188,7 +188,9 @@ internal sealed class LockerRegistry : IDisposable
             _loads.Forget(silent);
         }
 
+        // What is staged under a number must not meet what another load has staged under it.
         var load = _book.NewLife();
+        await _book.Flush();
         _loads.Hear(load);
         return load;
     }

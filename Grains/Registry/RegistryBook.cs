@@ -13,6 +13,9 @@ namespace Lockers.Grains.Registry;
 /// </summary>
 internal sealed class RegistryBook(StateTree state, TimeProvider time)
 {
+    // The bound moves on at most once a second.
+    private const long Ahead = TimeSpan.TicksPerSecond;
+
     private long _lastLife;
 
     /// <summary>Everything that was applied.</summary>
@@ -47,8 +50,16 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
         if (view.Current.Length == 0) SetCurrent(Names.Default);
     }
 
-    /// <summary>A life, or the number of a load or decision, that no other has or had.</summary>
-    public long NewLife() => _lastLife = Math.Max(_lastLife + 1, Now);
+    /// <summary>
+    /// A life, or the number of a load or decision, that no other has or had, also where the clock went back or the next registry's is
+    /// behind: a bound is kept that all are below. It is committed with what the number is given out for.
+    /// </summary>
+    public long NewLife()
+    {
+        _lastLife = Math.Max(_lastLife + 1, Now);
+        if (_lastLife + 1 >= Working.Last) PutNumber(RegistryView.LastKey, _lastLife + Ahead);
+        return _lastLife;
+    }
 
     /// <summary>What is known of a locker, or null.</summary>
     public LockerInfo? Describe(string label) => Committed is var view && view.Find(label) is { } record ? Info(label, record, view.Current) : null;
@@ -80,7 +91,12 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     }
 
     /// <summary>Keeps a locker's record.</summary>
-    public void Keep(string label, LockerRecord record) => Put($"{RegistryView.LockersKey},{label}", record.Encode());
+    public void Keep(string label, LockerRecord record)
+    {
+        // One that outlived its registry may be ahead of this clock.
+        _lastLife = Math.Max(_lastLife, record.Life);
+        Put($"{RegistryView.LockersKey},{label}", record.Encode());
+    }
 
     /// <summary>Drops a locker's record.</summary>
     public void Drop(string label) => Remove($"{RegistryView.LockersKey},{label}");
@@ -117,8 +133,6 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     {
         _lastLife = Math.Max(_lastLife, bulk.Life);
         Put(RegistryView.BulkKey, bulk.Encode());
-        PutNumber(RegistryView.LastKey, bulk.Life);
-
         // Peers that were to be dropped are replaced as all are.
         if (bulk.HasPeers) Remove(RegistryView.PeerDropsKey);
         if (!bulk.HasLockers) return;

@@ -28,7 +28,7 @@ internal readonly struct RegistryView(TreeRoot root)
     /// <summary>The current locker's label; empty before there is one.</summary>
     public string Current => Encoding.UTF8.GetString(Text(CurrentKey) ?? []);
 
-    /// <summary>No life or number is larger, as far as is known; 0 where that is not kept.</summary>
+    /// <summary>All lives and numbers that were given out are below it; 0 before there were any.</summary>
     public long Last => Text(LastKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
     /// <summary>Lives up to this one are over.</summary>

@@ -42,7 +42,7 @@ public sealed class FloodTests : IAsyncLifetime
         }
 
         // Room for 4 MiB that have come is from 4 to 8 MiB.
-        await Holds(() => Refused(heads) >= Floods - (MaxBodyMebibytes / 4), 
+        await Holds(() => Refused(heads) >= Floods - (MaxBodyMebibytes / 4),
             () => $"{Refused(heads)} of {Floods} bodies are refused, {heads.Count(head => head.IsCompleted) - Refused(heads)} ended without an answer");
         var during = await Serve();
         var grown = ResidentMebibytes() - memory;
