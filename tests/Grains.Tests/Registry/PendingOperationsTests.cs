@@ -229,32 +229,4 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         await _book.Flush();
         _pending = new PendingOperations(_book, _work, _time, NullLogger.Instance);
     }
-
-    private sealed class SomeWork : IPendingWork
-    {
-        public static LockerStats Went { get; } = new(3, 30, 1);
-
-        public List<Renewal> Renewals { get; } = [];
-
-        public List<string> Replaced { get; } = [];
-
-        public Func<Task> Renew { get; set; } = () => Task.CompletedTask;
-
-        public bool PeersAreGone { get; set; }
-
-        async Task<LockerStats> IPendingWork.Renew(Renewal renewal)
-        {
-            Renewals.Add(renewal);
-            await Renew();
-            return Went;
-        }
-
-        public ValueTask<bool> Replace(string peer, BulkOperation bulk)
-        {
-            Replaced.Add(peer);
-            return new(false);
-        }
-
-        public Task<bool> Drop(PeerDrop drop) => Task.FromResult(PeersAreGone);
-    }
 }

@@ -1,0 +1,97 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Registry;
+using Lockers.Grains.Tests.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lockers.Grains.Tests.Registry;
+
+/// <summary>Decisions that meet each other.</summary>
+public sealed class LockerRegistryTests : IAsyncLifetime
+{
+    private static readonly TimeSpan LeasesEnd = CurrentLeases.Duration + CurrentLeases.Margin;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly HeldRecords _records = new();
+    private readonly SomeWork _work = new();
+    private LockerRegistry _registry = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _registry = new LockerRegistry(await _records.Recover(trees: 1, _time), _work, _time, NullLogger.Instance);
+        await _registry.Begin(waitOut: true);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _registry.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public Task A_load_that_is_given_up_while_its_decision_waits_replaces_nothing() => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt("kept", 0);
+        var load = await _registry.NewLoad();
+        await _registry.StageLoad(load, [new("loaded", 0, 1, 1, Used: true, Current: true)], []);
+        var commit = _registry.CommitLoad(load, LoadSections.Lockers, new(null, null));
+        Assert.False(commit.IsCompleted);
+
+        Assert.True(await _registry.AbandonLoad(load));
+        await _time.PassUntilEnded(commit);
+
+        Assert.Equal(Outcome.Closed, await commit);
+        Assert.Equal(["default", "kept"], _registry.Lockers("", IRegistryGrain.MaxListed).Select(locker => locker.Label));
+        Assert.Empty(_work.Renewals);
+    });
+
+    [Fact]
+    public Task A_drop_of_a_peer_that_could_not_be_carried_out_leaves_alone_what_a_later_load_brought() => GrainThread.Run(async () =>
+    {
+        await _registry.AddPeer("p");
+        _work.PeersAreGone = true;
+        _work.Drop = () => Task.FromException(new TimeoutException());
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _registry.DropPeer("p"));
+        _time.Advance(LeasesEnd);
+        var load = await _registry.NewLoad();
+        await _registry.StageLoad(load, [], ["p"]);
+
+        _work.PeersHold = true;
+        await _time.PassUntilEnded(_registry.CommitLoad(load, LoadSections.Peers, new(null, null)));
+        _work.Drop = () => Task.CompletedTask;
+        await _time.PassUntilEnded(_registry.AddPeer("q").AsTask());
+
+        Assert.Equal(["p"], _work.Replaced);
+        Assert.Equal(["p", "q"], _registry.Peers("", IRegistryGrain.MaxListed));
+        Assert.Empty(_registry.Book.Working.PeerDrops());
+    });
+
+    [Fact]
+    public Task A_locker_that_cannot_be_told_keeps_no_peer_from_registering() => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt("stuck", 0);
+        await _registry.AddPeer("old");
+        _work.Renew = () => Task.FromException(new TimeoutException());
+        _time.Advance(LeasesEnd);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_registry.ClearPeers()));
+        await _time.PassUntilEnded(_registry.AddPeer("new").AsTask());
+
+        Assert.Equal(["new"], _registry.Peers("", IRegistryGrain.MaxListed));
+        Assert.NotNull(_registry.Book.Working.Bulk);
+        _work.Renew = () => Task.CompletedTask;
+        await _time.PassUntilEnded(_registry.Open("stuck"));
+        Assert.True(_registry.Find("stuck")!.Current);
+    });
+
+    [Fact]
+    public Task No_number_is_given_out_twice_though_the_next_registrys_clock_is_behind() => GrainThread.Run(async () =>
+    {
+        var load = await _registry.NewLoad();
+        var behind = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
+        using var next = new LockerRegistry(await _records.Recover(trees: 1, behind), _work, behind, NullLogger.Instance);
+        await next.Begin(waitOut: true);
+
+        Assert.True(await next.NewLoad() > load);
+    });
+}
