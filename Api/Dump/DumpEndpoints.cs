@@ -16,8 +16,9 @@ internal static class DumpEndpoints
     private static async Task Dump(HttpContext context, LockerEdge edge)
     {
         var answer = new PagedAnswer(context);
+        var lockers = await edge.Lockers();
         answer.Write("{\"lockers\":"u8);
-        await LockersDump.Write(answer, edge);
+        await LockersDump.Write(answer, edge, lockers);
         answer.Write(",\"peers\":"u8);
         await PeerReads.Write(answer, edge, peer => peer.ReadPeer());
         answer.Write(",\"peerTargets\":"u8);

@@ -8,11 +8,11 @@ namespace Lockers.Api.Dump;
 internal static class LockersDump
 {
     /// <summary><c>{label:Locker}</c> of all lockers, each with <c>firstOpened</c> and <c>lastOpened</c> in front.</summary>
-    public static async Task Write(PagedAnswer answer, LockerEdge edge)
+    public static async Task Write(PagedAnswer answer, LockerEdge edge, IAsyncEnumerable<LockerInfo> lockers)
     {
         var comma = false;
         answer.Write("{"u8);
-        await foreach (var info in edge.Lockers())
+        await foreach (var info in lockers)
         {
             if (comma) answer.Write(","u8);
             comma = true;

@@ -26,9 +26,10 @@ internal static class AllLockersEndpoints
     /// <summary>Writes <c>{label:Locker}</c> of all lockers.</summary>
     public static async Task Write(PagedAnswer answer, LockerEdge edge, ReadOptions options)
     {
+        var lockers = await edge.Lockers();
         answer.Write("{"u8);
         var first = true;
-        await foreach (var info in edge.Lockers())
+        await foreach (var info in lockers)
         {
             if (!first) answer.Write(","u8);
             first = false;
@@ -56,9 +57,10 @@ internal static class AllLockersEndpoints
     {
         var detailed = Query.Flag(context.Request, "detailed");
         var answer = new PagedAnswer(context);
+        var lockers = await edge.Lockers();
         answer.Write("["u8);
         var comma = false;
-        await foreach (var locker in edge.Lockers())
+        await foreach (var locker in lockers)
         {
             if (comma) answer.Write(","u8);
             comma = true;
@@ -81,9 +83,10 @@ internal static class AllLockersEndpoints
     private static async Task Paths(HttpContext context, LockerEdge edge)
     {
         var answer = new PagedAnswer(context);
+        var lockers = await edge.Lockers();
         answer.Write("{"u8);
         var comma = false;
-        await foreach (var info in edge.Lockers())
+        await foreach (var info in lockers)
         {
             if (!info.Used) continue;
             var locker = edge.Locker(info.Label);

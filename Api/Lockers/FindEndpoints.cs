@@ -37,8 +37,9 @@ internal static class FindEndpoints
         var query = Parse(context);
         var left = query.Limit;
         var answer = new PagedAnswer(context);
+        var lockers = await edge.Lockers();
         answer.Write("["u8);
-        await foreach (var info in edge.Lockers())
+        await foreach (var info in lockers)
         {
             if (left == 0) break;
             if (!info.Used) continue;

@@ -34,7 +34,7 @@ internal static class PeerLockersEndpoints
         await PeersEndpoints.OnCurrent(edge, (locker, life) => locker.ClearPeers(peer, address, life));
         Repeats.Of(context).Made();
         var answer = new PagedAnswer(context);
-        var peers = peer is null ? edge.Peers() : new[] { peer }.ToAsyncEnumerable();
+        var peers = peer is null ? await edge.Peers() : new[] { peer }.ToAsyncEnumerable();
         await PeerReads.Write(answer, PeerReads.Pieces(edge, peers, told => told.ReadAddresses(address)));
         answer.Write("\n"u8);
     }

@@ -21,7 +21,7 @@ internal static class PeerReads
 
     /// <summary>Writes <c>{peer:what is read}</c> of all peers, in order; those for which nothing is found are left out.</summary>
     public static async Task Write(PagedAnswer answer, LockerEdge edge, Func<IPeerGrain, ValueTask<ReadPage>> read) =>
-        await Write(answer, Pieces(edge, edge.Peers(), read));
+        await Write(answer, Pieces(edge, await edge.Peers(), read));
 
     /// <summary>The same as one text, which is to be stored.</summary>
     /// <exception cref="ProblemException">413 when it is larger than a stored text may be.</exception>
@@ -29,7 +29,7 @@ internal static class PeerReads
     {
         var text = new ArrayBufferWriter<byte>();
         var limit = edge.Limits.MaxValueBytes;
-        await foreach (var piece in Pieces(edge, edge.Peers(), read))
+        await foreach (var piece in Pieces(edge, await edge.Peers(), read))
         {
             if (text.WrittenCount + piece.Length > limit)
                 throw ProblemException.TooLarge($"What is known of the peers has more than {limit} bytes, which is the limit of a stored text.");

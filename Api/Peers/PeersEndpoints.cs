@@ -56,7 +56,7 @@ internal static class PeersEndpoints
 
     private static async Task ClearEpochs(HttpContext context, LockerEdge edge)
     {
-        await foreach (var peer in edge.Peers()) await edge.Peer(peer).ClearEpochs();
+        await foreach (var peer in await edge.Peers()) await edge.Peer(peer).ClearEpochs();
         await Answers.Line(context, "Peers epochs cleared");
     }
 
