@@ -15,7 +15,7 @@ internal sealed class Repeats(TimeProvider time)
     private bool _made;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Those of a request that has failed: one request has them once, whoever tries it again.</summary>
+    /// <summary>The repeats of a request that has failed. The middleware and the endpoints share one instance for each request.</summary>
     public static Repeats Of(HttpContext context)
     {
         if (context.Items.TryGetValue(typeof(Repeats), out var known)) return (Repeats)known!;
