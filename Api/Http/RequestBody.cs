@@ -11,9 +11,9 @@ internal static class RequestBody
     /// <summary>The body's bytes.</summary>
     /// <param name="request">The request, of any content type or none.</param>
     /// <param name="limit">The most bytes.</param>
-    /// <param name="budget">What the bodies of all requests may take; null for one that is not counted.</param>
+    /// <param name="budget">What the bodies of all requests may take.</param>
     /// <exception cref="ProblemException">413 when there are more; 503, and the rest is not read, when the budget is used up.</exception>
-    public static ValueTask<byte[]> Read(HttpRequest request, long limit, BodyBudget? budget)
+    public static ValueTask<byte[]> Read(HttpRequest request, long limit, BodyBudget budget)
     {
         if (request.ContentLength is not { } length) return ReadOn(request, limit, budget);
         if (length > limit) throw TooLarge($"{length} bytes", limit);
@@ -27,7 +27,7 @@ internal static class RequestBody
 
         try
         {
-            if (length > BodyBudget.SmallBytes) budget?.Of(request).Grow(length);
+            if (length > BodyBudget.SmallBytes) budget.Of(request).Grow(length);
             var body = GC.AllocateUninitializedArray<byte>((int)length);
             read.Buffer.CopyTo(body);
             return new(body);
@@ -38,7 +38,7 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask<byte[]> ReadOn(HttpRequest request, long limit, BodyBudget? budget)
+    private static async ValueTask<byte[]> ReadOn(HttpRequest request, long limit, BodyBudget budget)
     {
         var (body, length) = (Array.Empty<byte>(), 0);
         var most = request.ContentLength ?? limit;
@@ -53,7 +53,7 @@ internal static class RequestBody
                 if (arrived > body.Length)
                 {
                     var room = Room(body.Length, arrived, most, read.IsCompleted);
-                    if (room > BodyBudget.SmallBytes) (share ??= budget?.Of(request))?.Grow(room);
+                    if (room > BodyBudget.SmallBytes) (share ??= budget.Of(request)).Grow(room);
                     Array.Resize(ref body, room);
                 }
 
