@@ -79,7 +79,7 @@ internal sealed partial class CurrentLocker(IGrainFactory grains, TimeProvider t
     private async Task<CurrentLease> Ask(Call call)
     {
         var registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
-        var lease = await registry.LeaseCurrent(Reference()).AsTask().WaitAsync(Deadline, time);
+        var lease = await registry.LeaseCurrent(Reference()).AsTask().Within(Deadline, time);
         lock (_gate)
         {
             var validUntil = call.ValidUntil(lease, time);

@@ -32,7 +32,7 @@ internal sealed partial class RegistryHealthCheck(IGrainFactory grains, ILogger<
     /// <summary>Asks the registry.</summary>
     /// <exception cref="TimeoutException">It did not answer within two seconds. What else is thrown says that it is out of reach, too.</exception>
     internal Task Ask(CancellationToken stop) =>
-        grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Find(Names.Default).AsTask().WaitAsync(Deadline, stop);
+        grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Find(Names.Default).AsTask().Within(Deadline, TimeProvider.System, stop);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready: the registry does not answer: {Why}")]
     private partial void LogSilent(string why);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Lockers.Grains.Interfaces;
 using Orleans.Storage;
 
 namespace Lockers.Grains.Journal;
@@ -97,7 +98,7 @@ internal sealed class GrainStorageRecords(IGrainStorage storage, IRecordTable? t
 
     private CancellationTokenSource NewDeadline() => new(Deadline, time);
 
-    private Task Call(Func<Task> call) => Task.Run(call).WaitAsync(Deadline, time);
+    private Task Call(Func<Task> call) => Task.Run(call).Within(Deadline, time);
 
     private static GrainState<RawRecord> State(ReadOnlyMemory<byte> bytes, string? etag) =>
         new(new RawRecord { Bytes = bytes }, etag) { RecordExists = etag is not null };

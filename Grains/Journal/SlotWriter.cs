@@ -57,7 +57,7 @@ internal sealed class SlotWriter(IRecordStore store, JournalOwner owner, Manifes
         {
             try
             {
-                if (await Try(kind, slot).WaitAsync(left, time) is not (var fate and not SlotFate.Unknown)) continue;
+                if (await Try(kind, slot).Within(left, time) is not (var fate and not SlotFate.Unknown)) continue;
                 if (fate is SlotFate.Batch or SlotFate.Word) Next++;
                 return fate;
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -208,7 +209,7 @@ internal sealed partial class MembershipLease(
     {
         try
         {
-            await members.Refresh(cancellationToken: _stop).AsTask().WaitAsync(RefreshDeadline, time, _stop);
+            await members.Refresh(cancellationToken: _stop).AsTask().Within(RefreshDeadline, time, _stop);
             return true;
         }
         catch (Exception error) when (!_stop.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Nodes;
 
@@ -20,7 +21,7 @@ internal sealed class MembershipReader(IMembershipTable table, TimeProvider time
         var read = Read(silo, giveUp.Token);
         try
         {
-            var entry = await read.WaitAsync(Deadline, time, stop);
+            var entry = await read.Within(Deadline, time, stop);
             return entry is null ? (TableSight.Absent, null)
                 : (entry.Status == SiloStatus.Dead ? TableSight.Dead : TableSight.Member, null);
         }

@@ -33,7 +33,7 @@ internal sealed partial class Survivors(
         {
             try
             {
-                var pages = Pages(after => nodes.Of(node).Living(kind, prefix, after).AsTask().WaitAsync(AskDeadline, time));
+                var pages = Pages(after => nodes.Of(node).Living(kind, prefix, after).AsTask().Within(AskDeadline, time));
                 var all = new List<LivingGrain>();
                 await foreach (var grain in pages) all.Add(grain);
                 return all;

@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Nodes;
@@ -32,7 +33,7 @@ internal sealed partial class TableWitnesses(
     {
         try
         {
-            return await others.Of(node).Witness(self.SiloAddress).AsTask().WaitAsync(Deadline, time);
+            return await others.Of(node).Witness(self.SiloAddress).AsTask().Within(Deadline, time);
         }
         catch (Exception error)
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Nodes;
 using Npgsql;
 
@@ -66,7 +67,7 @@ internal sealed partial class StorageLock(
             asked = time.GetTimestamp();
             try
             {
-                var fate = await _session.Take(again: false, Duration + Margin, stop).WaitAsync(TakeDeadline, time, stop);
+                var fate = await _session.Take(again: false, Duration + Margin, stop).Within(TakeDeadline, time, stop);
                 if (fate == LockFate.Taken) break;
                 if (fate == LockFate.Shared) return SharedSession;
                 why = $"Another node uses the records of service '{service}' in this database. Stop it, or give this one a Lockers:ServiceId of "
@@ -110,7 +111,7 @@ internal sealed partial class StorageLock(
         try
         {
             using var late = new CancellationTokenSource(EndDeadline, time);
-            if (wasHeld && !isShared) await _session.End(late.Token).WaitAsync(EndDeadline, time);
+            if (wasHeld && !isShared) await _session.End(late.Token).Within(EndDeadline, time);
         }
         catch (Exception failure) when (IsOfDatabase(failure))
         {
@@ -141,7 +142,7 @@ internal sealed partial class StorageLock(
                 using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 late.CancelAfter(2 * Deadline);
                 var holds = _session.Holds(late.Token);
-                if (await holds.WaitAsync(Deadline, time, stop)) Extend(asked);
+                if (await holds.Within(Deadline, time, stop)) Extend(asked);
                 else await TakeAgain("its session does not hold it any more", stop);
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
@@ -164,7 +165,7 @@ internal sealed partial class StorageLock(
             var asked = time.GetTimestamp();
             try
             {
-                var fate = await _session.Take(again: true, Duration + Margin, stop).WaitAsync(TakeDeadline, time, stop);
+                var fate = await _session.Take(again: true, Duration + Margin, stop).Within(TakeDeadline, time, stop);
                 if (fate == LockFate.Taken)
                 {
                     Extend(asked);
@@ -194,7 +195,7 @@ internal sealed partial class StorageLock(
     {
         var old = _session;
         _session = new(connectionString, service, owner, isShared);
-        await old.DisposeAsync().AsTask().WaitAsync(Deadline, time)
+        await old.DisposeAsync().AsTask().Within(Deadline, time)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

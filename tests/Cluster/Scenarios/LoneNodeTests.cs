@@ -36,7 +36,7 @@ public sealed class LoneNodeTests(ITestOutputHelper output)
 
             var violations = RegisterCheck.Violations(scenario.History.Operations);
 
-            Assert.InRange(violations.Count, Registers.ByLabel.Count / 4, Registers.ByLabel.Count);
+            Assert.InRange(violations.Count, 1, Registers.ByLabel.Count);
             Assert.Contains(violations, violation => violation.Reason.EndsWith("was acknowledged, and is lost", StringComparison.Ordinal));
         });
 }
