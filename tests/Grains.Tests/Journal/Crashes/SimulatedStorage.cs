@@ -13,6 +13,8 @@ internal sealed class SimulatedStorage
     private readonly Dictionary<(long Journal, long Number), byte[]> _records = [];
     private readonly Dictionary<(long Journal, SegmentId Segment, int Number), byte[]> _chunks = [];
 
+    private (byte[]? Bytes, Manifest? Manifest) _decoded;
+
     internal JournalTable Table { get; } = new();
 
     /// <summary>Called with the activation whose erase takes effect.</summary>
@@ -22,7 +24,9 @@ internal sealed class SimulatedStorage
     internal StoredJournal? Stored => Table.Find(Journal);
 
     /// <summary>The manifest of the journal that there is.</summary>
-    internal Manifest Manifest => Table.Manifest(Journal);
+    internal Manifest Manifest => ReferenceEquals(_decoded.Bytes, Stored!.Manifest)
+        ? _decoded.Manifest!
+        : (_decoded = (Stored.Manifest, Table.Manifest(Journal))).Manifest!;
 
     /// <summary>What an activation owned last, as the storage has it; null for nothing.</summary>
     internal OwnerEpoch? OwnedBy(Guid activation) =>
