@@ -187,7 +187,7 @@ public abstract partial class JournalStorageConformance
         string[] names =
         [
             unique, $"{unique}.", $"{unique}-", $"{unique}_", $".{unique}", $"-{unique}", $"_{unique}", $"0{unique}", $"{unique}.m",
-            $"{Legal}{unique}{Legal}{Legal}"[..150], $"{new string('x', 150 - unique.Length)}{unique}",
+            $"{Legal}{unique}{Legal}{Legal}0", $"{new string('x', 150 - unique.Length)}{unique}",
             $"{unique}{new string('.', 118)}", $"{unique}{new string('_', 118)}", $"{unique}{new string('9', 118)}",
         ];
         foreach (var name in names) Assert.NotNull(await Storage.Create(name, name));
