@@ -128,19 +128,23 @@ public sealed class AppendQueueTests(JournalFixture fixture) : IClassFixture<Jou
     [Fact]
     public async Task A_record_that_is_given_up_before_its_turn_is_not_sent()
     {
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'given up' AND wait_event_type = 'Lock'";
         var owners = await Begin(40);
         var journals = fixture.NewJournals("given up;Command Timeout=60");
         using var given = new CancellationTokenSource();
-        List<Task<StorageResult>> kept;
-        List<Task<StorageResult>> givenUp;
+        var kept = new List<Task<StorageResult>>();
         await using (await fixture.Begin("LOCK TABLE lockers_records IN ACCESS EXCLUSIVE MODE"))
         {
-            kept = [.. owners[..20].Select(owner => journals.Append(owner, 1, "a"))];
-            await Until.Holds(
-                async () => await fixture.Query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'given up' AND wait_event_type = 'Lock'")
-                    == "2",
-                TimeSpan.FromSeconds(30), () => "two statements wait for the table", Stop);
-            givenUp = [.. owners[20..].Select(owner => journals.Append(owner, 1, JournalCalls.Bytes("given up"), given.Token))];
+            // Two statements wait for the table; what comes behind them waits for its turn.
+            for (var statements = 1; statements <= 2; statements++)
+            {
+                kept.Add(journals.Append(owners[statements], 1, "a"));
+                await Until.Holds(
+                    async () => await fixture.Query(Waiting) == $"{statements}",
+                    TimeSpan.FromSeconds(30), () => $"{statements} statements wait for the table", Stop);
+            }
+
+            var givenUp = owners[20..].Select(owner => journals.Append(owner, 1, JournalCalls.Bytes("given up"), given.Token)).ToList();
             await given.CancelAsync();
             foreach (var append in givenUp) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => append);
         }
