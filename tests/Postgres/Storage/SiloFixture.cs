@@ -1,4 +1,5 @@
 using Lockers.Grains.Journal;
+using Lockers.Grains.Journal.Storage;
 using Lockers.Postgres.Server;
 using Lockers.Silo.Hosting;
 using Lockers.Silo.Postgres;
@@ -19,6 +20,7 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
 {
     private const string Deleting = "deleting";
     private const string Keeping = "keeping";
+    private const string Raw = "raw";
 
     private IHost? _silo;
 
@@ -32,6 +34,12 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
 
     /// <summary>The storage that keeps an empty row of what is cleared, Orleans' default.</summary>
     internal IGrainStorage KeepingStorage => Named(Keeping);
+
+    /// <summary>Journals in Orleans' storage, as one node has them.</summary>
+    internal GrainStorageJournals Journals { get; private set; } = null!;
+
+    /// <summary>The same of another node.</summary>
+    internal GrainStorageJournals OtherJournals { get; private set; } = null!;
 
     /// <summary>Its shortcut, as the nodes have it.</summary>
     internal IRecordTable Table { get; private set; } = null!;
@@ -52,6 +60,7 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
         _silo = builder.Build();
         await _silo.StartAsync();
         (Table, OtherTable) = (NewTable(Database), NewTable(Database));
+        (Journals, OtherJournals) = (new(Named(Raw)), new(Named(Raw)));
     }
 
     /// <summary>The shortcut of one more node.</summary>
@@ -71,11 +80,13 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
         silo.ConfigureEndpoints("127.0.0.1", ports[0], ports[1]);
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("storage", "lockers"));
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", Database));
-        foreach (var name in (string[])[Deleting, Keeping])
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer, RecordBytesSerializer>(Deleting);
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer, RecordBytesSerializer>(Keeping);
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer, RawRecordSerializer>(Raw);
+        foreach (var name in (string[])[Deleting, Keeping, Raw])
         {
-            silo.Services.AddKeyedSingleton<IGrainStorageSerializer, RecordBytesSerializer>(name);
             silo.AddAdoNetGrainStorage(name, storage =>
-                (storage.Invariant, storage.ConnectionString, storage.DeleteStateOnClear) = ("Npgsql", Database, name == Deleting));
+                (storage.Invariant, storage.ConnectionString, storage.DeleteStateOnClear) = ("Npgsql", Database, name != Keeping));
         }
     }
 
