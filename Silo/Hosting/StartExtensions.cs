@@ -1,4 +1,5 @@
 using Lockers.Api.Hosting;
+using Lockers.Silo.Sqlite;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 
@@ -22,8 +23,11 @@ internal static partial class StartExtensions
     {
         var node = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
         var addresses = string.Join(' ', app.Urls);
-        LogServing(app.Logger, Usage.Version, addresses, node.Storage, node.Clustering, node.Api ? Dashboard : "none");
+        LogServing(app.Logger, Usage.Version, addresses, Storage(app, node), node.Clustering, node.Api ? Dashboard : "none");
     }
+
+    private static string Storage(WebApplication app, NodeOptions node) =>
+        app.Services.GetService<SqliteJournals>() is { } file ? $"{node.Storage} in {file.Path}" : $"{node.Storage}";
 
     [LoggerMessage(
         Level = LogLevel.Information,
