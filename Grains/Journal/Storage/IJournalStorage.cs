@@ -24,16 +24,21 @@ public interface IJournalStorage
     /// <param name="journal">The journal's name.</param>
     /// <param name="manifest">At most 1 MiB. It names its writer, so that one whose answer was lost finds out.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Its owner; null where there is one already.</returns>
+    /// <returns>Its owner, also of a repeat with the same bytes while nothing has changed since; null where there is another one already.</returns>
     Task<OwnerEpoch?> Create(string journal, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the caller the owner of a journal and swaps its manifest, if both are still what was read: the epoch and the version grow by one.
     /// </summary>
-    /// <returns>Whether it is so; if not, another one was faster, or the journal was erased.</returns>
+    /// <returns>
+    /// Whether it is so, also of a repeat with the same bytes while nothing has changed since; if not, another one was faster, or the journal was
+    /// erased.
+    /// </returns>
     Task<bool> TakeOver(string journal, StoredManifest seen, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken);
 
-    /// <summary>Swaps the manifest, if it has that version still: then it has the next one.</summary>
+    /// <summary>
+    /// Swaps the manifest, if it has that version still: then it has the next one. A repeat with the same bytes is done while it has that next one.
+    /// </summary>
     Task<StorageResult> Swap(OwnerEpoch owner, long version, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken);
 
     /// <summary>
@@ -71,6 +76,9 @@ public interface IJournalStorage
     /// <summary>Deletes the chunks of all segments from one up to, and without, another; none of them is written any more.</summary>
     Task<StorageResult> DeleteSegments(OwnerEpoch owner, SegmentId from, SegmentId below, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a journal with all that it consists of. One of the same name that is created later has other owners.</summary>
+    /// <summary>
+    /// Deletes a journal with all that it consists of; of one that is gone already, that is done. One of the same name that is created later has
+    /// other owners.
+    /// </summary>
     Task<StorageResult> Erase(OwnerEpoch owner, CancellationToken cancellationToken);
 }
