@@ -23,11 +23,9 @@ internal static partial class StartExtensions
     {
         var node = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
         var addresses = string.Join(' ', app.Urls);
-        LogServing(app.Logger, Usage.Version, addresses, Storage(app, node), node.Clustering, node.Api ? Dashboard : "none");
+        var storage = app.Services.GetService<SqliteJournals>() is { } file ? $"{node.Storage} in {file.Path}" : $"{node.Storage}";
+        LogServing(app.Logger, Usage.Version, addresses, storage, node.Clustering, node.Api ? Dashboard : "none");
     }
-
-    private static string Storage(WebApplication app, NodeOptions node) =>
-        app.Services.GetService<SqliteJournals>() is { } file ? $"{node.Storage} in {file.Path}" : $"{node.Storage}";
 
     [LoggerMessage(
         Level = LogLevel.Information,

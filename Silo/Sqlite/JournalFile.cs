@@ -84,7 +84,7 @@ internal sealed class JournalFile : IDisposable
         var path = System.IO.Path.GetFullPath(dataPath);
         try
         {
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            if (new FileInfo(path).LinkTarget is not null) path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path) ?? path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
