@@ -16,23 +16,18 @@ internal sealed class HeldFiles
 
     private HeldFiles(string[] paths, List<(string Descriptor, string Target)> held) => (_paths, _held) = (paths, held);
 
-    /// <summary>The descriptors that this process has now.</summary>
-    public static HashSet<string> Open() => OperatingSystem.IsLinux() && Directory.Exists(Descriptors)
-        ? [.. Directory.EnumerateFileSystemEntries(Descriptors)]
+    /// <summary>The descriptors that this process has now, and what they are of: a number is used again.</summary>
+    public static HashSet<(string Descriptor, string Target)> Open() => OperatingSystem.IsLinux() && Directory.Exists(Descriptors)
+        ? [.. Directory.EnumerateFileSystemEntries(Descriptors).Select(descriptor => (descriptor, Target(descriptor) ?? ""))]
         : [];
 
     /// <summary>Watches files that were opened since.</summary>
     /// <param name="before">The descriptors before they were opened.</param>
     /// <param name="paths">The files.</param>
-    public static HeldFiles Since(HashSet<string> before, params string[] paths)
+    public static HeldFiles Since(HashSet<(string Descriptor, string Target)> before, params string[] paths)
     {
         var names = paths.Select(path => $"/{Path.GetFileName(path)}").ToList();
-        var held =
-            from descriptor in Open()
-            where !before.Contains(descriptor)
-            let target = Target(descriptor)
-            where target is not null && names.Exists(name => target.EndsWith(name, StringComparison.Ordinal))
-            select (descriptor, target);
+        var held = Open().Where(file => !before.Contains(file) && names.Exists(name => file.Target.EndsWith(name, StringComparison.Ordinal)));
         return new(paths, [.. held]);
     }
 

@@ -20,7 +20,7 @@ internal sealed class JournalFile : IDisposable
     private readonly NodeLock _lock;
     private readonly HeldFiles _held;
 
-    private JournalFile(string path, NodeLock nodeLock, HashSet<string> before)
+    private JournalFile(string path, NodeLock nodeLock, HashSet<(string Descriptor, string Target)> before)
     {
         (Path, _lock) = (path, nodeLock);
         Writer = Connect(path, SqliteOpenMode.ReadWriteCreate);

@@ -28,7 +28,7 @@ internal sealed class NodeLock : IDisposable
         {
             file = Open(path);
         }
-        catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
+        catch (IOException taken) when (IsTaken(taken))
         {
             throw new SqliteFileException(
                 $"Another node uses {journals}, and a file is one node's: stop that node, or give this one a file of its own with Lockers:DataPath. ({taken.Message})",
@@ -58,9 +58,12 @@ internal sealed class NodeLock : IDisposable
             Open(path).Dispose();
             return false;
         }
-        catch (IOException)
+        catch (IOException taken) when (IsTaken(taken))
         {
             return true;
         }
     }
+
+    // The system's number for a lock that another one has: of Linux, macOS and Windows.
+    private static bool IsTaken(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -44,7 +44,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public Task Several_nodes_on_a_file_are_a_configuration_error_that_says_why() => Ends(
         "Configuration: Lockers:Storage is Sqlite and Lockers:Clustering is PostgreSql; a file is one node's",
-        [.. SqliteNode.On(_folder.Data), "--Lockers:Clustering=PostgreSql", "--ConnectionStrings:Lockers=Host=localhost"]);
+        [.. SqliteNode.On(_folder.Data), "--Lockers:Clustering=PostgreSql", "--ConnectionStrings:Lockers=Host=localhost;Database=lockers;Username=lockers"]);
 
     [Fact]
     public Task No_file_is_a_configuration_error() => Ends("Configuration: Lockers:DataPath is empty", SqliteNode.On(""));
