@@ -1,3 +1,4 @@
+using Lockers.Grains.Hosting;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Silo.Sqlite;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,8 @@ internal static class SqliteExtensions
     public static ISiloBuilder AddSqliteJournals(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton(Open);
-        silo.Services.AddSingleton<IJournalStorage>(services => services.GetRequiredService<SqliteJournals>());
+        silo.Services.AddKeyedSingleton<IJournalStorage>(
+            LockersSiloBuilderExtensions.JournalStorage, (services, _) => services.GetRequiredService<SqliteJournals>());
         return silo;
     }
 

@@ -20,6 +20,9 @@ internal sealed class FileImage
         _since.Clear();
     }
 
+    /// <summary>No write so far that is not synchronised will ever last.</summary>
+    public void Forget() => _since.Clear();
+
     /// <summary>What a loss of power leaves: of the writes since, all, none, or any, of which some in part.</summary>
     public byte[] AfterLoss(Random random)
     {

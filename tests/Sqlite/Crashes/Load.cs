@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Silo.Sqlite;
 using Lockers.Tests.Shared.Journals;
@@ -16,6 +17,7 @@ internal sealed class Load
     private readonly CancellationTokenSource _ending;
     private Task _owners = Task.CompletedTask;
     private long _acknowledged;
+    private long _failed;
 
     private Load(SqliteJournals journals, CancellationToken stop)
     {
@@ -25,6 +27,9 @@ internal sealed class Load
 
     /// <summary>How many records were acknowledged.</summary>
     public long Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>How many changes failed, and were repeated.</summary>
+    public long Failed => Volatile.Read(ref _failed);
 
     public static string Name(int at) => $"j{at}";
 
@@ -65,14 +70,32 @@ internal sealed class Load
         var version = 1L;
         for (var number = 1L; !_ending.IsCancellationRequested; number++)
         {
-            Assert.Equal(StorageResult.Done, await _journals.Append(owner, number, Record(at, number)));
+            await Done(() => _journals.Append(owner, number, Record(at, number)));
             Interlocked.Increment(ref _acknowledged);
             var isDeleting = number % Kept == 0 && number > Kept;
             var state = new State(number, isDeleting ? number - Kept : Now()[at].Deleting);
             lock (_states) _states[at] = state;
             if (!isDeleting) continue;
-            Assert.Equal(StorageResult.Done, await _journals.Swap(owner, version++, $"{number}"));
-            Assert.Equal(StorageResult.Done, await _journals.Delete(owner, state.Deleting - Kept, state.Deleting));
+            await Done(() => _journals.Swap(owner, version, $"{number}"));
+            version++;
+            await Done(() => _journals.Delete(owner, state.Deleting - Kept, state.Deleting));
+        }
+    }
+
+    // As an owner does whose change failed: it repeats the change until its outcome is known.
+    private async Task Done(Func<Task<StorageResult>> change)
+    {
+        while (true)
+        {
+            try
+            {
+                Assert.Equal(StorageResult.Done, await change());
+                return;
+            }
+            catch (Exception failure) when (failure is IOException or StorageUnavailableException)
+            {
+                Interlocked.Increment(ref _failed);
+            }
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed unsafe class PowerLossDisk : IDisposable
     private const int MethodsTruncate = 4;
     private const int MethodsSync = 5;
 
+    // SQLITE_IOERR_FSYNC.
+    private const int FailedSync = 1034;
+
     private static readonly Lock Guard = new();
     private static readonly Dictionary<nint, nint> Originals = [];
     private static readonly Dictionary<nint, FileImage> Open = [];
@@ -27,6 +30,7 @@ internal sealed unsafe class PowerLossDisk : IDisposable
     private static nint _below;
     private static string _folder = "";
     private static bool _isLying;
+    private static int _failsOneOf;
 
     private readonly nint* _vfs;
 
@@ -40,7 +44,7 @@ internal sealed unsafe class PowerLossDisk : IDisposable
         {
         }
 
-        (_folder, _isLying) = (folder, isLying);
+        (_folder, _isLying, _failsOneOf) = (folder, isLying, 0);
         Images.Clear();
         _below = Find(null);
         _vfs = (nint*)NativeMemory.Alloc(VfsWords, (nuint)sizeof(nint));
@@ -48,6 +52,15 @@ internal sealed unsafe class PowerLossDisk : IDisposable
         _vfs[VfsName] = Marshal.StringToCoTaskMemUTF8("power-loss");
         _vfs[VfsOpen] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, nint*, int, int*, int>)&OpenFile;
         if (Register((nint)_vfs, 1) != 0) throw new InvalidOperationException("SQLite does not take the file system.");
+    }
+
+    /// <summary>
+    /// Lets one of so many synchronisations fail; 0: none. As on Linux, what was to be synchronised is never on the disk then, unless it is written again,
+    /// though this machine still reads it.
+    /// </summary>
+    public static void FailOneOf(int syncs)
+    {
+        lock (Guard) _failsOneOf = syncs;
     }
 
     /// <summary>Writes the files that a loss of power at this moment could leave into another folder.</summary>
@@ -152,9 +165,15 @@ internal sealed unsafe class PowerLossDisk : IDisposable
         // The real disk need not be waited for: the loss is of this one's making.
         lock (Guard)
         {
-            if (!_isLying) Open[(nint)file].Sync();
-        }
+            var image = Open[(nint)file];
+            if (_failsOneOf > 0 && Random.Shared.Next(_failsOneOf) == 0)
+            {
+                image.Forget();
+                return FailedSync;
+            }
 
-        return 0;
+            if (!_isLying) image.Sync();
+            return 0;
+        }
     }
 }

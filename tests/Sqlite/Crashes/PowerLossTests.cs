@@ -22,11 +22,14 @@ public sealed class PowerLossTests : IDisposable
     public async Task What_was_acknowledged_survives_the_loss_of_all_that_was_not_synchronised()
     {
         var losses = await Lose(isLying: false);
-        foreach (var loss in losses)
-        {
-            await using var journals = _folder.Open(Path.Combine(loss.Folder, "lockers.db"));
-            Assert.Empty(await loss.Missing(journals));
-        }
+        await NothingIsMissing(losses);
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_survives_on_a_disk_that_fails_to_synchronise_now_and_then()
+    {
+        var losses = await Lose(isLying: false, failsOneOf: 5);
+        await NothingIsMissing(losses);
     }
 
     [Fact]
@@ -49,12 +52,22 @@ public sealed class PowerLossTests : IDisposable
         Assert.NotEqual(0, missing);
     }
 
-    private async Task<List<Loss>> Lose(bool isLying)
+    private async Task NothingIsMissing(List<Loss> losses)
+    {
+        foreach (var loss in losses)
+        {
+            await using var journals = _folder.Open(Path.Combine(loss.Folder, "lockers.db"));
+            Assert.Empty(await loss.Missing(journals));
+        }
+    }
+
+    private async Task<List<Loss>> Lose(bool isLying, int failsOneOf = 0)
     {
         var losses = new List<Loss>();
         using var disk = new PowerLossDisk(_folder.Path, isLying);
         await using var journals = _folder.Open();
         var load = await Load.Start(journals, Stop);
+        PowerLossDisk.FailOneOf(failsOneOf);
         var random = new Random(isLying ? 2 : 1);
         while (losses.Count < Losses)
         {
@@ -68,7 +81,9 @@ public sealed class PowerLossTests : IDisposable
             losses.Add(new(folder, before, load.Now()));
         }
 
+        PowerLossDisk.FailOneOf(0);
         await load.End();
+        Assert.Equal(failsOneOf > 0, load.Failed > 0);
         return losses;
     }
 
