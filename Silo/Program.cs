@@ -9,7 +9,7 @@ builder.Services.AddLockersApi();
 var app = builder.Build();
 
 // Everything that is wrong is said at once.
-if (!app.IsSetUpWell(app.NodePorts) || !await app.HasSchema() || !await app.HasStorage()) return 1;
+if (!app.IsSetUpWell(app.NodePorts) || !await app.HasSchema() || !await app.HasStorage() || !app.HasDataFile()) return 1;
 app.UseNode();
 app.LogStart();
 return await app.RunToTheEnd();

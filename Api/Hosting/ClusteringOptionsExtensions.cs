@@ -23,4 +23,9 @@ internal static class ClusteringOptionsExtensions
     /// <summary>Whether a choice, <c>Clustering</c> for one, is PostgreSQL.</summary>
     public static bool SaysPostgres(this IConfiguration configuration, string key) =>
         ClusteringOptions.Is(configuration[$"{LockersApiExtensions.Section}:{key}"] ?? "", ClusteringOptions.PostgreSql);
+
+    /// <summary>A choice, <c>Storage</c> for one; its default where it says nothing that is known.</summary>
+    public static TChoice Choice<TChoice>(this IConfiguration configuration, string key)
+        where TChoice : struct, Enum =>
+        Enum.TryParse<TChoice>(configuration[$"{LockersApiExtensions.Section}:{key}"], ignoreCase: true, out var choice) ? choice : default;
 }

@@ -9,7 +9,7 @@ namespace Lockers.Api.Hosting;
 public sealed class FrontEndOptions : ClusteringOptions
 {
     /// <summary>Keys of nodes. A front end that has its settings in common with nodes finds them, and leaves them alone.</summary>
-    internal static readonly string[] OfNodes = ["Storage", "Api", "AutoCreateSchema", "SiloPort"];
+    internal static readonly string[] OfNodes = ["Storage", "DataPath", "Api", "AutoCreateSchema", "SiloPort"];
 }
 
 /// <summary>Says everything that is wrong with a front end's configuration, at once.</summary>

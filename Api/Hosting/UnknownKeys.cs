@@ -23,7 +23,7 @@ internal static class UnknownKeys
         from key in keys.All
         let value = configuration[key.Name]
         where value is not null && !IsReadable(key.Type, value)
-        select (key, $"{key.Name} is '{value}'; it must be {(key.Type == typeof(bool) ? "true or false" : "a whole number")}.");
+        select (key, $"{key.Name} is '{value}'; it must be {Allowed(key.Type)}.");
 
     private static bool IsMeantForUs(string key, ConfigurationKeys keys)
     {
@@ -39,8 +39,18 @@ internal static class UnknownKeys
 
     private static bool IsMisspelt(string word, string meant) => Spelling.Distance(word, meant) is 1 or 2;
 
+    private static string Allowed(Type type)
+    {
+        if (type == typeof(bool)) return "true or false";
+        if (!type.IsEnum) return "a whole number";
+        var names = Enum.GetNames(type);
+        return $"{string.Join(", ", names[..^1])} or {names[^1]}";
+    }
+
     private static bool IsReadable(Type type, string value)
     {
+        // Of an enumeration a converter takes any number too.
+        if (type.IsEnum) return Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase);
         try
         {
             TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value);

@@ -29,7 +29,11 @@ internal static class NodeExtensions
             silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
             if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();
-            if (context.Configuration.SaysPostgres(nameof(NodeOptions.Storage))) silo.AddPostgresJournals();
+            switch (context.Configuration.Choice<StorageKind>(nameof(NodeOptions.Storage)))
+            {
+                case StorageKind.PostgreSql: silo.AddPostgresJournals(); break;
+                case StorageKind.Sqlite: silo.AddSqliteJournals(); break;
+            }
         });
         return builder;
     }

@@ -6,12 +6,16 @@ namespace Lockers.Silo.Hosting;
 /// <summary>How a node keeps data and finds others, from the configuration section <c>Lockers</c>.</summary>
 public sealed class NodeOptions : ClusteringOptions
 {
+    /// <summary>Where data is kept. Default: in memory, and a node that ends forgets it.</summary>
+    [Description("Memory: a node that ends forgets; Sqlite, PostgreSql: what was acknowledged survives")]
+    public StorageKind Storage { get; set; }
+
     /// <summary>
-    /// Where data is kept: <c>Memory</c> (default): a node that ends forgets it; <c>PostgreSql</c>: what was acknowledged
-    /// survives.
+    /// The file that <see cref="StorageKind.Sqlite"/> keeps data in; it is created, with its folder, where there is none. Default:
+    /// <c>lockers/lockers.db</c> in the platform's folder for the user's local application data; empty where the user has no such folder.
     /// </summary>
-    [Description("Memory: a node that ends forgets; PostgreSql: what was acknowledged survives")]
-    public string Storage { get; set; } = "Memory";
+    [Description("the file that Sqlite keeps data in")]
+    public string DataPath { get; set; } = DefaultDataPath();
 
     /// <summary>Whether the node serves REST too (default), or only the silo for front ends of their own, and health.</summary>
     [Description("false: a silo without REST, for front ends of their own")]
@@ -26,5 +30,12 @@ public sealed class NodeOptions : ClusteringOptions
     public int SiloPort { get; set; } = 11111;
 
     /// <summary>Whether journals are kept in PostgreSQL.</summary>
-    internal bool IsDurable => Is(Storage, PostgreSql);
+    internal bool IsInPostgres => Storage == StorageKind.PostgreSql;
+
+    // Whether the folder is there is found out when it is used.
+    private static string DefaultDataPath()
+    {
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return folder.Length == 0 ? "" : Path.Combine(folder, "lockers", "lockers.db");
+    }
 }

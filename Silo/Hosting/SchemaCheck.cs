@@ -11,7 +11,7 @@ internal static class SchemaCheck
     public static async Task<bool> HasSchema(this WebApplication app)
     {
         var node = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
-        if (!node.IsDurable && !node.IsClustered) return true;
+        if (!node.IsInPostgres && !node.IsClustered) return true;
         try
         {
             var schema = new Schema(app.Services.GetRequiredService<ILogger<Schema>>());

@@ -1,4 +1,5 @@
 using Lockers.Api.Hosting;
+using Lockers.Silo.Sqlite;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 
@@ -22,7 +23,8 @@ internal static partial class StartExtensions
     {
         var node = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
         var addresses = string.Join(' ', app.Urls);
-        LogServing(app.Logger, Usage.Version, addresses, node.Storage, node.Clustering, node.Api ? Dashboard : "none");
+        var storage = app.Services.GetService<SqliteJournals>() is { } file ? $"{node.Storage} in {file.Path}" : $"{node.Storage}";
+        LogServing(app.Logger, Usage.Version, addresses, storage, node.Clustering, node.Api ? Dashboard : "none");
     }
 
     [LoggerMessage(

@@ -7,7 +7,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Lockers.Deploy.Compose;
 
-/// <summary>deploy/compose.yaml, as far as it is checked, with its merge keys followed.</summary>
+/// <summary>deploy/compose.yaml, or another one, as far as it is checked, with its merge keys followed.</summary>
 public sealed partial class ComposeFile
 {
     public required Dictionary<string, ComposeService> Services { get; init; }
@@ -24,11 +24,11 @@ public sealed partial class ComposeFile
 
     public ComposeService LoadBalancer => Services["load-balancer"];
 
-    public static ComposeFile Read()
+    public static ComposeFile Read(string name = "compose.yaml")
     {
         var deserializer = new DeserializerBuilder()
             .WithNamingConvention(UnderscoredNamingConvention.Instance).IgnoreUnmatchedProperties().WithDuplicateKeyChecking().Build();
-        using var text = new StringReader(DeployFolder.Read("compose.yaml"));
+        using var text = new StringReader(DeployFolder.Read(name));
         return deserializer.Deserialize<ComposeFile>(new MergingParser(new Parser(text)));
     }
 
