@@ -39,9 +39,9 @@ internal sealed class WriteAmplificationCommand : ICommand
 
         var stored = (double)overwrites * Text.Length;
         report.Figure("overwrites, pipelined", overwrites / took.TotalSeconds, "req/s");
-        report.Figure("stores in a record of the tail", (double)overwrites / settled.Slots, "", $"{settled.Slots:N0} records");
-        report.Figure("tail, bytes written for each byte stored", settled.SlotBytes / stored, "");
-        report.Figure("snapshots and folds, the same", settled.ChunkBytes / stored, "", $"{settled.Chunks:N0} records");
+        report.Figure("stores in a log record", (double)overwrites / settled.Records, "", $"{settled.Records:N0} records");
+        report.Figure("log, bytes written for each byte stored", settled.RecordBytes / stored, "");
+        report.Figure("segments, the same", settled.ChunkBytes / stored, "", $"{settled.Chunks:N0} chunks");
         report.Figure("manifests, the same", settled.ManifestBytes / stored, "");
         report.AtMost("bytes written for each byte stored", settled.Bytes / stored, "", 4, $"{settled.Bytes / MiB:F0} MiB of payload");
         report.Figure(

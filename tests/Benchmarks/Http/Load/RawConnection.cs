@@ -8,7 +8,7 @@ namespace Lockers.Benchmarks.Http.Load;
 
 /// <summary>
 /// One HTTP/1.1 connection over a blocking socket, for loads where an <see cref="HttpClient"/> would cost more than the
-/// server: posts only, many in one write if wanted, whose answers have a Content-Length.
+/// server: posts and puts only, many in one write if wanted, whose answers have a Content-Length.
 /// </summary>
 internal sealed class RawConnection : IDisposable
 {
@@ -23,16 +23,13 @@ internal sealed class RawConnection : IDisposable
     public RawConnection(int port) => _socket.Connect(IPAddress.Loopback, port);
 
     /// <summary>Adds a request to what is sent next.</summary>
-    public void Post(string target, ReadOnlySpan<byte> body)
-    {
-        Encoding.ASCII.GetBytes(
-            $"POST {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: {body.Length}\r\n\r\n", _out);
-        _out.Write(body);
-        _pending++;
-    }
+    public void Post(string target, ReadOnlySpan<byte> body) => Add("POST", target, "text/plain", body);
+
+    /// <summary>Adds a form that is put to what is sent next.</summary>
+    public void Put(string target, ReadOnlySpan<byte> form) => Add("PUT", target, "application/x-www-form-urlencoded", form);
 
     /// <summary>Sends what was added and reads an answer to each.</summary>
-    /// <exception cref="InvalidOperationException">An answer is not 200.</exception>
+    /// <exception cref="InvalidOperationException">An answer is neither 200 nor 201.</exception>
     public void Exchange()
     {
         for (var rest = _out.WrittenSpan; rest.Length > 0;) rest = rest[_socket.Send(rest)..];
@@ -42,12 +39,20 @@ internal sealed class RawConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
+    private void Add(string method, string target, string type, ReadOnlySpan<byte> body)
+    {
+        Encoding.ASCII.GetBytes(
+            $"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n", _out);
+        _out.Write(body);
+        _pending++;
+    }
+
     private void ReadAnswer()
     {
         int headers;
         while ((headers = _in.AsSpan(_start, _end - _start).IndexOf(HeadersEnd)) < 0) Receive();
         var head = _in.AsSpan(_start, headers);
-        if (!head.StartsWith("HTTP/1.1 200 "u8)) throw new InvalidOperationException(Encoding.UTF8.GetString(_in, _start, _end - _start));
+        if (!head.StartsWith("HTTP/1.1 200 "u8) && !head.StartsWith("HTTP/1.1 201 "u8)) throw new InvalidOperationException(Encoding.UTF8.GetString(_in, _start, _end - _start));
         var length = headers + HeadersEnd.Length + ContentLength(head);
         while (_end - _start < length) Receive();
         _start += length;

@@ -27,7 +27,12 @@ internal sealed class Wrk : IDisposable
     /// <param name="method">GET, or POST with 200 bytes of plain text.</param>
     /// <param name="paths">What comes before the last key; of several, in turn.</param>
     /// <returns>Where the script is.</returns>
-    public string Script(string method, params IReadOnlyList<string> paths)
+    public string Script(string method, params IReadOnlyList<string> paths) => Script(method, "text/plain", "", paths);
+
+    /// <summary>A script that puts forms whose <c>value</c> has 200 bytes, as etcd's HTTP v2 API wants them.</summary>
+    public string Form(string path) => Script("PUT", "application/x-www-form-urlencoded", "value=", [path]);
+
+    private string Script(string method, string type, string start, IReadOnlyList<string> paths)
     {
         var script = Path.Combine(_scripts.FullName, Path.GetRandomFileName() + ".lua");
         File.WriteAllText(script, $$"""
@@ -35,9 +40,9 @@ internal sealed class Wrk : IDisposable
             local requests, at = {}, 0
             init = function()
               local body = nil
-              if "{{method}}" == "POST" then
-                wrk.headers["Content-Type"] = "text/plain"
-                body = string.rep("v", 200)
+              if "{{method}}" ~= "GET" then
+                wrk.headers["Content-Type"] = "{{type}}"
+                body = "{{start}}" .. string.rep("v", 200)
               end
               for i = 0, 999 do
                 requests[i] = wrk.format("{{method}}", paths[i % #paths + 1] .. string.format("k%03d", i), nil, body)

@@ -57,6 +57,13 @@ internal sealed class Server : IDisposable
         return Started(() => new ChildProcess(Environment.ProcessPath!, arguments), ports, BareServerCommand.GetPath);
     }
 
+    /// <summary>etcd, with its data in a folder.</summary>
+    public static Task<Server> StartEtcd(string folder)
+    {
+        var ports = NodePorts.Free();
+        return Started(() => new ChildProcess("etcd", Etcd.Arguments(ports, folder)), ports, "/health");
+    }
+
     /// <summary>Ends it with SIGKILL, as a crash does.</summary>
     public void Kill() => _process.Kill();
 
