@@ -46,10 +46,6 @@ public interface IPeerGrain : IGrainWithStringKey, IPagedReads
     [Alias("ReadAddresses")]
     ValueTask<ReadPage> ReadAddresses(string? address);
 
-    /// <summary>Everything that is known of the peer, or null when it is unknown, in one message, however large.</summary>
-    [Alias("Describe")]
-    ValueTask<PeerState?> Describe();
-
     /// <summary>For the registry: drops the peer unless a pod of it is there, or a later decision has replaced it.</summary>
     /// <param name="number">The decision's number: see <see cref="Replace"/>.</param>
     /// <returns>Whether it is gone.</returns>

@@ -2,7 +2,7 @@ namespace Lockers.Grains;
 
 /// <summary>
 /// Lets a grain that holds nothing go, a while after it was asked about: anyone can ask about anything, and what is not
-/// there must leave nothing behind. Going at once would turn away whoever comes meanwhile, again and again under load.
+/// there must leave nothing behind. Going at once would turn away calls that come meanwhile, again and again under load.
 /// </summary>
 internal sealed class IdleExit(IGrainBase grain, Func<bool> isIdle)
 {

@@ -33,17 +33,19 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_ticket is { } ticket) await _states.Receive(State, ticket);
+        var ticket = _ticket;
         _ticket = null;
-        await _states.Recover(State, _kind, this.GetGrainId().Key.ToString()!, DeactivateOnIdle, Resolved);
+        if (ticket is not null) await _states.Receive(State, ticket);
+        await _states.Recover(State, _kind, Key, DeactivateOnIdle, Resolved);
         await Begin();
-        _entry = _states.Enter(_kind, this.GetGrainId().Key.ToString()!, () => Living);
+        _entry = _states.Enter(_kind, Key, () => Living);
+        if (ticket is not null) await _states.Received(ticket);
         Activated();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State) is { } ticket)
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State, _kind, Key, Living) is { } ticket)
         {
             _ticket = ticket;
             RequestContext.Set(IPlacementDirector.PlacementHintKey, ticket.Node);
@@ -51,7 +53,8 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
         }
 
         await _states.Leave(State, _kind, this.GetGrainId());
-        _entry?.Dispose();
+        if (_ticket is null) _entry?.Dispose();
+        else _entry?.Leave();
     }
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
@@ -89,6 +92,8 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     {
         if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
     }
+
+    private string Key => this.GetGrainId().Key.ToString()!;
 
     private new void DeactivateOnIdle() => base.DeactivateOnIdle();
 }

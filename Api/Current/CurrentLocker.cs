@@ -47,8 +47,8 @@ internal sealed partial class CurrentLocker(IGrainFactory grains, TimeProvider t
     }
 
     /// <summary>
-    /// Asks, once for all that wait, and fails for all at once. Whoever comes while a call is under way takes its answer as it would take a lease that was
-    /// held when it came: where it was not taken back before, and has not run out. Any other answer may be older than a change
+    /// Asks, once for all that wait, and fails for all at once. A request that comes while a call is under way takes the call's answer as it would
+    /// take a lease that was held when it came: where it was not taken back before, and has not run out. Any other answer may be older than a change
     /// that was acknowledged before; then the next call counts, which began later.
     /// </summary>
     private async ValueTask<CurrentLease> Ask()

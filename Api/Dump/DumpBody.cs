@@ -30,7 +30,7 @@ internal sealed class DumpBody(LockersLimits limits, TimeProvider time)
             }
             finally
             {
-                // The server reads on what is left of a body that is refused.
+                // The server reads on the rest of a body that is refused.
                 body.AdvanceTo(read.Buffer.End);
             }
 

@@ -40,6 +40,9 @@ internal static class DumpMembers
         _ => DumpValue.Tokens,
     };
 
+    /// <summary>Whether an object of that shape has such a member.</summary>
+    public static bool Has(DumpShape shape, string member) => Fixed(shape) is { } names && names.Contains(member, StringComparer.Ordinal);
+
     private static string[]? Fixed(DumpShape shape) => shape switch
     {
         DumpShape.Dump => Dump,

@@ -6,8 +6,8 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Api.Dump;
 
 /// <summary>
-/// Reads a dump, or the dump of one locker, as it arrives, and checks everything on the way. Whoever reads must keep nothing of
-/// it before the end was reached: what comes late can still be wrong.
+/// Reads a dump, or the dump of one locker, as it arrives, and checks everything on the way. Nothing of it may be kept for good before
+/// the end was reached: what comes late can still be wrong.
 /// </summary>
 internal sealed class DumpParser : IDumpHandler
 {
@@ -23,6 +23,7 @@ internal sealed class DumpParser : IDumpHandler
     private readonly DumpTexts _texts;
     private DumpValue _next;
     private string? _current;
+    private bool _isBlank = true;
 
     /// <param name="limits">What keys and texts may be.</param>
     /// <param name="label">What the locker is to be called where the dump is that of one locker, of whatever label; else null.</param>
@@ -51,6 +52,7 @@ internal sealed class DumpParser : IDumpHandler
     /// <exception cref="ProblemException">400 that names the place.</exception>
     public void Read(ReadOnlySpan<byte> bytes)
     {
+        _isBlank = _isBlank && bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0;
         try
         {
             _tokens.Read(bytes);
@@ -61,10 +63,11 @@ internal sealed class DumpParser : IDumpHandler
         }
     }
 
-    /// <summary>Reads what is left: nothing more arrives.</summary>
+    /// <summary>Reads the rest: nothing more arrives.</summary>
     /// <exception cref="ProblemException">400 that names the place.</exception>
     public void End()
     {
+        if (_isBlank) throw ProblemException.BadRequest($"Nothing was loaded: the body is empty; send {DumpRoutes.Wanted(_label)}.");
         try
         {
             _tokens.End();
@@ -95,7 +98,7 @@ internal sealed class DumpParser : IDumpHandler
                 else _frames.Begin(DumpShape.Locker, _label);
                 break;
             default:
-                if (_frames.IsEmpty) throw new JsonException("a dump is a JSON object");
+                if (_frames.IsEmpty) throw new JsonException($"a dump is a JSON object; send {DumpRoutes.Wanted(_label)}");
                 _next = DumpValue.Tokens;
                 Value(ref reader, _frames.Top);
                 break;
@@ -134,7 +137,7 @@ internal sealed class DumpParser : IDumpHandler
         frame.Member = DumpMembers.Of(ref reader, frame.Shape, out var isKnown);
         if (frame.Shape is DumpShape.Lockers) frame.Member = Names.Canonical(frame.Member);
         if (!frame.Add(frame.Member)) throw new JsonException("it stands there twice");
-        if (!isKnown && frame.Shape != DumpShape.Peer) throw new JsonException("there is no such member here");
+        if (!isKnown && frame.Shape != DumpShape.Peer) throw new JsonException(DumpRoutes.WhyUnknown(frame.Member, _frames.Above is null, _label));
         _next = DumpMembers.Next(frame.Shape, frame.Member, isKnown);
     }
 
@@ -232,7 +235,7 @@ internal sealed class DumpParser : IDumpHandler
                 break;
             case DumpShape.Locker:
                 // An object that is no dump of a locker would empty it.
-                if (_label is not null && !frame.HasTrees) throw new JsonException("a locker's dump has a dataLocker or peerLockers");
+                if (_label is not null && !frame.HasTrees) throw new JsonException($"a locker's dump has a dataLocker or peerLockers; send {DumpRoutes.Wanted(_label)}");
                 if (frame.Current && _current is not null) throw new JsonException($"'{_current}' is the current locker already");
                 if (frame.Current) _current = frame.Name;
                 _parts.Enqueue(new DumpLocker(frame.Name, frame.Current, frame.First, frame.Last));

@@ -69,7 +69,7 @@ internal sealed class DumpTokens(IDumpHandler handler, int maxDepth, int tokenBy
         }
     }
 
-    /// <summary>Reads what is left: nothing more arrives.</summary>
+    /// <summary>Reads the rest: nothing more arrives.</summary>
     /// <exception cref="JsonException">It is not JSON, or not all of it.</exception>
     public void End() => Parse(isFinal: true);
 

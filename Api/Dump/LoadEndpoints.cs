@@ -69,9 +69,9 @@ internal sealed partial class LoadEndpoints(
     [LoggerMessage(Level = LogLevel.Warning, Message = "What a load that was given up has staged is not forgotten yet: {Why}")]
     private partial void LogNotAbandoned(string why);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A dump was loaded: {Lockers} lockers with {Keys} keys, {Peers} peers; asked by {Address}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "A dump was loaded, asked by {Address}. Lockers: {Lockers}, keys: {Keys}, peers: {Peers}")]
     private partial void LogLoaded(int lockers, long keys, int peers, System.Net.IPAddress? address);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label} was loaded: {Keys} keys, {Peers} peers; asked by {Address}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label} was loaded, asked by {Address}. Keys: {Keys}, peers: {Peers}")]
     private partial void LogLockerLoaded(string label, long keys, int peers, System.Net.IPAddress? address);
 }

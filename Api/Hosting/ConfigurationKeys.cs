@@ -54,6 +54,13 @@ internal sealed class ConfigurationKeys
         .Where(key => Spelling.IsNear(name, key.Steps))
         .OrderBy(key => key.Steps).Select(key => key.Name).FirstOrDefault();
 
+    /// <summary>The key of a section that somebody wrote with another separator than <c>:</c>, or with none; null where it is none of ours.</summary>
+    public string? InAnotherForm(string name) => All
+        .Select(key => key.Name)
+        .FirstOrDefault(key => key.Contains(':', StringComparison.Ordinal) && Bare(key).Equals(Bare(name), StringComparison.OrdinalIgnoreCase));
+
+    private static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit));
+
     private static string Named(string property) => $"{LockersApiExtensions.Section}:{property}";
 
     private static IEnumerable<ConfigurationKey> Of(object options) =>

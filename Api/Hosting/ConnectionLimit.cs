@@ -6,7 +6,7 @@ namespace Lockers.Api.Hosting;
 
 /// <summary>
 /// Serves no more than so many connections at once. One beyond is answered 503 to its first bytes, whatever they ask, and closed:
-/// a client can tell that from a node that is gone.
+/// a client can tell that from a node that is gone. One that begins with TLS is closed without an answer: it cannot read one.
 /// </summary>
 /// <param name="most">The most.</param>
 /// <param name="time">The clock.</param>
@@ -17,6 +17,9 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
 
     // A client that has sent nothing until then is closed unheard.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // The first byte of a TLS record that holds a handshake; no HTTP request begins with it.
+    private const byte TlsHandshake = 0x16;
 
     private int _served;
     private int _turnedAway;
@@ -57,7 +60,10 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
         try
         {
             // An answer before the question would be lost with the connection.
-            await Skip(connection.Transport.Input, ended.Token);
+            var read = await connection.Transport.Input.ReadAsync(ended.Token);
+            var isTls = !read.Buffer.IsEmpty && read.Buffer.FirstSpan[0] == TlsHandshake;
+            connection.Transport.Input.AdvanceTo(read.Buffer.End);
+            if (isTls) return;
             await connection.Transport.Output.WriteAsync(Answer(connection.ConnectionId), ended.Token);
             await connection.Transport.Output.CompleteAsync();
             while (!await Skip(connection.Transport.Input, ended.Token)) continue;

@@ -2,15 +2,18 @@ using Microsoft.Extensions.Options;
 
 namespace Lockers.Api.Hosting;
 
-/// <summary>Connects a front end to the nodes while it already listens, and says in the log what it waits for.</summary>
+/// <summary>Connects a front end to the nodes while it already listens, and says in the log what it waits for: each reason once.</summary>
 internal sealed partial class NodeWatch(
     IClusterClient client, RegistryHealthCheck registry, IOptions<FrontEndOptions> options, TimeProvider time, ILogger<NodeWatch> log)
     : BackgroundService, IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // A front end that waits for days must not fill its log.
+    private const int MostReasons = 20;
+
+    private readonly NewReasons _reasons = new(MostReasons);
     private volatile bool _isServed;
-    private int _waits;
 
     /// <summary>Whether a node has answered since the start.</summary>
     public bool IsServed => _isServed;
@@ -62,7 +65,7 @@ internal sealed partial class NodeWatch(
 
     private void Waits(Exception why)
     {
-        if (Interlocked.Exchange(ref _waits, 1) == 0) LogWaits(Wanted, why.Message);
+        if (_reasons.Add(why.Message)) LogWaits(Wanted, why.Message);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for {Wanted}, and answering 503 until then: {Why}")]

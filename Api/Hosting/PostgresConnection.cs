@@ -5,7 +5,7 @@ namespace Lockers.Api.Hosting;
 /// <summary>The connection string that an operator gives, with what nodes and front ends need of a connection where it says nothing.</summary>
 internal static class PostgresConnection
 {
-    /// <summary>How long connecting, and a statement, may take, in seconds: whoever waits for a store is told within little more.</summary>
+    /// <summary>How long connecting, and a statement, may take, in seconds: a request that waits for a store is told within little more.</summary>
     private const int Deadline = 3;
 
     // With the storage lock's own a node has 30 at most: three nodes and front ends fit into what PostgreSQL allows by itself, 100.

@@ -9,14 +9,14 @@ internal static class UnknownKeys
     private const string Connections = "ConnectionStrings";
 
     /// <summary>
-    /// Every key of the section <c>Lockers</c> that is none, and every key that is likely meant to be in it. Whatever else is there, in the
-    /// environment above all, is other programs'.
+    /// Every key of the section <c>Lockers</c> that is none, every key that is likely meant to be in it, and every key of ours in another
+    /// form, such as <c>Lockers_Storage</c>. All other keys, in the environment above all, are other programs'.
     /// </summary>
     public static IEnumerable<string> Find(IConfiguration configuration, ConfigurationKeys keys) =>
         from setting in configuration.AsEnumerable()
         where setting.Value is not null && IsMeantForUs(setting.Key, keys)
         orderby setting.Key
-        select $"There is no key {setting.Key}{(keys.Nearest(setting.Key) is { } meant ? $"; did you mean {meant}?" : "; --help lists them.")}";
+        select $"There is no key {setting.Key}{Meant(setting.Key, keys)}";
 
     /// <summary>Every key with a value that is not of its type.</summary>
     public static IEnumerable<(ConfigurationKey Key, string Error)> FindUnreadable(IConfiguration configuration, ConfigurationKeys keys) =>
@@ -25,10 +25,18 @@ internal static class UnknownKeys
         where value is not null && !IsReadable(key.Type, value)
         select (key, $"{key.Name} is '{value}'; it must be {Allowed(key.Type)}.");
 
+    private static string Meant(string key, ConfigurationKeys keys)
+    {
+        if (keys.InAnotherForm(key) is { } ours)
+            return $"; did you mean {ours}? In the environment that is {ours.Replace(":", "__", StringComparison.Ordinal)}.";
+        return keys.Nearest(key) is { } near ? $"; did you mean {near}?" : "; --help lists them.";
+    }
+
     private static bool IsMeantForUs(string key, ConfigurationKeys keys)
     {
         var parts = key.Split(':');
         if (keys.Has(key)) return false;
+        if (keys.InAnotherForm(key) is not null) return true;
         if (parts.Length == 1) return IsSame(key, Section);
         if (IsSame(parts[0], Section) || IsMisspelt(parts[0], Section)) return true;
         return (IsSame(parts[0], Connections) && IsMisspelt(parts[1], Section))

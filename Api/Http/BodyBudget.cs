@@ -5,11 +5,12 @@ namespace Lockers.Api.Http;
 
 /// <summary>
 /// How many bytes of request bodies the process holds: from when room is made for them until their request has ended. Those of
-/// up to <see cref="SmallBytes"/> are not counted; how many there are is bounded by the connections.
+/// up to <see cref="SmallBytes"/> are not counted where a connection has one request at a time: the connections bound how many
+/// there are. A connection of HTTP/2 has a hundred, and there every body is counted.
 /// </summary>
 internal sealed class BodyBudget(IOptions<LockersLimits> limits)
 {
-    /// <summary>The most bytes of a body that is not counted.</summary>
+    /// <summary>The most bytes of a body that is not counted; see <see cref="Counts"/>.</summary>
     public const int SmallBytes = 8 * 1024;
 
     private readonly long _most = limits.Value.BodyBytesInFlight;
@@ -17,6 +18,10 @@ internal sealed class BodyBudget(IOptions<LockersLimits> limits)
 
     /// <summary>How many bytes are held.</summary>
     public long Held => Volatile.Read(ref _held);
+
+    /// <summary>Whether a body of so many bytes is counted.</summary>
+    public static bool Counts(HttpRequest request, long bytes) =>
+        bytes > SmallBytes || HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol);
 
     /// <summary>The share of a request, given back when it has ended.</summary>
     public BodyShare Of(HttpRequest request)

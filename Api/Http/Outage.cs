@@ -63,6 +63,6 @@ internal sealed partial class Outage(TimeProvider time, ILogger<Outage> log) : I
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path}: unavailable: {Why} (traceId {TraceId})")]
     private partial void LogGoesOn(string method, string path, string why, string traceId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Available again: {Requests} requests were answered 503 in {Seconds:0.0} s")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Available again, after {Seconds:0.0} s. Requests that were answered 503: {Requests}")]
     private partial void LogEnds(long requests, double seconds);
 }

@@ -2,16 +2,15 @@ using System.Globalization;
 
 namespace Lockers.Api.Http;
 
-/// <summary>Flags and numbers of a query.</summary>
+/// <summary>Flags and numbers of a query that <see cref="QueryNames.Check"/> has let through.</summary>
 internal static class Query
 {
-    /// <summary>The last value that is not empty, or null: an empty value is as absent.</summary>
+    /// <summary>The value that is not empty, or null: an empty value is as absent.</summary>
     public static string? Value(HttpRequest request, string name)
     {
-        var values = request.Query[name];
-        for (var i = values.Count - 1; i >= 0; i--)
+        foreach (var value in request.Query[name])
         {
-            if (values[i] is { Length: > 0 } value) return value;
+            if (value is { Length: > 0 }) return value;
         }
 
         return null;

@@ -1,8 +1,8 @@
 namespace Lockers.Api.Http;
 
 /// <summary>
-/// Every query parameter that a route of ours or of any goto knows. One that nobody knows is a mistake in writing, which would
-/// silently change what a request does.
+/// Every query parameter that a route of ours or of any goto knows. One that nobody knows is a mistake in writing, and one that is given
+/// twice contradicts itself: either would silently change what a request does.
 /// </summary>
 internal static class QueryNames
 {
@@ -18,14 +18,21 @@ internal static class QueryNames
     private static readonly HashSet<string> Names = new(Known, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Checks the parameters of a request.</summary>
-    /// <exception cref="ProblemException">400 for an unknown one, naming the nearest that is known.</exception>
+    /// <exception cref="ProblemException">
+    /// 400 for an unknown one, naming the nearest that is known, and for one with more than one value; an empty value is as absent.
+    /// </exception>
     public static void Check(IQueryCollection query)
     {
-        foreach (var name in query.Keys)
+        foreach (var (name, values) in query)
         {
-            if (Names.Contains(name)) continue;
-            var shown = name.Length <= MaxShown ? name : $"{name[..MaxShown]}…";
-            throw ProblemException.BadRequest($"There is no query parameter '{shown}'. Did you mean '{Nearest(shown.ToLowerInvariant())}'?");
+            if (!Names.Contains(name))
+            {
+                var shown = name.Length <= MaxShown ? name : $"{name[..MaxShown]}…";
+                throw ProblemException.BadRequest($"There is no query parameter '{shown}'. Did you mean '{Nearest(shown.ToLowerInvariant())}'?");
+            }
+
+            if (values.Count > 1 && values.Count(value => value is { Length: > 0 }) > 1)
+                throw ProblemException.BadRequest($"The query parameter '{name}' is given more than once; give it one value.");
         }
     }
 

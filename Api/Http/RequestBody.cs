@@ -27,7 +27,7 @@ internal static class RequestBody
 
         try
         {
-            if (length > BodyBudget.SmallBytes) budget.Of(request).Grow(length);
+            if (BodyBudget.Counts(request, length)) budget.Of(request).Grow(length);
             var body = GC.AllocateUninitializedArray<byte>((int)length);
             read.Buffer.CopyTo(body);
             return new(body);
@@ -53,7 +53,7 @@ internal static class RequestBody
                 if (arrived > body.Length)
                 {
                     var room = Room(body.Length, arrived, most, read.IsCompleted);
-                    if (room > BodyBudget.SmallBytes) (share ??= budget.Of(request)).Grow(room);
+                    if (BodyBudget.Counts(request, room)) (share ??= budget.Of(request)).Grow(room);
                     Array.Resize(ref body, room);
                 }
 
@@ -62,7 +62,7 @@ internal static class RequestBody
             }
             finally
             {
-                // Otherwise the server cannot skip what is left of a body that is refused, and its client misses the answer.
+                // Otherwise the server cannot skip the rest of a body that is refused, and its client misses the answer.
                 request.BodyReader.AdvanceTo(read.Buffer.End);
             }
 

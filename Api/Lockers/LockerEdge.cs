@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lockers.Api.Current;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
@@ -26,10 +25,14 @@ internal sealed class LockerEdge(
     /// All lockers, in ordinal order of the labels' UTF-8 bytes. They come in pages: one that is there all the while is given once. The first
     /// page is there when this completes, so that an answer need not be broken off where nothing can be read.
     /// </summary>
-    public async Task<IAsyncEnumerable<LockerInfo>> Lockers() => Behind(await Registry.Lockers("", IRegistryGrain.MaxListed));
+    public async Task<IAsyncEnumerable<LockerInfo>> Lockers() => Pages.Behind(
+        await Registry.Lockers("", IRegistryGrain.MaxListed), IRegistryGrain.MaxListed,
+        info => info.Label, after => Registry.Lockers(after, IRegistryGrain.MaxListed));
 
     /// <summary>The names of all peers, as <see cref="Lockers"/> gives lockers.</summary>
-    public async Task<IAsyncEnumerable<string>> Peers() => Behind(await Registry.Peers("", IRegistryGrain.MaxListed));
+    public async Task<IAsyncEnumerable<string>> Peers() => Pages.Behind(
+        await Registry.Peers("", IRegistryGrain.MaxListed), IRegistryGrain.MaxListed,
+        name => name, after => Registry.Peers(after, IRegistryGrain.MaxListed));
 
     /// <summary>A locker.</summary>
     public ILockerGrain Locker(string label) => cache.Locker(label);
@@ -95,24 +98,4 @@ internal sealed class LockerEdge(
     /// <exception cref="ProblemException">400 when it cannot be one.</exception>
     public static string Checked(string what, string name) =>
         Grains.Interfaces.Names.WhyNotName(what, name) is { } why ? throw ProblemException.BadRequest(why + ".") : name;
-
-    private async IAsyncEnumerable<LockerInfo> Behind(ImmutableArray<LockerInfo> page)
-    {
-        while (true)
-        {
-            foreach (var info in page) yield return info;
-            if (page.Length < IRegistryGrain.MaxListed) yield break;
-            page = await Registry.Lockers(page[^1].Label, IRegistryGrain.MaxListed);
-        }
-    }
-
-    private async IAsyncEnumerable<string> Behind(ImmutableArray<string> page)
-    {
-        while (true)
-        {
-            foreach (var name in page) yield return name;
-            if (page.Length < IRegistryGrain.MaxListed) yield break;
-            page = await Registry.Peers(page[^1], IRegistryGrain.MaxListed);
-        }
-    }
 }

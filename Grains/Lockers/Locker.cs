@@ -99,7 +99,7 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     public async Task<LockerStats> Renew(long ended, long next, long load)
     {
         // From here on nothing of the old life is served. Its trees are told first: as long as one was not, the locker still
-        // lists it, and whoever renews again after a crash finds it.
+        // lists it, and a renewal after a crash finds it.
         Data.End(ended);
         var staged = load == 0 ? [] : Catalogue.ListStaged(load);
         var begin = trees.Of(staged).ToHashSet();

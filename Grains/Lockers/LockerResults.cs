@@ -56,7 +56,7 @@ internal static class LockerResults
         }
     }
 
-    /// <summary>Adds the targets that are whole, and keeps what is left of the last one for the next page.</summary>
+    /// <summary>Adds the targets that are whole, and keeps the rest of the last one for the next page.</summary>
     private static void Take(ReadOnlySpan<byte> page, ArrayBufferWriter<byte> rest, PeerResults into)
     {
         if (rest.WrittenCount > 0)

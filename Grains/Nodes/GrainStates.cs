@@ -42,6 +42,9 @@ internal sealed partial class GrainStates(
     /// <summary>Puts into a state what was handed over.</summary>
     public Task Receive(GrainState state, HandoverTicket ticket) => handover.Receive(state, ticket);
 
+    /// <summary>Says that what was handed over has arrived, and is listed here.</summary>
+    public Task Received(HandoverTicket ticket) => handover.Forget(ticket);
+
     /// <summary>Puts into a state what its journal holds, where there is a storage.</summary>
     /// <param name="state">The state, empty.</param>
     /// <param name="kind">The grain's kind.</param>
@@ -52,7 +55,7 @@ internal sealed partial class GrainStates(
     {
         if (_storage is null) return;
 
-        // What is read now could be changed by whoever holds the grain until this node may.
+        // What is read now could be changed by the node that holds the grain until this node may.
         if (!lease.IsValid) throw new StorageUnavailableException("This node may not use the storage now.", notMade: true);
         var owner = new JournalOwner(JournalName.Of(kind, key), Guid.NewGuid(), lease.Node);
         var events = new JournalEvents(
@@ -111,14 +114,18 @@ internal sealed partial class GrainStates(
     }
 
     /// <summary>Hands a state in memory over to another node, if there is one.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="kind">The grain's kind.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="life">The life that it holds, or 0.</param>
     /// <returns>What its next activation takes along; null where nothing was handed over.</returns>
-    public async Task<HandoverTicket?> HandOver(GrainState state)
+    public async Task<HandoverTicket?> HandOver(GrainState state, string kind, string key, long life)
     {
         if (_storage is not null) return null;
         Exception? failure = null;
         try
         {
-            if (await handover.Send(state) is { } ticket) return ticket;
+            if (await handover.Send(state, kind, new(key, life)) is { } ticket) return ticket;
         }
         catch (Exception error)
         {

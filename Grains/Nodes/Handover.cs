@@ -16,8 +16,11 @@ internal sealed partial class Handover(
     private int _turn = Random.Shared.Next(1 << 16);
 
     /// <summary>Sends a state to another node; to another one when that fails.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="kind">The letter of its grain's kind.</param>
+    /// <param name="grain">Its grain.</param>
     /// <returns>What the next activation takes along; null where there is no other node.</returns>
-    public async Task<HandoverTicket?> Send(GrainState state)
+    public async Task<HandoverTicket?> Send(GrainState state, string kind, LivingGrain grain)
     {
         using var version = state.Mark();
         var others = Others();
@@ -26,7 +29,7 @@ internal sealed partial class Handover(
             var node = others[(int)((uint)Interlocked.Increment(ref _turn) % others.Count)];
             try
             {
-                return await Send(version, node);
+                return await Send(version, node, kind, grain);
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
@@ -52,17 +55,21 @@ internal sealed partial class Handover(
             state.Replay(LogRecord.Open(chunk.Bytes, ref crc, new($"handover {ticket.Id}", number)).Span);
         }
 
+        // A grain that keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its life.
+        state.Moved?.Invoke();
+    }
+
+    /// <summary>Says that a state has arrived, and its grain is listed where it is.</summary>
+    public async Task Forget(HandoverTicket ticket)
+    {
         try
         {
-            await here.Forget(ticket.Id);
+            await Node(ticket.Node).Forget(ticket.Id);
         }
         catch (Exception error) when (error is OrleansException or TimeoutException)
         {
             // It is forgotten after a while.
         }
-
-        // Whoever keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its life.
-        state.Moved?.Invoke();
     }
 
     // No later activation knows of the ticket: if this one gave up, the state would be lost.
@@ -81,14 +88,14 @@ internal sealed partial class Handover(
         }
     }
 
-    private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node)
+    private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node, string kind, LivingGrain grain)
     {
         var (id, to, number) = (Guid.NewGuid(), Node(node), 0);
         var sending = new Queue<Task>();
         await foreach (var chunk in TreeChunks.Render(version, ChunkBytes))
         {
             if (sending.Count == ChunksAtOnce) await sending.Dequeue();
-            sending.Enqueue(to.Keep(id, number++, chunk.ToArray()).AsTask());
+            sending.Enqueue(to.Keep(id, number++, chunk.ToArray(), kind, grain).AsTask());
         }
 
         await Task.WhenAll(sending);

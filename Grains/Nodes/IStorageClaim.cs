@@ -3,9 +3,9 @@ using Lockers.Grains.Journal;
 namespace Lockers.Grains.Nodes;
 
 /// <summary>
-/// A node's claim on the storage that its journals are kept in, which keeps out whoever does not belong to it: of nodes that are
+/// A node's claim on the storage that its journals are kept in, which keeps out nodes that do not belong to it: of nodes that are
 /// alone any other node, of a cluster's nodes those of no cluster and of another one. A claim that cannot be upheld ends by itself
-/// after a time, and whoever claims next waits that time out before it uses the storage.
+/// after a time, and the node that claims next waits that time out before it uses the storage.
 /// </summary>
 public interface IStorageClaim
 {

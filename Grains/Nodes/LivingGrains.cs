@@ -6,14 +6,20 @@ namespace Lockers.Grains.Nodes;
 /// <summary>A grain that holds something in memory.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="Life">The life that it holds, from 1.</param>
+/// <param name="HasLeft">Whether it was handed over to another node since, with that life.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.LivingGrain)]
-internal readonly record struct LivingGrain([property: Id(0)] string Key, [property: Id(1)] long Life);
+internal readonly record struct LivingGrain([property: Id(0)] string Key, [property: Id(1)] long Life, [property: Id(2)] bool HasLeft = false);
 
 /// <summary>
-/// What lives on this node, for whoever lists it and was lost with another node: the registry lists lockers and peers, a locker its
-/// instances. A grain that has asked to be listed, and was not told yet when the list is read, asks again: who was asked may be the
-/// one that was lost.
+/// What lives on this node, for a grain that lists it and was lost with another node: the registry lists lockers and peers, a locker its
+/// instances. A grain that has asked to be listed, and was not told yet when the list is read, asks again: the grain that it asked may be
+/// the one that was lost.
 /// </summary>
+/// <remarks>
+/// A grain that is handed over is listed by the node that receives its state from the first chunk on, and by the node that it leaves until
+/// that node ends, as one that has left. So a reader that saw it nowhere else knows that it moved, and reads again: see <see
+/// cref="Survivors"/>.
+/// </remarks>
 internal sealed class LivingGrains(TimeProvider time)
 {
     /// <summary>The most grains that one page has.</summary>
@@ -55,7 +61,8 @@ internal sealed class LivingGrains(TimeProvider time)
             {
                 if (!key.StartsWith(prefix, StringComparison.Ordinal) || page.Count == MaxPage) break;
                 if (key == after) continue;
-                if (of.Entries[key].Seen() is var life && life != 0) page.Add(new(key, life));
+                var entry = of.Entries[key];
+                if (entry.Seen() is var life && life != 0) page.Add(new(key, life, entry.HasLeft));
             }
         }
 
@@ -69,9 +76,34 @@ internal sealed class LivingGrains(TimeProvider time)
     /// <summary>A grain that is active here, until it is disposed.</summary>
     internal sealed class Entry(LivingGrains all, Kind of, string key, Func<long> life) : IDisposable
     {
+        private Func<long> _life = life;
         private int _seen;
         private long _given;
         private long _givenAt;
+
+        /// <summary>Whether the grain was handed over to another node.</summary>
+        internal bool HasLeft { get; private set; }
+
+        /// <summary>Whether the grain is listed by this entry, and not by that of a later activation.</summary>
+        public bool IsListed
+        {
+            get
+            {
+                lock (all._gate) return of.Entries.GetValueOrDefault(key) == this;
+            }
+        }
+
+        /// <summary>The grain was handed over to another node: it stays listed, as one that has left.</summary>
+        public void Leave()
+        {
+            lock (all._gate)
+            {
+                // The entry must not keep the grain's state.
+                var held = _life();
+                _life = () => held;
+                HasLeft = true;
+            }
+        }
 
         /// <summary>Asks who lists this grain, again where its answer may be of one that was lost.</summary>
         /// <param name="ask">Gives the life to begin, or 0 for none.</param>
@@ -96,7 +128,7 @@ internal sealed class LivingGrains(TimeProvider time)
         internal long Seen()
         {
             _seen++;
-            return Math.Max(life(), all.IsRecent(_givenAt) ? _given : 0);
+            return Math.Max(_life(), all.IsRecent(_givenAt) ? _given : 0);
         }
 
         /// <inheritdoc/>

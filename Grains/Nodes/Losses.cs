@@ -26,9 +26,9 @@ internal sealed partial class Losses(ILogger<Losses> log) : ILifecycleParticipan
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Lockers stops: storage is Memory and there is no other node, so what it held is gone, in {Grains} lockers, peers and instances")]
+        Message = "Lockers stops: storage is Memory and there is no other node, so what it held is gone. Lockers, peers and instances: {Grains}")]
     private partial void LogLost(int grains);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Lockers stops: {Grains} lockers, peers and instances could not be handed over and are gone; the first failed so")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Lockers stops, and some of what it held could not be handed over and is gone; the first failed so. Lockers, peers and instances: {Grains}")]
     private partial void LogNotHandedOver(Exception failure, int grains);
 }

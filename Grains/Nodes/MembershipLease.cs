@@ -7,22 +7,29 @@ namespace Lockers.Grains.Nodes;
 
 /// <summary>
 /// A node's right to answer, for <see cref="Duration"/> from the moment at which it began to look into the membership table and
-/// saw itself as a member there. Whoever takes over from a node that was declared dead waits until that node's last right must
+/// saw itself as a member there. A node that takes over from one that was declared dead waits until that node's last right must
 /// have run out: the look that it rests on began before the table said so.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A node that cannot reach the table asks all other active members to look, after it asked. One that sees it as a member there is
-/// as good as its own look. One that knows it to be dead ends the right for good. And if every other member answers that it
-/// cannot reach the table either, the table is away for all: then none of them can declare a node dead, and the right is renewed
-/// although nobody saw anything.
+/// A node that cannot reach the table asks all other active members to look, after it asked, and all that are joining. One that sees it
+/// as a member there is as good as its own look. One that knows it to be dead ends the right for good. And if every one of them answers
+/// that it cannot reach the table either, the table is away for all: then none of them can declare a node dead, and the right is renewed
+/// although nobody saw anything. A node that is joining counts, since it may have become active through a table that these do not
+/// reach; one that has been joining for longer than a node may has ended.
 /// </para>
 /// <para>
 /// So while PostgreSQL is away and the network is whole, all go on: with journals they read what is committed, and acknowledge no
 /// change; in memory they do everything. While it is away and the network is split, no side goes on, the larger one neither:
 /// those that are out of reach might see the table, and take over. A node that is alone as far as it knows, or cut off from
-/// all others, has nobody to confirm anything and stops with its last right. What no member can know of is a node that joins through
-/// a table that none of them reaches any more: it takes them for dead, and they go on until one of them sees the table.
+/// all others, has nobody to confirm anything and stops with its last right.
+/// </para>
+/// <para>
+/// One case stays open: a node that begins to join after all members have lost the table, reaches the table, and reaches none of
+/// them. No member can know of it. It takes them for dead and takes over, while they go on until one of them sees the table: with
+/// journals they answer reads that may be old, in memory they also accept changes that end with them. To close it, members would have
+/// to stop while the table is away for all, which is a common fault, for the sake of this one, which takes a table that is away for
+/// every member and for no newcomer.
 /// </para>
 /// <para>
 /// Only a table that is out of reach counts as away. One that refuses or makes no sense (a permission, a missing table) is a
@@ -226,6 +233,7 @@ internal sealed partial class MembershipLease(
             if (member.Status == SiloStatus.Dead) _seenDead.TryAdd(member.SiloAddress, time.GetTimestamp());
         }
 
+        others.Note(snapshot);
         if (_seenDead.ContainsKey(self.SiloAddress)) Die();
     }
 

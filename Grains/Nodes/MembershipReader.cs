@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Nodes;
@@ -9,9 +7,6 @@ internal sealed class MembershipReader(IMembershipTable table, TimeProvider time
 {
     /// <summary>How long a look may take; after it the table counts as out of reach.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(500);
-
-    // Classes of SQLSTATE: connection, resources, an operator's intervention (a server that stops or starts), the server's system.
-    private static readonly string[] AwayClasses = ["08", "53", "57", "58"];
 
     /// <summary>Looks a silo up.</summary>
     /// <returns>What was seen, and where nothing was, why.</returns>
@@ -27,7 +22,7 @@ internal sealed class MembershipReader(IMembershipTable table, TimeProvider time
         }
         catch (Exception error)
         {
-            return (IsAway(error) ? TableSight.Away : TableSight.Fault, error);
+            return (DatabaseFailures.IsAway(error) ? TableSight.Away : TableSight.Fault, error);
         }
         finally
         {
@@ -50,15 +45,4 @@ internal sealed class MembershipReader(IMembershipTable table, TimeProvider time
             await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    private static bool IsAway(Exception error) => error switch
-    {
-        TimeoutException or OperationCanceledException or SocketException or IOException => true,
-        DbException { IsTransient: true } => true,
-        DbException { SqlState: { Length: 5 } state } => AwayClasses.Contains(state[..2], StringComparer.Ordinal),
-
-        // A server that breaks off before it says anything.
-        DbException { InnerException: { } inner } => IsAway(inner),
-        _ => false,
-    };
 }

@@ -5,16 +5,17 @@ namespace Lockers.Grains.Nodes;
 
 /// <inheritdoc cref="INodeGrain"/>
 [KeepAlive, Immovable, Reentrant, OnNodePlacement]
-internal sealed class NodeGrain : Grain, INodeGrain
+internal sealed class NodeGrain(LivingGrains living) : Grain, INodeGrain
 {
     // A state whose activation never came for it is given up.
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<Guid, Kept> _kept = [];
 
-    public ValueTask Keep(Guid handover, int number, byte[] chunk)
+    public ValueTask Keep(Guid handover, int number, byte[] chunk, string kind, LivingGrain grain)
     {
-        if (!_kept.TryGetValue(handover, out var kept)) _kept.Add(handover, kept = new(Drop(handover)));
+        if (!_kept.TryGetValue(handover, out var kept))
+            _kept.Add(handover, kept = new(GiveUp(handover), living.Enter(kind, grain.Key, () => grain.Life)));
         kept.Chunks[number] = chunk;
         return default;
     }
@@ -23,27 +24,38 @@ internal sealed class NodeGrain : Grain, INodeGrain
     {
         if (!_kept.TryGetValue(handover, out var kept)) return new((HandoverChunk?)null);
 
-        // Whoever asks for a chunk has the one before it.
+        // An activation that asks for a chunk has the one before it.
         kept.Chunks.Remove(number - 1);
         return new(kept.Chunks.TryGetValue(number, out var chunk) ? new HandoverChunk(chunk) : null);
     }
 
     public ValueTask Forget(Guid handover)
     {
-        if (_kept.Remove(handover, out var kept)) kept.GiveUp.Dispose();
+        if (!_kept.TryGetValue(handover, out var kept)) return default;
+        kept.Chunks.Clear();
+
+        // Where the grain went on to another node, a reader of the lists may have asked that node before.
+        if (kept.Arriving.IsListed) kept.Arriving.Leave();
+        else Drop(handover);
         return default;
     }
 
-    private IGrainTimer Drop(Guid handover) => this.RegisterGrainTimer(
+    private IGrainTimer GiveUp(Guid handover) => this.RegisterGrainTimer(
         _ =>
         {
-            _kept.Remove(handover, out var kept);
-            kept?.GiveUp.Dispose();
+            Drop(handover);
             return Task.CompletedTask;
         },
         new GrainTimerCreationOptions(KeepFor, Timeout.InfiniteTimeSpan));
 
-    private sealed record Kept(IGrainTimer GiveUp)
+    private void Drop(Guid handover)
+    {
+        if (!_kept.Remove(handover, out var kept)) return;
+        kept.GiveUp.Dispose();
+        kept.Arriving.Dispose();
+    }
+
+    private sealed record Kept(IGrainTimer GiveUp, LivingGrains.Entry Arriving)
     {
         public Dictionary<int, byte[]> Chunks { get; } = [];
     }

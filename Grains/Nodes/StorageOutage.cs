@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Nodes;
@@ -17,14 +15,6 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
     private long? _began;
-
-    /// <summary>Whether a failure passes when the storage is there again; others are the storage's answer.</summary>
-    public static bool IsTransient(Exception error) => error switch
-    {
-        DbException database => database.IsTransient || database.InnerException is { } inner && IsTransient(inner),
-        SocketException or TimeoutException or IOException or OperationCanceledException => true,
-        _ => false,
-    };
 
     /// <summary>A grain's journal finds that the storage does not answer.</summary>
     public void Begin(string grain, Exception error)
@@ -48,7 +38,7 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
     /// <summary>A grain could not be recovered.</summary>
     public void NotRecovered(string grain, Exception error)
     {
-        if (IsTransient(error))
+        if (DatabaseFailures.IsAway(error))
         {
             lock (_lock)
             {

@@ -4,7 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Nodes;
 
-/// <summary>Asks every node what lives there, for whoever began empty because its node was lost.</summary>
+/// <summary>Asks every node what lives there, for a grain that began empty because its node was lost.</summary>
+/// <remarks>
+/// The nodes answer one after the other, and grains move meanwhile from nodes that stop. A grain that a node says has left, and that no
+/// node has said to hold, is looked for again; and so is everything when a node has ended before it answered. A grain that is still not
+/// there behind that has ended where it went.
+/// </remarks>
 internal sealed partial class Survivors(
     INodeServices nodes, ILocalSiloDetails self, IClusterMembershipService members, LivingGrains here, TimeProvider time, ILogger<Survivors> log)
 {
@@ -14,34 +19,52 @@ internal sealed partial class Survivors(
     // A node that is lost too is found out in less.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
-    /// <summary>All grains of a kind that hold a life on any node.</summary>
+    /// <summary>All grains of a kind that hold a life on any node; one that moved meanwhile may be there with more than one life.</summary>
     /// <param name="kind">The letter of their kind.</param>
     /// <param name="prefix">What their keys begin with.</param>
     /// <exception cref="StorageUnavailableException">Not every node that is a member answers: what lives cannot be known.</exception>
     public async Task<List<LivingGrain>> All(string kind, string prefix)
     {
-        var found = await Task.WhenAll(Others().Select(node => Of(node, kind, prefix)));
-        var all = found.SelectMany(some => some).ToList();
-        await foreach (var grain in Pages(after => Task.FromResult(here.List(kind, prefix, after)))) all.Add(grain);
-        return all;
+        var begun = time.GetTimestamp();
+        var (living, left) = (new HashSet<LivingGrain>(), new HashSet<(SiloAddress Node, string Key)>());
+        while (true)
+        {
+            var answers = await Task.WhenAll(Others().Select(node => Of(node, kind, prefix, begun)).Append(Here(kind, prefix)));
+            var moved = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var (node, grains) in answers)
+            {
+                foreach (var grain in grains ?? [])
+                {
+                    if (!grain.HasLeft) living.Add(grain);
+                    else if (left.Add((node, grain.Key))) moved.Add(grain.Key);
+                }
+            }
+
+            moved.ExceptWith(living.Select(grain => grain.Key));
+            if (moved.Count == 0 && Array.TrueForAll(answers, answer => answer.Grains is not null)) return [.. living];
+            if (time.GetElapsedTime(begun) >= Deadline)
+                throw new StorageUnavailableException("What lives on the nodes moves too fast to be listed.", notMade: true);
+        }
     }
 
-    private async Task<List<LivingGrain>> Of(SiloAddress node, string kind, string prefix)
+    private async Task<(SiloAddress Node, List<LivingGrain>? Grains)> Here(string kind, string prefix)
     {
-        var begun = time.GetTimestamp();
+        return (self.SiloAddress, await All(after => new(here.List(kind, prefix, after))));
+    }
+
+    /// <summary>What lives on another node; null where it has ended.</summary>
+    private async Task<(SiloAddress Node, List<LivingGrain>? Grains)> Of(SiloAddress node, string kind, string prefix, long begun)
+    {
         while (true)
         {
             try
             {
-                var pages = Pages(after => nodes.Of(node).Living(kind, prefix, after).AsTask().Within(AskDeadline, time));
-                var all = new List<LivingGrain>();
-                await foreach (var grain in pages) all.Add(grain);
-                return all;
+                return (node, await All(after => new(nodes.Of(node).Living(kind, prefix, after).AsTask().Within(AskDeadline, time))));
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
-                // What lived on a node that is no member any more is gone. One that is leaving hands over what it holds.
-                if (Status(node) != SiloStatus.Active) return [];
+                // What lived on a node that is no member any more is gone, or was handed over.
+                if (Status(node) is not (SiloStatus.Active or SiloStatus.ShuttingDown)) return (node, null);
                 if (time.GetElapsedTime(begun) < Deadline)
                 {
                     await Task.Delay(RetryAfter, time);
@@ -54,16 +77,11 @@ internal sealed partial class Survivors(
         }
     }
 
-    private static async IAsyncEnumerable<LivingGrain> Pages(
-        Func<string, Task<ImmutableArray<LivingGrain>>> page)
+    private static async Task<List<LivingGrain>> All(Func<string, ValueTask<ImmutableArray<LivingGrain>>> page)
     {
-        for (var after = ""; ;)
-        {
-            var grains = await page(after);
-            foreach (var grain in grains) yield return grain;
-            if (grains.Length < LivingGrains.MaxPage) yield break;
-            after = grains[^1].Key;
-        }
+        var all = new List<LivingGrain>();
+        await foreach (var grain in Pages.Behind(await page(""), LivingGrains.MaxPage, grain => grain.Key, page)) all.Add(grain);
+        return all;
     }
 
     private SiloStatus Status(SiloAddress node) => members.CurrentSnapshot.GetSiloStatus(node);

@@ -24,6 +24,6 @@ internal enum TableSight : byte
 
 /// <summary>What one node answers another that cannot reach the membership table.</summary>
 /// <param name="Sight">What it saw when it looked, after it was asked.</param>
-/// <param name="Members">The active members that it knows: whoever could see a table that these two cannot.</param>
+/// <param name="Members">The active members that it knows: any of them could see a table that these two cannot.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.TableWitness)]
 internal sealed record TableWitness([property: Id(0)] TableSight Sight, [property: Id(1)] ImmutableArray<SiloAddress> Members);

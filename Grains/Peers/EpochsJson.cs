@@ -11,7 +11,7 @@ internal static class EpochsJson
 {
     /// <summary>
     /// The inside of <c>{key:LockerData}</c>, and where there are earlier epochs, behind it <c>},"epochs":{number:{key:LockerData}</c>,
-    /// to be ended by whoever ends the keys: it is one read of one version.
+    /// to be ended by the caller, which ends the keys too: it is one read of one version.
     /// </summary>
     public static IEnumerable<PageBreak> Keys(PageWriter page, TreeRoot data, TreeRoot kept, ReadOptions options)
     {

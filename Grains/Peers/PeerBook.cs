@@ -27,6 +27,7 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     private const string Replaced = "replaced";
 
     private readonly StateTree _registration = grain[RegistrationTree];
+    private volatile bool _holdsForOthers;
 
     /// <summary>The most epochs that are kept of one address: the oldest go first.</summary>
     public const int MaxEpochs = 1000;
@@ -37,6 +38,9 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     /// <summary>The kind of what it is to run.</summary>
     public const string Jobs = "jobs";
 
+    /// <summary>The peer's name.</summary>
+    public string Name => name;
+
     /// <summary>Whether the peer is registered.</summary>
     public bool Known => IsKnown(_registration.Working);
 
@@ -46,6 +50,12 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     /// <summary>Whether anything but what loads have put aside is kept.</summary>
     public bool Holds =>
         !_registration.Working.IsEmpty || !grain[TargetsTree].Working.IsEmpty || !grain[JobsTree].Working.IsEmpty;
+
+    /// <summary>As <see cref="Holds"/>, for any thread: as of the last change, or the last <see cref="Publish"/>.</summary>
+    public bool HoldsForOthers => _holdsForOthers;
+
+    /// <summary>Lets other threads see whether anything is kept. To be called when the whole state was put in.</summary>
+    public void Publish() => _holdsForOthers = Holds;
 
     /// <summary>Whether any pod is registered.</summary>
     public bool HasPods => Has(_registration.Working, "pods");
@@ -90,23 +100,6 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
 
     /// <summary>The addresses that have epochs.</summary>
     public ImmutableArray<string> EpochAddresses() => [.. Items(_registration.Working, "epochs").Select(item => item.Name)];
-
-    /// <summary>Everything that is committed, or null where nothing is.</summary>
-    public PeerState? Describe()
-    {
-        var root = _registration.Root;
-        var (targets, jobs) = (Named(Targets), Named(Jobs));
-        if (root.IsEmpty && targets.IsEmpty && jobs.IsEmpty) return null;
-        var known = StateTree.Text(root, "namespace");
-        return new(
-            name,
-            Encoding.UTF8.GetString(known ?? []),
-            [.. Items(root, "pods").Select(pod => Whole(root, pod.Name, PodOf(pod.Node)))],
-            [.. Items(root, "epochs").SelectMany(address => EpochsBelow(address.Node))],
-            targets,
-            jobs,
-            Known: known is not null);
-    }
 
     /// <summary>Whether the peer is registered, as it is committed.</summary>
     public bool IsCommittedKnown => IsKnown(_registration.Root);
@@ -153,6 +146,7 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     public void Clear()
     {
         foreach (var tree in (ReadOnlySpan<int>)[RegistrationTree, TargetsTree, JobsTree]) grain.Apply(tree, Mutation.Clear(Now));
+        Publish();
     }
 
     /// <summary>Puts aside a part of what a load brings; parts add up.</summary>
@@ -197,6 +191,7 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
         if (sections.HasFlag(LoadSections.Jobs)) grain.Apply(JobsTree, Mutation.Take(KeyPath.Of($"{path},{Jobs}").Utf8, Now));
         Unstage(load);
         _registration.Drop(Replaced, Now);
+        Publish();
         if (!Holds) return;
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
@@ -225,19 +220,7 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
         return epochs.ToImmutable();
     }
 
-    private static Pod Whole(TreeRoot root, string address, PodRecord pod)
-    {
-        var epochs = Epochs(root, address);
-        var past = epochs.RemoveAt(epochs.Length - 1);
-        return new(
-            pod.Name, address, pod.Node, pod.Cluster, pod.Healthy, pod.Offline, epochs[^1],
-            past.IsEmpty && !pod.EpochsCleared ? null : past);
-    }
-
     private static int TreeOf(string kind) => kind == Targets ? TargetsTree : JobsTree;
-
-    private ImmutableArray<NamedJson> Named(string kind) =>
-        [.. Items(grain[TreeOf(kind)].Root, kind).Select(item => new NamedJson(item.Name, item.Node.Text ?? []))];
 
     private void Stage(string path, PodEpoch epoch) =>
         Stage($"{path}{Registration},{EpochPath(epoch)}", JsonSerializer.SerializeToUtf8Bytes(epoch, PeerJson.Default.PodEpoch));
@@ -247,9 +230,17 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     private T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => _registration.Text(path) is { } json ? JsonSerializer.Deserialize(json, type) : null;
 
-    private void Put(string path, byte[] text) => _registration.Put(path, text, Now);
+    private void Put(string path, byte[] text)
+    {
+        _registration.Put(path, text, Now);
+        Publish();
+    }
 
-    private void Drop(string path) => _registration.Drop(path, Now);
+    private void Drop(string path)
+    {
+        _registration.Drop(path, Now);
+        Publish();
+    }
 
     private long Now => time.GetUtcNow().UtcTicks;
 }

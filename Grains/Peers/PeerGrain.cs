@@ -29,7 +29,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         _forgotten = new ForgottenLoads(this, registry, _book.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
-    protected override long Living => State.IsEmpty ? 0 : 1;
+    protected override long Living => _book.HoldsForOthers ? 1 : 0;
 
     protected override bool IsIdle => _peer.IsIdle && _reads.Count == 0;
 
@@ -51,8 +51,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 
     public ValueTask<ReadPage> ReadPeer()
     {
-        var name = this.GetPrimaryKeyString();
-        return Read(_book.IsCommittedKnown, _book.Snapshot(), (page, root) => PeerRendering.Peer(page, root, name));
+        return Read(_book.IsCommittedKnown, _book.Snapshot(), (page, root) => PeerRendering.Peer(page, root, _book.Name));
     }
 
     public ValueTask<ReadPage> ReadTargets() => ReadNamed(PeerBook.Targets);
@@ -74,12 +73,6 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         _reads.End(read);
         LeaveIfIdle();
         return default;
-    }
-
-    public ValueTask<PeerState?> Describe()
-    {
-        LeaveIfIdle();
-        return new(_book.Describe());
     }
 
     public async ValueTask<bool> DropIfAbsent(long number)
@@ -130,6 +123,12 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         await registry.AddPeer(name);
         return 1;
     });
+
+    protected override Task Begin()
+    {
+        _book.Publish();
+        return Task.CompletedTask;
+    }
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 

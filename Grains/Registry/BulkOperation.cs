@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Registry;
@@ -33,6 +34,17 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
         bytes[^1] = (byte)Sections;
         return bytes;
     }
+
+    /// <summary>Several, one after the other.</summary>
+    public static ImmutableArray<BulkOperation> DecodeAll(ReadOnlySpan<byte> bytes)
+    {
+        var all = ImmutableArray.CreateBuilder<BulkOperation>(bytes.Length / Length);
+        for (; !bytes.IsEmpty; bytes = bytes[Length..]) all.Add(Decode(bytes[..Length]));
+        return all.MoveToImmutable();
+    }
+
+    /// <summary>The part of it that is about some sections of peers.</summary>
+    public BulkOperation Of(LoadSections sections) => this with { Sections = Sections & sections & OfPeers };
 
     public static BulkOperation Decode(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadInt64LittleEndian(bytes),

@@ -19,6 +19,7 @@ internal sealed class LockerRegistry : IDisposable
     private readonly CurrentLeases _leases;
     private readonly PendingOperations _pending;
     private readonly OpenLoads _loads;
+    private readonly TimeProvider _time;
     private readonly bool _mayHoldUnknown;
 
     /// <param name="state">The registry's state.</param>
@@ -29,6 +30,7 @@ internal sealed class LockerRegistry : IDisposable
     public LockerRegistry(GrainState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false)
     {
         _state = state;
+        _time = time;
         _mayHoldUnknown = mayHoldUnknown;
         _book = new RegistryBook(state[0], time);
         _leases = new CurrentLeases(time);
@@ -162,7 +164,7 @@ internal sealed class LockerRegistry : IDisposable
         _book.NotePeerDrop(peer);
         var run = _pending.RunDrop(peer);
         await _book.Flush();
-        await run.First;
+        await First(run, $"peer '{peer}'");
     }
 
     /// <inheritdoc cref="IRegistryGrain.Peers"/>
@@ -210,8 +212,7 @@ internal sealed class LockerRegistry : IDisposable
     public bool IsLoading(long load)
     {
         DemandCertainty();
-        var view = _book.Working;
-        return _loads.Has(load) || view.Bulk?.Load == load || view.NotedLabels().Any(label => view.Pending(label)?.Load == load);
+        return _loads.Has(load) || _book.Working.IsTaking(load);
     }
 
     /// <inheritdoc cref="IRegistryGrain.AbandonLoad"/>
@@ -303,7 +304,20 @@ internal sealed class LockerRegistry : IDisposable
     {
         var run = _pending.IsPending(label) ? _pending.Run(label) : null;
         await _book.Flush();
-        return new(Outcome.Done, lockers, run is null ? default : await run.First);
+        return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker '{label}'"));
+    }
+
+    // What was decided is carried out, however long it takes; who asked for it waits for a while.
+    private async Task<LockerStats> First(PendingRun run, string what)
+    {
+        try
+        {
+            return await run.First.Within(PendingOperations.MaxWait, _time);
+        }
+        catch (TimeoutException) when (run.IsUnderWay)
+        {
+            throw new StorageUnavailableException($"It is decided for {what}, and is still being carried out.", notMade: false);
+        }
     }
 
     private void DemandCertainty()

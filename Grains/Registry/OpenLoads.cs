@@ -1,7 +1,7 @@
 namespace Lockers.Grains.Registry;
 
 /// <summary>
-/// The loads that have begun and are not committed. One that is not heard of for a while is given up: whoever stages it has gone away.
+/// The loads that have begun and are not committed. One that is not heard of for a while is given up: the front end that stages it has gone away.
 /// </summary>
 internal sealed class OpenLoads(TimeProvider time)
 {

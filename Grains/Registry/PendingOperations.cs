@@ -7,12 +7,17 @@ namespace Lockers.Grains.Registry;
 /// <summary>
 /// Carries out what the registry has decided and other grains have to do: closes, clears and loads of lockers, drops and loads of peers. A
 /// decision is persisted in one batch with what follows from it, so it is carried out whatever happens meanwhile: a call that fails is made
-/// again, by the next activation if need be. The book, and not this class's memory, says what is pending; whatever is found there and does
-/// not run is run by <see cref="Resume"/>: after an activation, and after an outcome that was in doubt is resolved.
+/// again, by the next activation if need be. The book, and not this class's memory, says what is pending; <see cref="Resume"/> runs what is
+/// found there and does not run: after an activation, and after an outcome that was in doubt is resolved.
 /// </summary>
+/// <remarks>
+/// A locker or peer that does not answer, or refuses, holds up nobody else. A call that takes longer than <see cref="MaxWait"/> goes on, but
+/// gives its turn to others, and its requests are told. A bulk operation notes what such a one has still to do as an operation of its own,
+/// and ends.
+/// </remarks>
 internal sealed partial class PendingOperations(RegistryBook book, IPendingWork work, TimeProvider time, ILogger log) : IDisposable
 {
-    /// <summary>How long a request waits for what is pending.</summary>
+    /// <summary>How long a request waits for what is pending, and a call keeps others waiting.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private const int LabelsAtOnce = 1000;
@@ -26,6 +31,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
 
     private readonly Dictionary<string, PendingRun> _labels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PendingRun> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PendingRun> _replacements = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _some = new(LockerTrees.Parallelism, LockerTrees.Parallelism);
     private PendingRun? _bulk;
     private bool _stopped;
@@ -49,27 +55,27 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     /// <inheritdoc cref="Wait(string)" path="/exception"/>
     public async ValueTask WaitForPeer(string peer)
     {
-        while (IsDropping(peer) || IsReplacingPeers)
+        while (IsPeerPending(peer))
         {
             if (IsReplacingPeers) await WaitForBulk();
-            else await Wait(() => IsDropping(peer) ? RunDrop(peer) : null, $"Peer '{peer}'");
+            else await Wait(() => IsReplacing(peer) ? RunReplacement(peer) : IsDropping(peer) ? RunDrop(peer) : null, $"Peer '{peer}'");
         }
     }
 
     /// <summary>Runs what is pending for a label, once that is committed.</summary>
-    public PendingRun Run(string label) => Run(_labels, label, () => Renew(label));
+    public PendingRun Run(string label) => Run(_labels, label, run => Renew(label, run));
 
     /// <summary>Runs the bulk operation, once it is committed.</summary>
     public PendingRun RunBulk()
     {
         if (_bulk is { } running) return running;
         var run = _bulk = new PendingRun();
-        run.Whole = Repeat(run, BulkName, CarryOutBulk, () => _bulk = null);
+        run.Whole = Repeat(run, BulkName, () => CarryOutBulk(run), () => _bulk = null);
         return run;
     }
 
     /// <summary>Runs a peer's drop, once it is committed.</summary>
-    public PendingRun RunDrop(string peer) => Run(_peers, peer, () => Drop(peer));
+    public PendingRun RunDrop(string peer) => Run(_peers, peer, _ => Drop(peer));
 
     /// <summary>Runs everything that the book says is pending and that does not run.</summary>
     public void Resume()
@@ -78,6 +84,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         if (book.Working.Bulk is not null) RunBulk();
         foreach (var label in book.Working.NotedLabels().ToList()) Run(label);
         foreach (var peer in book.Working.PeerDrops().ToList()) RunDrop(peer);
+        foreach (var peer in book.Working.PeersReplacing().ToList()) RunReplacement(peer);
     }
 
     /// <summary>Makes no further calls: the activation ends.</summary>
@@ -87,9 +94,11 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     public void Dispose() => _some.Dispose();
 
     /// <summary>Whether something is still to be carried out for a peer.</summary>
-    public bool IsPeerPending(string peer) => IsReplacingPeers || IsDropping(peer);
+    public bool IsPeerPending(string peer) => IsReplacingPeers || IsReplacing(peer) || IsDropping(peer);
 
     private bool IsReplacingPeers => book.Working.Bulk is { HasPeers: true };
+
+    private bool IsReplacing(string peer) => _replacements.ContainsKey(peer) || !book.Working.Replacing(peer).IsEmpty;
 
     private bool IsDropping(string peer) => _peers.ContainsKey(peer) || book.Working.Dropping(peer) is not null;
 
@@ -104,11 +113,13 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         }
     }
 
-    private PendingRun Run(Dictionary<string, PendingRun> runs, string name, Func<Task<LockerStats?>> attempt)
+    private PendingRun RunReplacement(string peer) => Run(_replacements, peer, _ => Replace(peer));
+
+    private PendingRun Run(Dictionary<string, PendingRun> runs, string name, Func<PendingRun, Task<LockerStats?>> attempt)
     {
         if (runs.TryGetValue(name, out var running)) return running;
         var run = runs[name] = new PendingRun();
-        run.Whole = Repeat(run, name, attempt, () => runs.Remove(name));
+        run.Whole = Repeat(run, name, () => attempt(run), () => runs.Remove(name));
         return run;
     }
 
@@ -156,12 +167,12 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         return null;
     }
 
-    private async Task<LockerStats?> Renew(string label)
+    private async Task<LockerStats?> Renew(string label, PendingRun run)
     {
         LockerStats? went = null;
         while (await Decided(view => view.Pending(label)) is { } renewal)
         {
-            if (renewal is not { Ended: 0, Next: 0 }) went = await Renew(renewal);
+            if (renewal is not { Ended: 0, Next: 0 }) went = await Renew(renewal, run);
 
             // Something may have been decided meanwhile.
             if (book.Working.Pending(label) == renewal) book.Finish(label);
@@ -171,17 +182,42 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         return went;
     }
 
-    private async Task<LockerStats> Renew(Renewal renewal)
+    // A turn is given back in time by every call, so the wait for one ends.
+    private async Task<LockerStats> Renew(Renewal renewal, PendingRun run)
     {
         await _some.WaitAsync();
+        var renewed = Called(renewal);
         try
         {
-            return await work.Renew(renewal);
+            return await renewed.Within(MaxWait, time);
+        }
+        catch (TimeoutException late) when (!renewed.IsCompleted)
+        {
+            run.Fail(NotTold($"locker '{renewal.Label}'", late));
+            LogSlow(renewal.Label, MaxWait.TotalSeconds);
         }
         finally
         {
             _some.Release();
         }
+
+        return await renewed;
+    }
+
+    private async Task<LockerStats> Called(Renewal renewal) => await work.Renew(renewal);
+
+    private async Task<LockerStats?> Replace(string peer)
+    {
+        while (await Decided<BulkOperation>(view => view.Replacing(peer) is [var next, ..] ? next : null) is { } bulk)
+        {
+            var holds = await work.Replace(peer, bulk).AsTask().Within(MaxWait, time);
+
+            // A later decision may have taken over some of its sections.
+            if (book.Working.Replacing(peer) is [var still, ..] && still == bulk) book.EndReplacement(peer, holds);
+            await book.Flush();
+        }
+
+        return default(LockerStats);
     }
 
     private async Task<LockerStats?> Drop(string peer)
@@ -195,22 +231,25 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         return default(LockerStats);
     }
 
-    private async Task<LockerStats?> CarryOutBulk()
+    private async Task<LockerStats?> CarryOutBulk(PendingRun run)
     {
         if (await Decided(view => view.Bulk) is not { } bulk) return null;
         // One locker that cannot be told must not keep peers from registering.
         var lockers = CarryOutLockers();
-        await Task.WhenAll(lockers, bulk.HasPeers ? CarryOutPeers(bulk) : Task.CompletedTask);
-        var went = await lockers;
+        var peers = bulk.HasPeers ? CarryOutPeers(bulk) : Task.FromResult<StorageUnavailableException?>(null);
+        await Task.WhenAll(lockers, peers);
+        var (went, notTold) = await lockers;
         if (book.Working.Bulk is { } whole) book.EndBulk(whole);
         await book.Flush();
+        if ((notTold ?? await peers) is { } failure) run.Fail(failure);
         return went;
     }
 
-    private async Task<LockerStats> CarryOutLockers()
+    private async Task<(LockerStats Went, StorageUnavailableException? NotTold)> CarryOutLockers()
     {
-        var (went, failed) = (default(LockerStats), (Exception?)null);
-        while (failed is null && book.Working.BulkLabels().ToList() is { Count: > 0 } labels)
+        var (went, failed) = (default(LockerStats), (StorageUnavailableException?)null);
+        var notTold = new HashSet<string>(StringComparer.Ordinal);
+        while (book.Working.BulkLabels().Where(label => !notTold.Contains(label)).ToList() is { Count: > 0 } labels)
         {
             foreach (var some in labels.Chunk(LabelsAtOnce))
             {
@@ -218,45 +257,68 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
                 var used = some.Where(label => book.Working.Pending(label) is not { Ended: 0, Next: 0 }).ToList();
                 foreach (var label in some.Except(used)) book.Finish(label);
                 await book.Flush();
-                foreach (var first in used.Select(label => Run(label).First).ToList())
+                foreach (var (label, first) in used.Select(label => (label, Run(label).First)).ToList())
                 {
                     try
                     {
                         went = went.Plus(await first);
                     }
-                    catch (Exception error)
+                    catch (Exception error) when (!_stopped)
                     {
-                        // The others do not wait for it.
-                        failed = error;
+                        // The others do not wait for it, nor does the next decision.
+                        failed ??= NotTold($"locker '{label}'", error);
+                        notTold.Add(label);
+                        book.NoteAlone(label);
                     }
                 }
+
+                await book.Flush();
             }
         }
 
-        return failed is null ? went : throw failed;
+        return (went, failed);
     }
 
-    private async Task CarryOutPeers(BulkOperation bulk)
+    private async Task<StorageUnavailableException?> CarryOutPeers(BulkOperation bulk)
     {
+        StorageUnavailableException? failed = null;
+        var notTold = new List<string>();
         var view = book.Working;
         var peers = view.Peers().Union(bulk.Load == 0 ? [] : view.StagedPeers(bulk.Load)).ToList();
         foreach (var some in peers.Chunk(LabelsAtOnce))
         {
             await LockerTrees.ForEach(some, async peer =>
             {
-                if (await work.Replace(peer, bulk)) book.AddPeer(peer);
-                else book.RemovePeer(peer);
+                try
+                {
+                    if (IsReplacing(peer)) throw new StorageUnavailableException("It has still to do its part of an earlier decision.", notMade: false);
+                    book.List(peer, await work.Replace(peer, bulk).AsTask().Within(MaxWait, time));
+                }
+                catch (Exception error) when (!_stopped)
+                {
+                    failed ??= NotTold($"peer '{peer}'", error);
+                    notTold.Add(peer);
+                    book.NoteReplacement(peer, bulk);
+                }
             });
             await book.Flush();
         }
 
         book.EndPeersOf(bulk);
         await book.Flush();
+        foreach (var peer in notTold) RunReplacement(peer);
+        return failed;
     }
+
+    private static StorageUnavailableException NotTold(string what, Exception why) => new(
+        $"It is decided, and {what} could not be told yet; it is told again until it has done its part. {why.Message}", notMade: false);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What was decided for {Name} could not be carried out yet and is tried again (failure {Failures})")]
     private partial void LogNotYet(Exception error, string name, int failures);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "What was decided for {Name} is carried out after {Failures} failures")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label} has not done what was decided for it within {Seconds} s; it is waited for, and others go on")]
+    private partial void LogSlow(string label, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "What was decided for {Name} is carried out. Failures before: {Failures}")]
     private partial void LogCarriedOut(string name, int failures);
 }

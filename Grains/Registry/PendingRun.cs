@@ -13,6 +13,9 @@ internal sealed class PendingRun
     /// <summary>Completes when the operation is carried out, or given over to the next activation. Never fails.</summary>
     public Task Whole { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether the first attempt has neither succeeded nor failed so far.</summary>
+    public bool IsUnderWay => !_first.Task.IsCompleted;
+
     public void Succeed(LockerStats went) => _first.TrySetResult(went);
 
     public void Fail(Exception error)

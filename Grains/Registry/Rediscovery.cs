@@ -63,9 +63,9 @@ internal sealed partial class Rediscovery(Survivors survivors, TimeProvider time
         LogInstances(log, label, living.Count);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The registry was lost with its node. {Lockers} lockers and {Peers} peers live on and are listed again; default is current")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registry was lost with its node. What lives on is listed again, and default is current. Lockers: {Lockers}, peers: {Peers}")]
     private static partial void LogListed(ILogger log, int lockers, int peers);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label} was lost with its node; {Instances} instances of its peers live on and are listed again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label} was lost with its node. The instances of its peers that live on are listed again: {Instances}")]
     private static partial void LogInstances(ILogger log, string label, int instances);
 }

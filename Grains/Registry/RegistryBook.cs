@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
@@ -7,8 +8,8 @@ namespace Lockers.Grains.Registry;
 
 /// <summary>
 /// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>floor</c>, <c>current</c>, <c>peers,{name}</c>, <c>headers</c>,
-/// <c>probes</c>; what is decided and not carried out yet: <c>pending,{label}</c>, <c>peerdrops,{name}</c>, <c>bulk</c>; and what loads have
-/// put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels hold no comma, and
+/// <c>probes</c>; what is decided and not carried out yet: <c>pending,{label}</c>, <c>peerdrops,{name}</c>, <c>replacements,{name}</c>,
+/// <c>bulk</c>; and what loads have put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels hold no comma, and
 /// peers' names are escaped. What it decides by is everything that was applied; what others are told is what is committed.
 /// </summary>
 internal sealed class RegistryBook(StateTree state, TimeProvider time)
@@ -128,6 +129,40 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
         if (view.Text($"{RegistryView.PendingKey},{label}") is not null) Remove($"{RegistryView.PendingKey},{label}");
     }
 
+    /// <summary>
+    /// Notes what a bulk operation asks of a label as an operation of the label's own: the bulk operation can end without it.
+    /// </summary>
+    public void NoteAlone(string label)
+    {
+        if (Working.Pending(label) is not { } renewal) return;
+        Finish(label);
+        Put($"{RegistryView.PendingKey},{label}", renewal.Encode());
+    }
+
+    /// <summary>
+    /// Notes what a bulk operation asks of a peer, behind what others have asked before. A section that this one replaces need not be
+    /// replaced before.
+    /// </summary>
+    public void NoteReplacement(string peer, BulkOperation bulk)
+    {
+        var before = Working.Replacing(peer).Select(earlier => earlier.Of(~bulk.Sections)).Where(earlier => earlier.HasPeers);
+        PutReplacements(peer, [.. before, bulk.Of(bulk.Sections)]);
+    }
+
+    /// <summary>Notes that a peer has done the first of those, and lists it if it holds anything.</summary>
+    public void EndReplacement(string peer, bool holds)
+    {
+        PutReplacements(peer, Working.Replacing(peer).RemoveAt(0));
+        List(peer, holds);
+    }
+
+    /// <summary>Lists a peer or does not.</summary>
+    public void List(string peer, bool holds)
+    {
+        if (holds) AddPeer(peer);
+        else RemovePeer(peer);
+    }
+
     /// <summary>Decides about everything at once. None is under way.</summary>
     public void BeginBulk(BulkOperation bulk)
     {
@@ -214,6 +249,12 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
 
     private static LockerInfo Info(string label, LockerRecord record, string current) =>
         new(label, record.Life, record.FirstOpened, record.LastOpened, record.Used, label == current);
+
+    private void PutReplacements(string peer, ImmutableArray<BulkOperation> bulks)
+    {
+        if (bulks.IsEmpty) Remove(RegistryView.ReplacementPath(peer));
+        else Put(RegistryView.ReplacementPath(peer), [.. bulks.SelectMany(bulk => bulk.Encode())]);
+    }
 
     private void PutNumber(string path, long number)
     {

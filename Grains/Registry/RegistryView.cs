@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Lockers.Grains.Interfaces;
@@ -21,6 +22,7 @@ internal readonly struct RegistryView(TreeRoot root)
     public const string PendingKey = "pending";
     public const string PeersKey = "peers";
     public const string PeerDropsKey = "peerdrops";
+    public const string ReplacementsKey = "replacements";
     public const string LastKey = "last";
 
     private readonly TreeRoot _root = root;
@@ -121,10 +123,28 @@ internal readonly struct RegistryView(TreeRoot root)
     /// <summary>The drop of a peer that is decided and not carried out, or null.</summary>
     public PeerDrop? Dropping(string peer) => Text(PeerDropPath(peer)) is { } bytes ? PeerDrop.Decode(peer, bytes) : null;
 
+    /// <summary>The peers that bulk operations could not tell, and that have still to do their part of them.</summary>
+    public IEnumerable<string> PeersReplacing() => Children(ReplacementsKey).Select(child => KeyText.Unescape(child.Key));
+
+    /// <summary>What a peer has still to do of bulk operations that have ended without it, in order; at most one for each section.</summary>
+    public ImmutableArray<BulkOperation> Replacing(string peer) =>
+        Text(ReplacementPath(peer)) is { } bytes ? BulkOperation.DecodeAll(bytes) : [];
+
+    /// <summary>Whether what a load has put aside is still to be taken in by a locker or peer.</summary>
+    public bool IsTaking(long load)
+    {
+        var view = this;
+        return Bulk?.Load == load
+            || NotedLabels().Any(label => view.Pending(label)?.Load == load)
+            || PeersReplacing().Any(peer => view.Replacing(peer).Any(bulk => bulk.Load == load));
+    }
+
     /// <summary>Below what a load's parts are put aside.</summary>
     public static string StagedKey(long load) => string.Create(CultureInfo.InvariantCulture, $"staged-{load}");
 
     public static string PeerPath(string peer) => $"{PeersKey},{KeyText.Escape(peer)}";
+
+    public static string ReplacementPath(string peer) => $"{ReplacementsKey},{KeyText.Escape(peer)}";
 
     public static string PeerDropPath(string peer) => $"{PeerDropsKey},{KeyText.Escape(peer)}";
 

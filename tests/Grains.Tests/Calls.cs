@@ -47,6 +47,10 @@ internal static class Calls
         }
     }
 
+    /// <summary>What is read of a peer: <c>{"name":"","namespace":"","pods":{},"podEpochs":{}}</c>; null where it is not registered.</summary>
+    public static async Task<string?> Json(this IPeerGrain peer) =>
+        await peer.ReadPeer() is { Outcome: Outcome.Done } first ? Encoding.UTF8.GetString(await peer.Whole(first)) : null;
+
     /// <summary>The Locker as JSON, with everything in it.</summary>
     public static async Task<JsonElement> Json(this ILockerGrain locker)
     {

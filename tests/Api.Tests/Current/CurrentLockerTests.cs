@@ -220,7 +220,7 @@ public class CurrentLockerTests
 
     // Without a lease the registry tells nobody of the next change.
     [Fact]
-    public async Task An_answer_without_a_lease_is_for_whoever_came_before_it_was_asked_for()
+    public async Task An_answer_without_a_lease_is_for_requests_that_came_before_it_was_asked_for()
     {
         var before = new TaskCompletionSource<CurrentLease>();
         _answer = () => before.Task;

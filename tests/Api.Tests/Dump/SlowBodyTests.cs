@@ -55,7 +55,7 @@ public class SlowBodyTests
         return new DumpBody(new(), _time).Read(context.Request, new DumpParser(new()), load, TestContext.Current.CancellationToken);
     }
 
-    // The clock may be ahead of whoever waits for it: it goes on until that is through.
+    // The clock may be ahead of the read that waits for it: it goes on until the load has heard.
     private async Task ToldThreeTimes()
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -17,6 +17,16 @@ public sealed class UnknownKeysTests
         Assert.EndsWith($"did you mean {meant}?", Assert.Single(UnknownKeys.Find(With(key), Keys)), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("Lockers_Clustering", "Lockers:Clustering", "Lockers__Clustering")]
+    [InlineData("LOCKERS_MAXKEYBYTES", "Lockers:MaxKeyBytes", "Lockers__MaxKeyBytes")]
+    [InlineData("LOCKERS_MAX_KEY_BYTES", "Lockers:MaxKeyBytes", "Lockers__MaxKeyBytes")]
+    [InlineData("Lockers.Clustering", "Lockers:Clustering", "Lockers__Clustering")]
+    [InlineData("ConnectionStrings_Lockers", "ConnectionStrings:Lockers", "ConnectionStrings__Lockers")]
+    public void A_key_in_another_form_is_found_with_the_form_that_is_read(string key, string meant, string inEnvironment) =>
+        Assert.EndsWith(
+            $"did you mean {meant}? In the environment that is {inEnvironment}.", Assert.Single(UnknownKeys.Find(With(key), Keys)), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("Lockers:Unheard")]
     [InlineData("Lockers:Clustering:More")]
     [InlineData("Lockers")]

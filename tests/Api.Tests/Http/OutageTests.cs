@@ -26,7 +26,7 @@ public sealed class OutageTests : IDisposable
 
         _time.Advance(2 * Outage.Quiet);
         Assert.Equal(LogLevel.Information, _log.All[^1].Level);
-        Assert.Contains("10 requests were answered 503 in 9.0 s", _log.All[^1].Text, StringComparison.Ordinal);
+        Assert.Contains("after 9.0 s. Requests that were answered 503: 10", _log.All[^1].Text, StringComparison.Ordinal);
         Assert.Equal(11, _log.All.Count);
     }
 

@@ -106,6 +106,21 @@ public sealed class RequestBodyTests : IAsyncDisposable
         Assert.Equal(0, _budget.Held);
     }
 
+    // The connections bound only bodies that come one at a time.
+    [Theory]
+    [InlineData("HTTP/1.1", 0)]
+    [InlineData("HTTP/2", 5)]
+    public async Task A_small_body_is_counted_where_a_connection_has_many_requests_at_once(string protocol, int counted)
+    {
+        var request = Request(5, protocol);
+        await request.Send(new byte[5]);
+        await request.Read();
+
+        Assert.Equal(counted, _budget.Held);
+        await request.DisposeAsync();
+        Assert.Equal(0, _budget.Held);
+    }
+
     private static async Task Until(Func<bool> holds)
     {
         var deadline = TimeProvider.System.GetTimestamp();
@@ -116,9 +131,9 @@ public sealed class RequestBodyTests : IAsyncDisposable
         }
     }
 
-    private Incoming Request(long? length)
+    private Incoming Request(long? length, string protocol = "HTTP/1.1")
     {
-        var request = new Incoming(length, _budget);
+        var request = new Incoming(length, _budget, protocol);
         _requests.Add(request);
         return request;
     }
@@ -131,12 +146,13 @@ public sealed class RequestBodyTests : IAsyncDisposable
         private readonly DefaultHttpContext _context = new();
         private readonly Stack<(Func<object, Task> Call, object State)> _atEnd = new();
 
-        public Incoming(long? length, BodyBudget budget)
+        public Incoming(long? length, BodyBudget budget, string protocol)
         {
             _budget = budget;
             _context.Features.Set<IRequestBodyPipeFeature>(this);
             _context.Features.Set<IHttpResponseFeature>(this);
             _context.Request.ContentLength = length;
+            _context.Request.Protocol = protocol;
         }
 
         public PipeReader Reader => _pipe.Reader;

@@ -72,7 +72,7 @@ public sealed class CatalogueStagingTests
     }
 
     [Fact]
-    public void Nothing_is_shown_of_a_life_that_was_ended_and_whoever_renews_it_finds_what_it_held()
+    public void Nothing_is_shown_of_a_life_that_was_ended_and_a_renewal_finds_what_it_held()
     {
         _locker.End(1);
 

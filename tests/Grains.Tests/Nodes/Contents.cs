@@ -12,7 +12,7 @@ internal sealed class Contents
     private static readonly byte[] Big = [.. Enumerable.Range(0, 2000).Select(at => (byte)at)];
 
     private readonly List<LockerInfo> _infos = [];
-    private readonly List<PeerState> _peers = [];
+    private readonly List<(string Name, string? Json)> _peers = [];
     private int _checks;
 
     /// <summary>Puts it in.</summary>
@@ -34,7 +34,7 @@ internal sealed class Contents
             var peer = grains.GetGrain<IPeerGrain>(name);
             await peer.Add(new(name, "a:1", "pod", "ns", "node", "cluster"));
             await peer.Add(new(name, "a:1", "pod", "ns", "node", "cluster"));
-            _peers.Add((await peer.Describe())!);
+            _peers.Add((name, await peer.Json()));
         }
 
         await registry.Open(Current);
@@ -50,7 +50,7 @@ internal sealed class Contents
         Assert.Equal(Current, (await registry.LeaseCurrent(null)).Label);
         Assert.Equal("x|y", (await registry.Settings()).TrackingHeaders);
         Assert.Equal(_peers.Select(peer => peer.Name), await registry.Peers());
-        foreach (var peer in _peers) Assert.Equivalent(peer, await grains.GetGrain<IPeerGrain>(peer.Name).Describe(), strict: true);
+        foreach (var (name, json) in _peers) Assert.Equal(json, await grains.GetGrain<IPeerGrain>(name).Json());
         for (var at = 0; at < Labels; at++) await CheckLocker(grains, at);
         _checks++;
         await CheckBig(grains.GetGrain<ILockerGrain>("big"));

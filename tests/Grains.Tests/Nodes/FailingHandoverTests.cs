@@ -17,6 +17,8 @@ public sealed class FailingHandoverTests
     private static readonly SiloAddress Gone = Address(2);
     private static readonly SiloAddress Good = Address(3);
 
+    private static readonly LivingGrain Grain = new("x", 5);
+
     private readonly Dictionary<(Guid Handover, int Number), byte[]> _kept = [];
 
     [Fact]
@@ -25,7 +27,7 @@ public sealed class FailingHandoverTests
         var handover = Between(Self, Gone, Good);
         for (var turn = 0; turn < 6; turn++)
         {
-            var ticket = await handover.Send(State("k", "text"));
+            var ticket = await handover.Send(State("k", "text"), "L", Grain);
 
             Assert.NotNull(ticket);
             Assert.Equal(Good, ticket.Node);
@@ -38,15 +40,15 @@ public sealed class FailingHandoverTests
     [Fact]
     public async Task Nothing_is_handed_over_when_no_other_node_takes_it()
     {
-        Assert.Null(await Between(Self, Gone).Send(State("k", "text")));
-        Assert.Null(await Between(Self).Send(State("k", "text")));
+        Assert.Null(await Between(Self, Gone).Send(State("k", "text"), "L", Grain));
+        Assert.Null(await Between(Self).Send(State("k", "text"), "L", Grain));
     }
 
     [Fact]
     public async Task A_state_that_is_not_all_there_any_more_is_not_taken_for_the_whole()
     {
         var handover = Between(Self, Good);
-        var ticket = await handover.Send(State("k", "text"));
+        var ticket = await handover.Send(State("k", "text"), "L", Grain);
         _kept.Clear();
 
         await Assert.ThrowsAsync<OrleansException>(() => handover.Receive(new GrainState(trees: 1), ticket!));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockers.Grains.Tests.Nodes;
 
@@ -63,13 +64,33 @@ public sealed class HandoverTests
         await using var nodes = await SomeNodes.Start(1);
         var node = nodes.Grains.GetGrain<INodeGrain>(nodes.Cluster.Silos[0].SiloAddress.ToParsableString());
         var handover = Guid.NewGuid();
-        for (var number = 0; number < 3; number++) await node.Keep(handover, number, [(byte)number]);
+        for (var number = 0; number < 3; number++) await node.Keep(handover, number, [(byte)number], "L", new("x", 5));
 
         for (var again = 0; again < 2; again++) Assert.Equal([0], (await node.Give(handover, 0))!.Bytes);
         for (var again = 0; again < 2; again++) Assert.Equal([1], (await node.Give(handover, 1))!.Bytes);
         Assert.Null(await node.Give(handover, 0));
         await node.Forget(handover);
         Assert.Null(await node.Give(handover, 2));
+    }
+
+    // Between the node that a grain leaves and its next activation, only the node that received its state knows of it.
+    [Fact]
+    public async Task A_grain_that_is_on_its_way_is_listed_by_the_node_that_received_its_state()
+    {
+        await using var nodes = await SomeNodes.Start(1);
+        var silo = nodes.Cluster.Silos[0];
+        var living = silo.ServiceProvider.GetRequiredService<LivingGrains>();
+        var node = nodes.Grains.GetGrain<INodeGrain>(silo.SiloAddress.ToParsableString());
+        var (here, elsewhere) = (Guid.NewGuid(), Guid.NewGuid());
+        await node.Keep(here, 0, [1], "L", new("here", 5));
+        await node.Keep(elsewhere, 0, [1], "L", new("there", 6));
+        Assert.Equal([new("here", 5), new("there", 6)], living.List("L", "", ""));
+
+        living.Enter("L", "here", () => 5);
+        await node.Forget(here);
+        await node.Forget(elsewhere);
+
+        Assert.Equal([new("here", 5), new("there", 6, HasLeft: true)], living.List("L", "", ""));
     }
 
     private static async Task StoreOn(ILockerGrain locker, ConcurrentQueue<(ILockerGrain Locker, string Key)> stored, CancellationToken stop)

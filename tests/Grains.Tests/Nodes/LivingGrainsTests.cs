@@ -43,6 +43,21 @@ public sealed class LivingGrainsTests
         Assert.Empty(_grains.List("L", "", ""));
     }
 
+    [Fact]
+    public void A_grain_that_was_handed_over_stays_listed_as_one_that_has_left_until_it_comes_again()
+    {
+        var life = 5;
+        var leaving = _grains.Enter("L", "a", () => life);
+        leaving.Leave();
+        life = 0;
+        Assert.Equal([new("a", 5, HasLeft: true)], _grains.List("L", "", ""));
+        Assert.True(leaving.IsListed);
+
+        _grains.Enter("L", "a", Life(6));
+        Assert.False(leaving.IsListed);
+        Assert.Equal([new("a", 6)], _grains.List("L", "", ""));
+    }
+
     // Who was asked may be lost with what it noted, and who asks the nodes in its stead has been told of no life yet.
     [Fact]
     public async Task What_was_given_before_somebody_listed_the_grains_does_not_count()

@@ -203,6 +203,40 @@ public sealed class MembershipLeaseTests : IDisposable
         Assert.False(_stage.Lease.IsValid);
     }
 
+    // It may reach the table that these do not, become active there, and take them for dead.
+    [Fact]
+    public async Task A_node_that_is_joining_is_asked_too_before_the_table_is_away_for_all()
+    {
+        var joining = LeaseStage.Silo(4);
+        _stage.Members.Set(joining, SiloStatus.Joining);
+        await _stage.Renew();
+        _stage.Table.Failure = Unreachable;
+        foreach (var other in (SiloAddress[])[LeaseStage.Other, LeaseStage.Third, joining])
+            _stage.Others.Say(other, TableSight.Away, LeaseStage.Self, LeaseStage.Other, LeaseStage.Third, joining);
+        await _stage.GoOn(Long);
+        Assert.True(_stage.Lease.IsValid);
+
+        _stage.Others.Cut(joining);
+        await _stage.GoOn(MembershipLease.Duration);
+        Assert.False(_stage.Lease.IsValid);
+    }
+
+    [Fact]
+    public async Task A_node_that_ended_while_it_joined_is_not_waited_for()
+    {
+        _stage.Members.Set(LeaseStage.Silo(4), SiloStatus.Joining);
+        await _stage.Renew();
+        _stage.Time.Advance(TableWitnesses.LongestJoin);
+        await _stage.Renew();
+        _stage.Table.Failure = Unreachable;
+        foreach (var other in (SiloAddress[])[LeaseStage.Other, LeaseStage.Third])
+            _stage.Others.Say(other, TableSight.Away, LeaseStage.Self, LeaseStage.Other, LeaseStage.Third);
+
+        await _stage.GoOn(Long);
+
+        Assert.True(_stage.Lease.IsValid);
+    }
+
     [Fact]
     public async Task What_a_late_look_says_does_not_count()
     {

@@ -75,11 +75,13 @@ public sealed class LockerRegistryTests : IAsyncLifetime
         _work.Renew = () => Task.FromException(new TimeoutException());
         _time.Advance(LeasesEnd);
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_registry.ClearPeers()));
+        var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_registry.ClearPeers()));
+        Assert.Contains("'stuck'", told.Message, StringComparison.Ordinal);
         await _time.PassUntilEnded(_registry.AddPeer("new").AsTask());
 
         Assert.Equal(["new"], _registry.Peers("", IRegistryGrain.MaxListed));
-        Assert.NotNull(_registry.Book.Working.Bulk);
+        Assert.Null(_registry.Book.Working.Bulk);
+        Assert.NotNull(_registry.Book.Working.Pending("stuck"));
         _work.Renew = () => Task.CompletedTask;
         await _time.PassUntilEnded(_registry.Open("stuck"));
         Assert.True(_registry.Find("stuck")!.Current);

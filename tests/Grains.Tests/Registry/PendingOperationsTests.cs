@@ -176,6 +176,88 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         Assert.Equal("default", Assert.Single(_book.Lockers("")).Label);
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_locker_that_cannot_be_told_holds_up_no_other_decision_and_is_named(bool hangs) => GrainThread.Run(async () =>
+    {
+        foreach (var label in (string[])["bad", "good"]) _book.Keep(label, _book.Ensure(label) with { Used = true });
+        var life = _book.Working.Find("bad")!.Value.Life;
+        var load = _book.NewLife();
+        _book.Stage(load, new LockerInfo("bad", 0, 1, 1, Used: true, Current: false));
+        (hangs ? _work.Hangs : _work.Refuses).Add("bad");
+        var bulk = new BulkOperation(_book.NewLife(), load, LoadSections.Lockers);
+        _book.BeginBulk(bulk);
+
+        var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
+        Assert.Contains("'bad'", told.Message, StringComparison.Ordinal);
+        Assert.False(told.NotMade);
+        await _pending.WaitForBulk();
+        Assert.False(_pending.IsPending("good"));
+        Assert.Equal(new Renewal("bad", life, bulk.Life, load), _book.Working.Pending("bad"));
+        Assert.Equal(bulk.Life, _book.Working.Find("bad")!.Value.Life);
+
+        // The next decision ends what this one was to begin.
+        _book.BeginBulk(new(_book.NewLife(), 0, LoadSections.Lockers));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
+        await _pending.WaitForBulk();
+        Assert.Equal(new Renewal("bad", bulk.Life, 0, 0), _book.Working.Pending("bad"));
+        Assert.Null(_book.Working.Find("bad"));
+        if (hangs) return;
+        _work.Refuses.Clear();
+        await _time.PassUntilEnded(_pending.Wait("bad").AsTask());
+        Assert.Equal(bulk.Life, _work.Renewals[^1].Ended);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_peer_that_cannot_be_told_holds_up_no_other_and_does_its_part_later_in_order(bool hangs) => GrainThread.Run(async () =>
+    {
+        foreach (var peer in (string[])["bad", "good"]) _book.AddPeer(peer);
+        (hangs ? _work.Hangs : _work.Refuses).Add("bad");
+        var first = new BulkOperation(_book.NewLife(), 3, LoadSections.Peers | LoadSections.Targets);
+        var second = new BulkOperation(_book.NewLife(), 4, LoadSections.Targets | LoadSections.Jobs);
+        foreach (var bulk in (BulkOperation[])[first, second])
+        {
+            _book.BeginBulk(bulk);
+            var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
+            Assert.Contains("'bad'", told.Message, StringComparison.Ordinal);
+            await _pending.WaitForBulk();
+            await _pending.WaitForPeer("good");
+            Assert.True(_pending.IsPeerPending("bad"));
+            Assert.True(_book.Working.IsTaking(bulk.Load));
+        }
+
+        Assert.Equal([first with { Sections = LoadSections.Peers }, second], _book.Working.Replacing("bad"));
+        _work.Refuses.Clear();
+        _work.Hangs.Clear();
+        _work.Replacements.Clear();
+        _work.PeersHold = true;
+        await _time.PassUntilEnded(_pending.WaitForPeer("bad").AsTask());
+
+        Assert.Equal([first with { Sections = LoadSections.Peers }, second], _work.Replacements);
+        Assert.Equal(["bad"], _book.Working.Peers());
+        Assert.False(_book.Working.IsTaking(3));
+    });
+
+    [Fact]
+    public Task Lockers_that_do_not_answer_keep_no_other_from_being_told() => GrainThread.Run(async () =>
+    {
+        for (var at = 0; at < LockerTrees.Parallelism; at++)
+        {
+            _work.Hangs.Add($"X{at}");
+            _book.Note(new($"X{at}", 5, 0, 0));
+            _ = _pending.Run($"X{at}");
+        }
+
+        await Eventually.Holds(() => Task.FromResult(_work.Renewals.Count == LockerTrees.Parallelism), "all turns are taken");
+        _book.Note(new("good", 5, 0, 0));
+        await _time.PassUntilEnded(_pending.Run("good").First);
+
+        Assert.Equal("good", _work.Renewals[^1].Label);
+    });
+
     [Fact]
     public Task A_request_waits_no_longer_than_the_most() => GrainThread.Run(async () =>
     {

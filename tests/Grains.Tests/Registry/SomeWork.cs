@@ -12,9 +12,17 @@ internal sealed class SomeWork : IPendingWork
 
     public List<string> Replaced { get; } = [];
 
+    public List<BulkOperation> Replacements { get; } = [];
+
     public Func<Task> Renew { get; set; } = () => Task.CompletedTask;
 
     public Func<Task> Drop { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>The lockers and peers that refuse what they are told.</summary>
+    public HashSet<string> Refuses { get; } = [];
+
+    /// <summary>The lockers and peers that do not answer.</summary>
+    public HashSet<string> Hangs { get; } = [];
 
     public bool PeersAreGone { get; set; }
 
@@ -23,14 +31,19 @@ internal sealed class SomeWork : IPendingWork
     async Task<LockerStats> IPendingWork.Renew(Renewal renewal)
     {
         Renewals.Add(renewal);
+        if (Refuses.Contains(renewal.Label)) throw new StorageUnavailableException("It is refused there.", notMade: true);
+        if (Hangs.Contains(renewal.Label)) await new TaskCompletionSource().Task;
         await Renew();
         return Went;
     }
 
-    public ValueTask<bool> Replace(string peer, BulkOperation bulk)
+    public async ValueTask<bool> Replace(string peer, BulkOperation bulk)
     {
         Replaced.Add(peer);
-        return new(PeersHold);
+        Replacements.Add(bulk);
+        if (Refuses.Contains(peer)) throw new StorageUnavailableException("It is refused there.", notMade: true);
+        if (Hangs.Contains(peer)) await new TaskCompletionSource().Task;
+        return PeersHold;
     }
 
     async Task<bool> IPendingWork.Drop(PeerDrop drop)

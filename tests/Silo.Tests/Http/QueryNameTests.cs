@@ -23,6 +23,17 @@ public sealed class QueryNameTests(LockersNode node)
         await node.Client.Get($"/registry/lockers?{new string('x', 5000)}=y").Problem(400, new string('x', 64) + "…");
 
     [Theory]
+    [InlineData("GET", "/registry/lockers?data=y&data=n", "'data'")]
+    [InlineData("GET", "/registry/lockers/labels?data=y&DATA=y", "'data'")]
+    [InlineData("GET", "/lockers/default?level=1&level=2", "'level'")]
+    [InlineData("GET", "/registry/lockers/default/get/a?tree=y&tree=n", "'tree'")]
+    [InlineData("GET", "/registry/lockers/find/a?in=keys&in=data", "'in'")]
+    [InlineData("POST", "/registry/lockers/default/remove/a?recursive=n&recursive=y", "'recursive'")]
+    [InlineData("POST", "/registry/lockers/default/store/a?events=y&events=n", "'events'")]
+    public async Task A_parameter_with_two_values_is_refused_naming_it(string method, string target, string said) =>
+        await node.Client.Send(method, target).Problem(400, said, "more than once");
+
+    [Theory]
     [InlineData("/registry/lockers?data=y&events=y&peers=y&level=9")]
     [InlineData("/registry/lockers?DATA=y")]
     [InlineData("/registry/lockers/default?unified=y&reverse=n")]
@@ -34,6 +45,7 @@ public sealed class QueryNameTests(LockersNode node)
     [InlineData("/registry/lockers?level=")]
     [InlineData("/registry/lockers?level")]
     [InlineData("/registry/lockers?level=&data=")]
+    [InlineData("/registry/lockers?level=&level=2")]
     [InlineData("/registry/lockers/find/a?limit=&in=&peers=")]
     public async Task An_empty_value_is_as_absent(string target) => await node.Client.Get(target).Done();
 

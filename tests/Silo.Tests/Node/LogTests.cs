@@ -18,7 +18,7 @@ public sealed class LogTests
         await node.Process.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         var line = Assert.Single(Lines(node), line => line.Contains("warn:", StringComparison.Ordinal));
-        Assert.Matches(@"what it held is gone, in 5\d lockers", line);
+        Assert.Matches(@"what it held is gone\. Lockers, peers and instances: 5\d", line);
         Assert.Equal(2, Lines(node).Length);
     }
 
