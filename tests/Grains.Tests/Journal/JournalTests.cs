@@ -98,7 +98,7 @@ public sealed class JournalTests
         var state = await _journals.Recover(trees: 1, _time);
         _journals.Hold();
         var committed = new List<Task>();
-        for (var at = 0; at < 9; at++)
+        for (var at = 0; at < 8; at++)
         {
             state.DemandRoom();
             state.Apply(0, Mutation.Store(Paths.Of($"k{at}"), new byte[Grains.Journal.Journal.MaxWaitingBytes / 8], TextFormat.Plain, 1));
