@@ -38,7 +38,7 @@ internal sealed class RecoveryCommand : ICommand
             first.Kill();
         }
 
-        var records = await postgres.Query("SELECT count(*) FROM lockers_storage");
+        var records = await postgres.Query("SELECT (SELECT count(*) FROM lockers_records) + (SELECT count(*) FROM lockers_chunks)");
         report.Figure("records to read", double.Parse(records, CultureInfo.InvariantCulture), "");
         await Recover(report, "alone", keys, NodeSettings.Durable(postgres));
         await Recover(report, "member", keys, NodeSettings.DurableMember(postgres));

@@ -23,12 +23,19 @@ internal sealed class WrittenRecords
         await postgres.Query(
             """
             CREATE UNLOGGED TABLE written (kind text NOT NULL, bytes bigint NOT NULL);
-            CREATE FUNCTION note_written() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION note_row() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                INSERT INTO written VALUES (left(NEW.graintypestring, 1), octet_length(NEW.payloadbinary));
+                INSERT INTO written VALUES (TG_ARGV[0], octet_length(NEW.bytes));
                 RETURN NULL;
             END $$;
-            CREATE TRIGGER note_written AFTER INSERT OR UPDATE ON lockers_storage FOR EACH ROW EXECUTE FUNCTION note_written();
+            CREATE FUNCTION note_manifest() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                INSERT INTO written VALUES ('m', octet_length(NEW.manifest));
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER note_written AFTER INSERT ON lockers_records FOR EACH ROW EXECUTE FUNCTION note_row('j');
+            CREATE TRIGGER note_written AFTER INSERT ON lockers_chunks FOR EACH ROW EXECUTE FUNCTION note_row('c');
+            CREATE TRIGGER note_written AFTER INSERT OR UPDATE ON lockers_journals FOR EACH ROW EXECUTE FUNCTION note_manifest();
             """);
         return new(postgres, long.Parse(await postgres.Query($"SELECT {LogPosition}"), CultureInfo.InvariantCulture));
     }
