@@ -1,8 +1,10 @@
 using Lockers.Api.Hosting;
 using Lockers.Grains.Hosting;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.Nodes;
 using Lockers.Silo.Postgres;
+using Lockers.Silo.Postgres.Journals;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -23,6 +25,7 @@ internal static class PostgresExtensions
                 options.ConnectionString = PostgresConnection.ForNode(node.Value.ConnectionString!);
                 options.DeleteStateOnClear = true;
             }));
+        silo.Services.AddKeyedSingleton<IJournalStorage, PostgresJournals>(LockersSiloBuilderExtensions.JournalStorage);
         silo.Services.AddKeyedSingleton<IRecordTable, PostgresRecordTable>(LockersSiloBuilderExtensions.JournalStorage);
         silo.Services.AddSingleton(Lock);
         silo.Services.AddSingleton<IStorageClaim>(services => services.GetRequiredService<StorageLock>());

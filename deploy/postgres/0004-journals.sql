@@ -2,6 +2,8 @@
 --
 -- A journal's row says who owns it. Every change of an owner locks that row FOR SHARE, in the statement that makes the change, and looks
 -- whether it still has the owner's epoch; a takeover updates it. So behind a takeover nothing of the owner before takes effect.
+--
+-- Nodes do not use lockers_storage any more. It stays for nodes of the version before, and as the table of Orleans' own storage.
 CREATE TABLE lockers_journals (
     -- Never used twice: an identity does not go back.
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

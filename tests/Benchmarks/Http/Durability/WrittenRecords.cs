@@ -23,14 +23,19 @@ internal sealed class WrittenRecords
         await postgres.Query(
             """
             CREATE UNLOGGED TABLE written (kind text NOT NULL, bytes bigint NOT NULL);
-            CREATE FUNCTION note_written() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION note_row() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                INSERT INTO written VALUES (TG_TABLE_NAME, octet_length(to_jsonb(NEW) ->> TG_ARGV[0]) / 2 - 1);
+                INSERT INTO written VALUES (TG_ARGV[0], octet_length(NEW.bytes));
                 RETURN NULL;
             END $$;
-            CREATE TRIGGER note_written AFTER INSERT ON lockers_records FOR EACH ROW EXECUTE FUNCTION note_written('bytes');
-            CREATE TRIGGER note_written AFTER INSERT ON lockers_chunks FOR EACH ROW EXECUTE FUNCTION note_written('bytes');
-            CREATE TRIGGER note_written AFTER INSERT OR UPDATE ON lockers_journals FOR EACH ROW EXECUTE FUNCTION note_written('manifest');
+            CREATE FUNCTION note_manifest() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                INSERT INTO written VALUES ('m', octet_length(NEW.manifest));
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER note_written AFTER INSERT ON lockers_records FOR EACH ROW EXECUTE FUNCTION note_row('j');
+            CREATE TRIGGER note_written AFTER INSERT ON lockers_chunks FOR EACH ROW EXECUTE FUNCTION note_row('c');
+            CREATE TRIGGER note_written AFTER INSERT OR UPDATE ON lockers_journals FOR EACH ROW EXECUTE FUNCTION note_manifest();
             """);
         return new(postgres, long.Parse(await postgres.Query($"SELECT {LogPosition}"), CultureInfo.InvariantCulture));
     }
@@ -52,9 +57,9 @@ internal sealed class WrittenRecords
     {
         var row = await _postgres.Query(
             $"""
-            SELECT count(*) FILTER (WHERE kind = 'lockers_records'), COALESCE(sum(bytes) FILTER (WHERE kind = 'lockers_records'), 0),
-                count(*) FILTER (WHERE kind = 'lockers_chunks'), COALESCE(sum(bytes) FILTER (WHERE kind = 'lockers_chunks'), 0),
-                COALESCE(sum(bytes) FILTER (WHERE kind = 'lockers_journals'), 0), {LogPosition}
+            SELECT count(*) FILTER (WHERE kind = 'j'), COALESCE(sum(bytes) FILTER (WHERE kind = 'j'), 0),
+                count(*) FILTER (WHERE kind = 'c'), COALESCE(sum(bytes) FILTER (WHERE kind = 'c'), 0),
+                COALESCE(sum(bytes) FILTER (WHERE kind NOT IN ('j', 'c')), 0), {LogPosition}
             FROM written
             """);
         long[] numbers = [.. row.Split('|').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
