@@ -120,19 +120,20 @@ internal sealed partial class JournalWriter : IAsyncDisposable
             return null;
         }
 
-        var isCommitting = false;
+        var (isSweeping, isCommitting) = (group.Count == 0, false);
         try
         {
             RollBack();
             _begin.Run();
             foreach (var change in group) change.Run(_changes);
+            isSweeping = true;
             if (_changes.MaySweep) _changes.Sweep();
             isCommitting = true;
             _commit.Run();
         }
         catch (SqliteException failure)
         {
-            _changes.MaySweep = false;
+            if (isSweeping) _changes.MaySweep = false;
             var isRolledBack = RollBack() && (!isCommitting || SqliteFailure.IsFull(failure));
             if (SqliteFailure.IsOfFile(failure) || group.Count <= 1)
                 Fail(group, SqliteFailure.IsOfFile(failure), SqliteFailure.Explain(_file.Path, failure), () => SqliteFailure.OfChange(_file.Path, failure, isRolledBack));
