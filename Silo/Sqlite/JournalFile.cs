@@ -27,7 +27,7 @@ internal sealed class JournalFile : IDisposable
         try
         {
             Prepare(Writer);
-            _held = HeldFiles.Since(before, path, $"{path}-wal", NodeLock.PathOf(path));
+            _held = HeldFiles.Since(before, path, $"{path}-wal", $"{path}-shm", NodeLock.PathOf(path));
             for (var i = 0; i < Readers.Length; i++) Readers[i] = OpenReader();
         }
         catch

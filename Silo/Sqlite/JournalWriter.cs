@@ -25,6 +25,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     private readonly Statement _checkpoint;
     private long _sinceCheckpoint;
     private bool _failing;
+    private string? _said;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="file">The file; the thread has its writing connection for itself.</param>
@@ -115,33 +116,34 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         if (group.Count == 0 && !_changes.MaySweep) return null;
         if (_file.WhyNotOurs() is { } gone)
         {
-            Fail(group, gone, () => new StorageUnavailableException(gone, notMade: true));
+            Fail(group, isOfFile: true, gone, () => new StorageUnavailableException(gone, notMade: true));
             return null;
         }
 
-        var isCommitting = false;
+        var (isSweeping, isCommitting) = (group.Count == 0, false);
         try
         {
             RollBack();
             _begin.Run();
             foreach (var change in group) change.Run(_changes);
+            isSweeping = true;
             if (_changes.MaySweep) _changes.Sweep();
             isCommitting = true;
             _commit.Run();
         }
         catch (SqliteException failure)
         {
-            _changes.MaySweep = false;
+            if (isSweeping) _changes.MaySweep = false;
             var isRolledBack = RollBack() && (!isCommitting || SqliteFailure.IsFull(failure));
             if (SqliteFailure.IsOfFile(failure) || group.Count <= 1)
-                Fail(group, SqliteFailure.Explain(_file.Path, failure), () => SqliteFailure.OfChange(_file.Path, failure, isRolledBack));
+                Fail(group, SqliteFailure.IsOfFile(failure), SqliteFailure.Explain(_file.Path, failure), () => SqliteFailure.OfChange(_file.Path, failure, isRolledBack));
             return failure;
         }
 
         // A commit into a file that has gone is none.
         if (_file.WhyNotOurs() is { } moved)
         {
-            Fail(group, moved, () => new IOException(moved));
+            Fail(group, isOfFile: true, moved, () => new IOException(moved));
             return null;
         }
 
@@ -160,11 +162,13 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         return null;
     }
 
-    private void Fail(List<Change> group, string why, Func<Exception> failure)
+    // An outage is said when it begins. What only some changes meet, a damaged page for one, is said once, though others are made in between.
+    private void Fail(List<Change> group, bool isOfFile, string why, Func<Exception> failure)
     {
         _changes.MaySweep = false;
-        if (!_failing) LogFails(_log, why);
-        _failing = true;
+        if (isOfFile ? !_failing : _said != why) LogFails(_log, why);
+        if (isOfFile) _failing = true;
+        else _said = why;
         foreach (var change in group) change.Fail(failure());
     }
 

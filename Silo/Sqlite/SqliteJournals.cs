@@ -15,6 +15,7 @@ internal sealed partial class SqliteJournals : IJournalStorage, IAsyncDisposable
     private readonly ReaderPool _readers;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteJournals> _log;
+    private bool _disposed;
 
     /// <summary>Opens the file, and keeps it until the end.</summary>
     /// <param name="dataPath"><c>Lockers:DataPath</c>: the file, which is created where there is none.</param>
@@ -88,6 +89,9 @@ internal sealed partial class SqliteJournals : IJournalStorage, IAsyncDisposable
     /// <summary>Makes what waits, copies the log into the file, and gives the file free.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A container does so for each service that this object is.
+        if (_disposed) return;
+        _disposed = true;
         try
         {
             await _writer.DisposeAsync().AsTask().Within(EndDeadline, _time);

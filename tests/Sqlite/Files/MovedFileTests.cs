@@ -33,6 +33,7 @@ public sealed class MovedFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("-wal")]
+    [InlineData("-shm")]
     [InlineData(".lock")]
     public async Task Beside_a_file_that_was_deleted_nothing_is_acknowledged(string part)
     {
