@@ -128,8 +128,6 @@ public class DumpParserTests
     }
 
     [Theory]
-    [InlineData("", "''")]
-    [InlineData("  ", "''")]
     [InlineData("[]", "''")]
     [InlineData("1", "''")]
     [InlineData("{", "''")]
