@@ -26,7 +26,7 @@ public sealed class OutageTests : IDisposable
             Assert.Equal(200, (await client.Post("/registry/lockers/open/run")).Status);
             var filler = disk.Fill();
             await Until.Holds(async () => !await Stores(client, acknowledged), Deadline, () => "a store is refused", Stop);
-            for (var time = 0; time < 20; time++) await Stores(client, acknowledged);
+            for (var time = 0; time < 3; time++) await Stores(client, acknowledged);
             await HasAll(client, acknowledged);
             Assert.Contains("There is no room left for", node.Process.Output, StringComparison.Ordinal);
 
@@ -49,7 +49,7 @@ public sealed class OutageTests : IDisposable
             Assert.True(await Stores(client, acknowledged));
 
             File.Move(_folder.Data, _folder.In("elsewhere.db"));
-            for (var time = 0; time < 5; time++) Assert.False(await Stores(client, acknowledged));
+            for (var time = 0; time < 2; time++) Assert.False(await Stores(client, acknowledged));
             await HasAll(client, acknowledged);
             Assert.Equal(200, (await client.Get("/registry/dump")).Status);
             Assert.Contains("Move it back", node.Process.Output, StringComparison.Ordinal);
