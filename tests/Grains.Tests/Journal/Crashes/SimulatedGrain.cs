@@ -24,7 +24,6 @@ internal sealed class SimulatedGrain(int seed)
     // Calls that are still on their way, though nobody waits for them.
     private readonly List<StorageCall> _late = [];
 
-    private Task? _recovering;
     private int _changes;
 
     private IEnumerable<SimulatedOwner> Living => _owners.Where(owner => !owner.Storage.IsDead);
@@ -57,11 +56,10 @@ internal sealed class SimulatedGrain(int seed)
 
     private void Activate()
     {
-        if (_recovering is { IsCompleted: false } || Living.Count() > 2) return;
+        if (Living.Count() > 2) return;
         var owner = new SimulatedOwner(_storage, _scheduler, _time, EarlyLimits, _random.Next(1, 5)) { Speed = 1 << _random.Next(6) };
         _owners.Add(owner);
-        _recovering = owner.Begin(text => Recovered(owner, text));
-        _tasks.Add(_recovering);
+        _tasks.Add(owner.Begin(text => Recovered(owner, text)));
     }
 
     private StateModel Recovered(SimulatedOwner owner, string text) => Lineage.Recovered(_storage, _owners, owner, text);
@@ -81,7 +79,6 @@ internal sealed class SimulatedGrain(int seed)
         }
 
         owner.Die();
-        if (_recovering is { IsCompleted: false } && owner == _owners[^1]) _recovering = null;
     }
 
     private void Leave()
@@ -160,7 +157,6 @@ internal sealed class SimulatedGrain(int seed)
     {
         foreach (var owner in Living.ToList()) Kill(owner);
         while (_late.Count > 0) Land();
-        _recovering = null;
     }
 
     /// <summary>Two recoveries find the same, leave nothing behind, and the second one's leave leaves nothing at all.</summary>

@@ -73,6 +73,9 @@ internal sealed class SimulatedOwner : INodeLease
         TookOver = _shared.OwnedBy(Id) is not null;
         var state = recovered(Committed);
         _states.Add((state, state.ToString(), State.Revision));
+
+        // Another owner may have come before this one knew that it has recovered.
+        if (TookOver && _shared.OwnedBy(Id) != _shared.Stored?.Owner) Supersede(state.ToString());
         State.Outlived();
         State.Moved = Moved;
         IsReady = true;

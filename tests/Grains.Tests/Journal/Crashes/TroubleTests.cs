@@ -73,6 +73,33 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public void A_batch_that_is_turned_away_after_an_attempt_of_unknown_outcome_is_in_doubt_and_keeps_its_number()
+    {
+        var owner = Begin();
+        Run(Change(owner));
+        var attempts = 0;
+        owner.Storage.Decide = call =>
+        {
+            if (attempts++ == 0) call.LoseAnswer();
+            else call.TurnAway();
+            return true;
+        };
+        var unknown = Change(owner);
+        Pass(LogWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
+        Run(unknown);
+        Assert.True(owner.State.IsInDoubt);
+
+        owner.Storage.Decide = Succeed;
+        Pass(TimeSpan.FromSeconds(5));
+
+        Assert.False(owner.State.IsInDoubt);
+        Run(Change(owner));
+        Assert.Equal(2, owner.Acknowledged);
+        owner.Die();
+        Assert.Equal(owner.Committed, Begin().Committed);
+    }
+
+    [Fact]
     public void Nothing_is_acknowledged_in_doubt_not_even_to_who_changed_nothing()
     {
         var owner = Begin();

@@ -29,6 +29,53 @@ public sealed class TwoOwnersTests
         Assert.InRange(met, 500, 100_000);
     }
 
+    [Fact]
+    public void A_recovery_that_another_owner_overtakes_at_any_call_finds_what_that_one_has_committed()
+    {
+        var ahead = 0;
+        while (!new TwoOwnersTests().Overtake(ahead)) ahead++;
+
+        Assert.InRange(ahead, 6, MostCalls);
+    }
+
+    /// <summary>The second owner makes some calls of its recovery; a third recovers, compacts and deletes; then the second goes on.</summary>
+    /// <returns>Whether the second one had recovered before.</returns>
+    private bool Overtake(int ahead)
+    {
+        var random = new Random(3);
+        var (first, second, third) = (Owner(), Owner(), Owner());
+        SimulatedOwner[] owners = [first, second, third];
+        var story = Live(first, random, erases: false);
+        Pass(first, MostCalls);
+        Assert.True(story.IsCompletedSuccessfully);
+        first.Die();
+        var recovering = second.Begin(text => Lineage.Recovered(_storage, owners, second, text));
+        Pass(second, ahead);
+        var recovered = second.IsReady;
+        var recoveringToo = third.Begin(text => Lineage.Recovered(_storage, owners, third, text));
+        Pass(third, MostCalls);
+        recoveringToo.GetAwaiter().GetResult();
+        for (var number = 100; number < 120; number++)
+        {
+            _ = third.Change(StateModel.Changes(random, number));
+            Pass(third, MostCalls);
+        }
+
+        Assert.Equal(20, third.Acknowledged);
+        Pass(second, MostCalls);
+        recovering.GetAwaiter().GetResult();
+        if (!recovered) Assert.Equal(third.Committed, second.Committed);
+        second.Die();
+        third.Die();
+        var last = Owner();
+        var found = last.Begin(text => Lineage.Recovered(_storage, [.. owners, last], last, text));
+        Pass(last, MostCalls);
+        found.GetAwaiter().GetResult();
+        Assert.Equal(third.Committed, last.Committed);
+        Garbage.Check(_storage);
+        return recovered;
+    }
+
     /// <summary>One meeting: the first owner makes some calls, the second some, then each goes on to its end.</summary>
     /// <returns>Whether the second one had recovered before the first one's next call.</returns>
     private bool Meet(bool erases, int calls, int ahead, ref bool ended)
