@@ -1,4 +1,5 @@
 using Lockers.Grains.Journal;
+using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.Nodes;
 using Lockers.Grains.Reading;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,8 +12,8 @@ namespace Lockers.Grains.Hosting;
 public static class LockersSiloBuilderExtensions
 {
     /// <summary>
-    /// The name under which a grain storage is added that journals are kept in; without one of that name, everything is in
-    /// memory only. It takes and gives bytes: see <see cref="AddJournalSerializer"/>.
+    /// The name under which an <see cref="IJournalStorage"/> is added that journals are kept in, or else any <see cref="IGrainStorage"/>, which takes
+    /// and gives bytes: see <see cref="AddJournalSerializer"/>. Without one of that name, everything is in memory only.
     /// </summary>
     public const string JournalStorage = GrainStates.Storage;
 

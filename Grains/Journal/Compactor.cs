@@ -1,32 +1,39 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Lockers.Grains.Journal.Storage;
+
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// Keeps a journal short. When the tail has grown past half of the snapshot, a new snapshot is written from a version of the
-/// trees while stores go on; a tail of many small slots is folded into a segment before that. Either way the manifest is
-/// swapped, and only then is deleted what it no longer names. Interrupted anywhere, the journal is that of the old manifest
-/// or of the new one, and <see cref="Leftovers"/> finds what neither needs.
+/// Keeps a journal short. When the log has grown past half of the checkpoint, a new checkpoint is written from a version of the trees while stores
+/// go on; a log of many small records is folded into a segment before that. Either way the manifest is swapped, and only then is deleted what it
+/// no longer names. Interrupted anywhere, the journal is that of the old manifest or of the new one; the rest is garbage.
 /// </summary>
 internal sealed class Compactor
 {
-    private const int SlotsAtOnce = 16;
-
-    private readonly IRecordStore _store;
+    private readonly JournalCalls _calls;
     private readonly JournalOwner _owner;
     private readonly JournalLimits _limits;
-    private readonly ManifestFile _manifest;
-    private readonly Leftovers _leftovers;
-    private readonly long _fence;
+    private readonly OwnedManifest _manifest;
+    private readonly GarbageCollector _garbage;
     private readonly Func<bool> _mayServe;
     private readonly Action<Exception?>? _troubled;
+
+    // Nodes of earlier owners that may still answer.
+    private ImmutableArray<string> _previousNodes;
     private long _next;
-    private long _tailBytes;
+    private uint _crc;
+    private long _bytes;
+
+    // How many of those bytes come before the log's first record, and what they will be once the swap that was begun last takes effect.
+    private long _bytesBefore;
+    private (long First, long BytesBefore) _begun;
     private Task _work = Task.CompletedTask;
     private int _failures;
     private long _skip;
     private bool _stopping;
-    private bool _broken;
 
-    /// <param name="store">The storage.</param>
+    /// <param name="calls">The storage.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="manifest">The journal's manifest.</param>
     /// <param name="recovered">Where the journal was found.</param>
@@ -34,17 +41,17 @@ internal sealed class Compactor
     /// <param name="mayServe">Whether the owner may still answer: one that may not is about to be replaced, and begins nothing.</param>
     /// <param name="troubled">As <see cref="JournalEvents.CompactionTroubled"/>.</param>
     public Compactor(
-        IRecordStore store,
+        JournalCalls calls,
         JournalOwner owner,
-        ManifestFile manifest,
+        OwnedManifest manifest,
         RecoveredJournal recovered,
         JournalLimits limits,
         Func<bool> mayServe,
         Action<Exception?>? troubled = null)
     {
-        (_store, _owner, _manifest, _limits, _mayServe, _troubled) = (store, owner, manifest, limits, mayServe, troubled);
-        (_next, _tailBytes, _fence) = (recovered.NextSlot, recovered.TailBytes, recovered.Claim);
-        _leftovers = new(store, _manifest, recovered.Owners, GoOn);
+        (_calls, _owner, _manifest, _limits, _mayServe, _troubled) = (calls, owner, manifest, limits, mayServe, troubled);
+        (_next, _crc, _bytes, _previousNodes) = (recovered.NextRecord, recovered.Crc, recovered.TailBytes, recovered.PreviousNodes);
+        _garbage = new(calls, manifest, recovered.Collected, GoOn);
     }
 
     /// <summary>Completes when nothing is under way.</summary>
@@ -54,40 +61,61 @@ internal sealed class Compactor
     public Exception? Failure { get; private set; }
 
     /// <summary>Whether it is time to compact, and nothing is under way.</summary>
-    public bool IsDue => _work.IsCompleted && _skip == 0 && !_manifest.IsLost && (IsSnapshotDue || _next - _manifest.Current.FirstSlot > _limits.MaxTailSlots);
+    public bool IsDue => _work.IsCompleted && _skip == 0 && !_manifest.IsLost && IsLong;
 
-    private bool IsSnapshotDue =>
-        _tailBytes + _manifest.Current.FoldedBytes > Math.Max(_limits.MinTailBytes, _manifest.Current.SnapshotBytes / 2);
+    private bool IsLong => IsCheckpointDue || _next - _manifest.Current.FirstRecord > _limits.MaxTailRecords;
 
-    /// <summary>Notes that a slot was written.</summary>
-    public void Grew(int bytes)
+    private bool IsCheckpointDue =>
+        _bytes - _bytesBefore + _manifest.Current.FoldedBytes > Math.Max(_limits.MinTailBytes, _manifest.Current.CheckpointBytes / 2)
+        || _manifest.Current.Segments.Length >= _limits.MaxSegments;
+
+    /// <summary>Says that a record was appended.</summary>
+    public void Grew(int bytes, uint crc)
     {
         _next++;
-        _tailBytes += bytes;
+        _crc = crc;
+        _bytes += bytes;
         if (_skip > 0) _skip--;
     }
 
-    /// <summary>Deletes in the background what earlier owners left behind.</summary>
-    public void Tidy() => _work = Try(_leftovers.Delete);
+    /// <summary>Says that no earlier owner can answer any more, and clears up after them in the background.</summary>
+    public void Outlived()
+    {
+        _previousNodes = [];
+        if (_manifest.Owner is null) return;
+        _work = Try(async () =>
+        {
+            await _garbage.Collect();
+            if (_manifest.Current.Nodes.Any(node => node != _owner.Node)) await Swap(_manifest.Current);
+        });
+    }
 
     /// <summary>Compacts in the background.</summary>
-    /// <param name="version">The state with all slots so far; disposed at the end.</param>
+    /// <param name="version">The state with all records so far; disposed at the end.</param>
     public void Start(TreeVersion version)
     {
-        var upTo = _next;
+        var (next, crc, bytes) = (_next, _crc, _bytes);
         _work = Try(async () =>
         {
             using (version)
             {
-                var bytes = _tailBytes;
-                await _leftovers.Delete();
-                if (_broken) await Skip();
-                _broken = true;
-                if (IsSnapshotDue) await Compact(TreeChunks.Render(version, _limits.ChunkBytes), [], upTo);
-                else await Compact(Fold(upTo), _manifest.Current.Segments, upTo);
-                _broken = false;
-                _tailBytes -= bytes;
-                await _leftovers.Delete();
+                await Resolve();
+                await _garbage.Collect();
+                if (!IsLong) return;
+                var folds = !IsCheckpointDue;
+                var written = await Write(folds ? Fold(next) : TreeChunks.Render(version, _limits.ChunkBytes));
+                var before = folds ? _manifest.Current.Segments : [];
+                _begun = (next, bytes);
+                await Swap(_manifest.Current with
+                {
+                    Segments = written is null ? before : before.Add(written),
+                    FirstRecord = next,
+                    Crc = crc,
+                    OldestRecord = _garbage.OldestRecord,
+                    Revision = version.Revision,
+                });
+                _garbage.Left();
+                await _garbage.Collect();
             }
         });
     }
@@ -100,15 +128,23 @@ internal sealed class Compactor
         _stopping = false;
     }
 
-    /// <summary>Deletes every record of a journal whose state is empty. Interrupted, it leaves the journal of an empty state.</summary>
-    /// <exception cref="RecordConflictException">Another owner has come; the journal is its.</exception>
-    public async Task Erase()
+    /// <summary>Says that this owner answers no more. Whoever takes over next need not outlive its node.</summary>
+    /// <exception cref="JournalFencedException">Another owner has come.</exception>
+    public async Task Release()
     {
-        await _leftovers.Delete();
+        await Resolve();
+        await _manifest.Swap(_manifest.Current with
+        {
+            Nodes = _previousNodes.Remove(_owner.Node), OldestRecord = _garbage.OldestRecord, Collected = _garbage.IsCollected,
+        });
+    }
+
+    /// <summary>Erases the journal of an empty state.</summary>
+    /// <exception cref="JournalFencedException">Another owner has come; the journal is its.</exception>
+    public Task Erase()
+    {
         DemandMember();
-        await Swap([], _next, Manifest.NoFence);
-        await _leftovers.Delete();
-        await _manifest.Delete();
+        return _manifest.Erase();
     }
 
     private async Task Try(Func<Task> work)
@@ -121,95 +157,68 @@ internal sealed class Compactor
         }
         catch (Exception error)
         {
-            // Tried again after some more slots: the tail grows meanwhile, and nothing is lost.
+            // Tried again after some more records: the log grows meanwhile, and nothing is lost.
             Failure = error;
-            if (_failures == 0 && error is not OperationCanceledException) _troubled?.Invoke(error);
+            if (_failures == 0 && error is not (OperationCanceledException or JournalFencedException)) _troubled?.Invoke(error);
             _skip = 16L << Math.Min(_failures++, 8);
-            if (_broken) await CleanUp();
         }
     }
 
-    // An owner that has been replaced has no other chance to, and nobody may look for its chunks after it.
-    private async Task CleanUp()
+    /// <summary>Writes a segment.</summary>
+    /// <returns>The segment; null where there is nothing in it.</returns>
+    private async Task<Segment?> Write(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
     {
-        try
-        {
-            await _leftovers.Delete();
-        }
-        catch (Exception error)
-        {
-            Failure = error;
-        }
-    }
-
-    /// <summary>
-    /// Leaves out a generation. What an attempt that failed was about to delete may still be deleted, whenever: so the next
-    /// one names its chunks otherwise.
-    /// </summary>
-    private async Task Skip()
-    {
-        await Swap(_manifest.Current.Segments, _manifest.Current.FirstSlot, _fence);
-
-        // The next one lists only what this one consists of.
-        await _leftovers.Delete();
-    }
-
-    private async Task Compact(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, IEnumerable<Segment> before, long upTo)
-    {
-        var (generation, count, bytes) = (_manifest.Current.Generation + 1, 0, 0L);
+        var id = _garbage.NextSegment();
+        var (count, bytes, crc) = (0, 0L, 0u);
         await foreach (var chunk in chunks)
         {
             GoOn();
             DemandMember();
-            _leftovers.Expect(generation, _owner.Id, count + 1);
-            await _store.Write(RecordNames.Chunk(generation, _owner.Id, count), chunk, null);
+            if (await _calls.WriteChunk(_manifest.Owner!.Value, id, count, chunk) == StorageResult.Fenced) throw new JournalFencedException(_owner.Journal);
             count++;
             bytes += chunk.Length;
+            crc = BinaryPrimitives.ReadUInt32LittleEndian(chunk.Span[1..]);
         }
 
-        GoOn();
-        DemandMember();
-        await Swap([.. before, new Segment(generation, _owner.Id, count, bytes)], upTo, _fence);
+        return count == 0 ? null : new(id.Epoch, id.Ordinal, count, bytes, crc);
     }
 
-    /// <summary>The tail's slots as they were written, put together.</summary>
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> Fold(long upTo)
+    /// <summary>The log's records as they were appended, put together.</summary>
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> Fold(long below)
     {
-        var (pieces, bytes) = (new List<ReadOnlyMemory<byte>>(), 0);
-        for (var slot = _manifest.Current.FirstSlot; slot < upTo; slot += SlotsAtOnce)
+        var (pieces, bytes, crc) = (new List<ReadOnlyMemory<byte>>(), 0, 0u);
+        var (number, read) = (_manifest.Current.FirstRecord, _manifest.Current.Crc);
+        await foreach (var record in _calls.ReadRecords(_manifest.Owner!.Value, number))
         {
-            var (first, count) = (slot, (int)Math.Min(SlotsAtOnce, upTo - slot));
-            foreach (var read in await Task.WhenAll(Enumerable.Range(0, count).Select(at => _store.Read(RecordNames.Slot(first + at)))))
-            {
-                var there = read ?? throw new InvalidOperationException("A slot of the tail is missing.");
-                RecordHeader.Decode(there.Bytes.Span, out var entries);
-                pieces.Add(there.Bytes[^entries.Length..]);
-                bytes += entries.Length;
-            }
-
+            pieces.Add(LogRecord.Open(record, ref read, new(_owner.Journal, number)));
+            bytes += record.Length;
+            if (++number == below) break;
             if (bytes < _limits.ChunkBytes) continue;
-            yield return TreeChunks.Join(pieces);
+            yield return TreeChunks.Join(pieces, ref crc);
             (pieces, bytes) = ([], 0);
         }
 
-        if (bytes > 0) yield return TreeChunks.Join(pieces);
+        if (number < below) throw new InvalidDataException($"{new RecordPlace(_owner.Journal, number)} is missing.");
+        if (bytes > 0) yield return TreeChunks.Join(pieces, ref crc);
     }
 
-    private Task Swap(IReadOnlyCollection<Segment> segments, long firstSlot, long fence)
+    private async Task Swap(Manifest next)
     {
-        var now = _manifest.Current;
-        return _manifest.Swap(now with
-        {
-            Generation = now.Generation + 1,
-            Owner = _owner.Id,
-            Node = _owner.Node,
-            Segments = [.. segments],
-            FirstSlot = firstSlot,
-            Fence = fence,
-            OldSegments = [.. now.Segments.Except(segments)],
-            OldFirstSlot = now.FirstSlot,
-            OldFence = now.Fence,
-        });
+        GoOn();
+        DemandMember();
+        await _manifest.Swap(next with { Nodes = Manifest.With(_previousNodes, _owner.Node), Collected = false });
+        Swapped();
+    }
+
+    private async Task Resolve()
+    {
+        await _manifest.Resolve();
+        Swapped();
+    }
+
+    private void Swapped()
+    {
+        if (_manifest.Current.FirstRecord == _begun.First) _bytesBefore = _begun.BytesBefore;
     }
 
     private void GoOn()

@@ -20,22 +20,24 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
     public bool MoveNext()
     {
         if (_rest.IsEmpty) return false;
-        int head = Bytes(1)[0];
-        var kind = (MutationKind)(head & 0b111);
-        if (kind > MutationKind.PutAway) throw Broken();
-        Tree = (head >> EntryWriter.TreeShift) & 0b11;
-        var shared = Length();
+        var kind = Number();
+        if (kind > (int)MutationKind.PutAway) throw Broken();
+        Tree = Number();
+        var flags = Number();
+        if (flags > (EntryWriter.Json | EntryWriter.TwoTimes)) throw Broken();
+        var shared = Number();
         if (shared > _path.Length) throw Broken();
-        var rest = Bytes(Length());
+        var rest = Bytes(Number());
         var path = new byte[shared + rest.Length];
         _path.AsSpan(0, shared).CopyTo(path);
         rest.CopyTo(path.AsSpan(shared));
         _path = path;
-        var textLength = Length();
+        var textLength = Number();
         var text = textLength == 0 ? null : Bytes(textLength - 1).ToArray();
         var last = BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
-        var first = (head & EntryWriter.OneTime) != 0 ? last : BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
-        Mutation = new(kind, path, text, (TextFormat)((head >> EntryWriter.FormatShift) & 1), first, last);
+        var first = (flags & EntryWriter.TwoTimes) == 0 ? last : BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
+        var format = (flags & EntryWriter.Json) == 0 ? TextFormat.Plain : TextFormat.Json;
+        Mutation = new((MutationKind)kind, path, text, format, first, last);
         return true;
     }
 
@@ -47,7 +49,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
         return bytes;
     }
 
-    private int Length()
+    private int Number()
     {
         var value = 0;
         for (var shift = 0; shift < 35; shift += 7)
@@ -60,5 +62,5 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
         throw Broken();
     }
 
-    private static InvalidDataException Broken() => new("A record of a journal is broken.");
+    private static InvalidDataException Broken() => new("An entry is not of the form that this node knows.");
 }

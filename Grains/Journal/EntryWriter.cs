@@ -1,58 +1,58 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// Writes changes one behind the other, each as: a byte of kind, format, tree and whether both times are one; how much of
-/// the path is that of the entry before, how much follows, and what follows; the text's length plus one, or 0 for none, and
-/// the text; the time or times, eight bytes each. Lengths are LEB128, numbers little-endian.
-/// <see cref="EntryReader"/> reads them. The form is on disks: it changes only with <see cref="RecordHeader.Version"/>.
+/// Writes changes one behind the other, each as: kind, tree and flags; how much of the path is that of the entry before, how much follows, and
+/// what follows; the text's length plus one, or 0 for none, and the text; the revision, and the time at which the key came to be where that is
+/// another, eight bytes each. Numbers without a given length are LEB128, the others little-endian. <see cref="EntryReader"/> reads them.
+/// The form is on disks: it changes only with <see cref="LogRecord.Version"/>.
 /// </summary>
 internal sealed class EntryWriter
 {
-    internal const int FormatShift = 3;
-    internal const int TreeShift = 4;
-    internal const int OneTime = 1 << 6;
-    private const int MostLengthBytes = 5;
+    /// <summary>The flag of a text that was sent as JSON.</summary>
+    internal const int Json = 1;
 
-    private readonly ArrayBufferWriter<byte> _bytes;
+    /// <summary>The flag of an entry with two times.</summary>
+    internal const int TwoTimes = 2;
+
+    private const int MostNumberBytes = 5;
+
+    private byte[] _bytes;
     private byte[] _last = [];
 
-    /// <summary>Begins with what comes before the entries.</summary>
-    public EntryWriter(ReadOnlySpan<byte> start = default, int capacity = 256)
-    {
-        _bytes = new ArrayBufferWriter<byte>(Math.Max(capacity, start.Length));
-        _bytes.Write(start);
-    }
+    /// <summary>Begins behind a header, which is left free.</summary>
+    public EntryWriter(int header = 0, int capacity = 256) => (_bytes, Length) = (new byte[Math.Max(capacity, header)], header);
 
     /// <summary>How many entries there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many bytes there are.</summary>
-    public int Length => _bytes.WrittenCount;
+    /// <summary>How many bytes there are, the header's included.</summary>
+    public int Length { get; private set; }
 
     /// <summary>Everything so far, as it stays.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     /// <summary>Writes a change.</summary>
-    /// <param name="tree">The tree that it changes, 0 to 3.</param>
+    /// <param name="tree">The tree that it changes.</param>
     /// <param name="m">The change. Its path is kept until the next one is written.</param>
     public void Write(int tree, in Mutation m)
     {
         var shared = m.Path.AsSpan().CommonPrefixLength(_last);
         var rest = m.Path.AsSpan(shared);
         var textLength = m.Text?.Length ?? 0;
-        var span = _bytes.GetSpan(1 + (3 * MostLengthBytes) + rest.Length + textLength + (2 * sizeof(long)));
+        var span = Room((6 * MostNumberBytes) + rest.Length + textLength + (2 * sizeof(long)));
         var one = m.First == m.Last;
-        span[0] = (byte)((int)m.Kind | ((int)m.Format << FormatShift) | (tree << TreeShift) | (one ? OneTime : 0));
-        var at = 1;
-        at += WriteLength(span[at..], shared);
-        at += WriteLength(span[at..], rest.Length);
+        var at = WriteNumber(span, (int)m.Kind);
+        at += WriteNumber(span[at..], tree);
+        at += WriteNumber(span[at..], (m.Format == TextFormat.Json ? Json : 0) | (one ? 0 : TwoTimes));
+        at += WriteNumber(span[at..], shared);
+        at += WriteNumber(span[at..], rest.Length);
         rest.CopyTo(span[at..]);
         at += rest.Length;
-        at += WriteLength(span[at..], m.Text is null ? 0 : textLength + 1);
+        at += WriteNumber(span[at..], m.Text is null ? 0 : textLength + 1);
         m.Text.CopyTo(span[at..]);
         at += textLength;
         BinaryPrimitives.WriteInt64LittleEndian(span[at..], m.Last);
@@ -63,12 +63,21 @@ internal sealed class EntryWriter
             at += sizeof(long);
         }
 
-        _bytes.Advance(at);
+        Length += at;
         _last = m.Path;
         Count++;
     }
 
-    private static int WriteLength(Span<byte> span, int value)
+    /// <summary>Makes the whole a record: see <see cref="LogRecord.Seal"/>. Nothing more is written.</summary>
+    public uint Seal(uint before) => LogRecord.Seal(_bytes.AsSpan(0, Length), before);
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_bytes.Length - Length < bytes) Array.Resize(ref _bytes, Math.Max(checked(Length + bytes), (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        return _bytes.AsSpan(Length);
+    }
+
+    private static int WriteNumber(Span<byte> span, int value)
     {
         var at = 0;
         for (; value >= 0x80; value >>= 7) span[at++] = (byte)(value | 0x80);

@@ -1,11 +1,12 @@
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// The trees that are a grain's whole state. In memory that is all. With a journal, changes are noted in it as they are
-/// applied, and readers see the version that is committed, which trails the working one.
+/// The trees that are a grain's whole state. In memory that is all. With a journal, changes are added to it as they are
+/// applied, and readers see the version that is committed, which trails the working one. Every change has a revision, which is given out here.
 /// </summary>
 internal sealed class GrainState : IJournaled
 {
@@ -37,7 +38,7 @@ internal sealed class GrainState : IJournaled
     /// <summary>One of the trees.</summary>
     public StateTree this[int tree] => _states[tree];
 
-    /// <summary>Called after the committed or the working state moved by itself: with a batch that landed, or was taken back.</summary>
+    /// <summary>Called after the committed or the working state moved by itself: with a batch that was committed, or taken back.</summary>
     public Action? Moved { get; set; }
 
     /// <summary>What readers see; null where that is the working state.</summary>
@@ -62,23 +63,34 @@ internal sealed class GrainState : IJournaled
         if (!MayServe) throw NoMember(notMade: true);
     }
 
+    /// <summary>
+    /// The highest revision that was given out: strictly increasing, in ticks (UTC), whatever the clock does. It outlasts restarts and moves, and
+    /// a change that is taken back keeps its own.
+    /// </summary>
+    public long Revision { get; private set; }
+
     /// <summary>Puts a journal under an empty state, with what it holds already.</summary>
-    /// <param name="store">Its records.</param>
+    /// <param name="storage">Where it is kept.</param>
     /// <param name="owner">This activation.</param>
     /// <param name="events">What it is to tell.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limits">When it is compacted; null for <see cref="JournalLimits.Default"/>.</param>
-    /// <returns>The nodes that may still hold it, if they have not noticed that they were taken for dead.</returns>
+    /// <returns>
+    /// The nodes that may still answer for it, if they have not noticed that they were taken for dead. <see cref="Outlived"/> is called when they
+    /// cannot any more, and before anything is applied.
+    /// </returns>
     public async Task<IReadOnlyList<string>> Recover(
-        IRecordStore store, JournalOwner owner, JournalEvents events, TimeProvider time, JournalLimits? limits = null)
+        IJournalStorage storage, JournalOwner owner, JournalEvents events, TimeProvider time, JournalLimits? limits = null)
     {
-        var recovery = new JournalRecovery(store, owner, entries => Replay(entries.Span), Clear);
-        var recovered = await recovery.Run();
-        _journal = new Journal(store, this, owner, recovered, events, time, limits ?? JournalLimits.Default);
+        var calls = new JournalCalls(storage, owner.Journal, time);
+        var recovered = await new JournalRecovery(calls, owner, this).Run();
+        _journal = new Journal(calls, this, owner, recovered, events, limits ?? JournalLimits.Default);
         Commit(Mark());
-        _journal.Tidy();
         return recovered.PreviousNodes;
     }
+
+    /// <summary>Says that no earlier owner can answer any more.</summary>
+    public void Outlived() => _journal?.Outlived();
 
     /// <summary>Ends the journal, if there is one: see <see cref="Journal.Leave"/>.</summary>
     public Task Leave() => _journal?.Leave() ?? Task.CompletedTask;
@@ -90,7 +102,8 @@ internal sealed class GrainState : IJournaled
     public Exception? CompactionFailure => _journal?.CompactionFailure;
 
     /// <summary>
-    /// Applies a change: the one way for a live one. Changes that are applied without waiting in between are accepted or refused together:
+    /// Applies a change: the one way for a live one. It gets the next revision: its own time, or the one behind the last where the clock has not
+    /// come that far. Changes that are applied without waiting in between are accepted or refused together:
     /// that depends on nothing that time alone changes.
     /// </summary>
     /// <returns>Whether anything changed.</returns>
@@ -98,9 +111,13 @@ internal sealed class GrainState : IJournaled
     public bool Apply(int tree, in Mutation m)
     {
         _journal?.Demand();
-        var changes = Change(tree, m);
-        if (changes) _journal?.Note(tree, m);
-        return changes;
+
+        // What is put back is as it was, and no change of its own.
+        if (m.Kind == MutationKind.Restore) return Add(tree, m);
+        var revision = Math.Max(m.Last, Revision + 1);
+        if (!Add(tree, m with { First = revision, Last = revision })) return false;
+        Revision = revision;
+        return true;
     }
 
     /// <summary>
@@ -116,7 +133,17 @@ internal sealed class GrainState : IJournaled
         _journal is { } journal ? new(journal.Committed()) : MayServe ? new(Outcome.Done) : ValueTask.FromException<Outcome>(NoMember(notMade: false));
 
     /// <inheritdoc/>
-    public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()));
+    public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()), Revision);
+
+    /// <summary>Lets revisions go on behind one that was given out elsewhere.</summary>
+    public void GoOnBehind(long revision) => Revision = Math.Max(Revision, revision);
+
+    /// <inheritdoc/>
+    public void Clear(long revision)
+    {
+        foreach (var tree in _trees) tree.Apply(Mutation.Clear());
+        GoOnBehind(revision);
+    }
 
     /// <inheritdoc/>
     public void Commit(TreeVersion version)
@@ -144,10 +171,18 @@ internal sealed class GrainState : IJournaled
             if (reader.Mutation.Kind == MutationKind.PutAway && reader.Tree != Epochs)
                 throw new InvalidDataException($"A record puts something away into tree {reader.Tree}.");
             Change(reader.Tree, reader.Mutation);
+            if (reader.Mutation.Kind != MutationKind.Restore) GoOnBehind(reader.Mutation.Last);
         }
     }
 
     private static StorageUnavailableException NoMember(bool notMade) => new("This node cannot show that it is still a member.", notMade);
+
+    private bool Add(int tree, in Mutation m)
+    {
+        var changes = Change(tree, m);
+        if (changes) _journal?.Add(tree, m);
+        return changes;
+    }
 
     private bool Change(int tree, in Mutation m)
     {
@@ -161,10 +196,5 @@ internal sealed class GrainState : IJournaled
             default:
                 return _trees[tree].Apply(m);
         }
-    }
-
-    private void Clear()
-    {
-        foreach (var tree in _trees) tree.Apply(Mutation.Clear());
     }
 }

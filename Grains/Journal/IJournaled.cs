@@ -18,6 +18,10 @@ internal interface IJournaled
     /// <summary>Takes the working state back to the committed one.</summary>
     void Revert();
 
+    /// <summary>Empties the working state.</summary>
+    /// <param name="revision">A revision that was given out: those to come are higher.</param>
+    void Clear(long revision);
+
     /// <summary>Applies entries to the working state, as they were applied before.</summary>
     void Replay(ReadOnlySpan<byte> entries);
 }

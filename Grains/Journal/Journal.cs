@@ -4,14 +4,15 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// Makes the changes of one grain durable. What is applied while a batch is on its way makes up the next one; a batch is one
-/// new slot, written once, so of two owners only one can write it. All of it runs on its grain's thread.
+/// Makes the changes of one grain durable. Group commit: changes that are applied while a batch is being appended form the next batch, and each
+/// batch is one log record. The storage appends records of the journal's owner only, so of two owners one is fenced. All of it runs on its
+/// grain's thread.
 /// </summary>
 /// <remarks>
 /// A batch whose outcome stays unknown puts the journal in doubt: the batch fails, and the state goes back to what is committed.
-/// In doubt nothing is accepted and nothing is acknowledged, until the owner resolves the slot: it claims the slot, or finds that the
-/// batch was committed after all and applies it again. Then <see cref="JournalEvents.Troubled"/> tells the grain, which looks again at
-/// everything that it has decided.
+/// In doubt nothing is accepted and nothing is acknowledged, until the owner resolves the record: it appends the same record again, which is
+/// committed with that at the latest, and applies the batch's changes again. Then <see cref="JournalEvents.Troubled"/> tells the grain, which
+/// looks again at everything that it has decided.
 /// </remarks>
 internal sealed class Journal
 {
@@ -25,33 +26,25 @@ internal sealed class Journal
 
     private readonly IJournaled _state;
     private readonly JournalEvents _events;
-    private readonly ManifestFile _manifest;
+    private readonly OwnedManifest _manifest;
     private readonly Compactor _compactor;
-    private readonly SlotWriter _slots;
-    private readonly byte[] _header;
+    private readonly LogWriter _log;
     private readonly Queue<Batch> _closed = [];
     private readonly TimeProvider _time;
     private Batch? _open;
     private Batch? _last;
     private StorageUnavailableException? _refusal;
     private long _closedBytes;
-    private bool _flying;
+    private bool _flushing;
     private bool _leaving;
 
     public Journal(
-        IRecordStore store,
-        IJournaled state,
-        JournalOwner owner,
-        RecoveredJournal recovered,
-        JournalEvents events,
-        TimeProvider time,
-        JournalLimits limits)
+        JournalCalls calls, IJournaled state, JournalOwner owner, RecoveredJournal recovered, JournalEvents events, JournalLimits limits)
     {
-        (_state, _events, _time) = (state, events, time);
-        _manifest = new ManifestFile(store, recovered.Manifest, recovered.Etag);
-        _compactor = new Compactor(store, owner, _manifest, recovered, limits, () => state.MayServe, events.CompactionTroubled);
-        _slots = new SlotWriter(store, owner, _manifest, recovered.NextSlot, time);
-        _header = owner.Header(SlotKind.Batch, recovered.Manifest.Incarnation);
+        (_state, _events, _time) = (state, events, calls.Time);
+        _manifest = new OwnedManifest(calls, owner.Id, recovered.Manifest, recovered.Stored);
+        _compactor = new Compactor(calls, owner, _manifest, recovered, limits, () => state.MayServe, events.CompactionTroubled);
+        _log = new LogWriter(calls, _manifest, recovered.NextRecord, recovered.Crc);
     }
 
     /// <summary>Whether another owner has taken over: then what is committed here may be old.</summary>
@@ -60,14 +53,14 @@ internal sealed class Journal
     /// <summary>Whether the outcome of a batch is not known: it may still turn out to be committed.</summary>
     public bool IsInDoubt { get; private set; }
 
-    /// <summary>Completes when no compaction is under way, nor the deleting of what is left of an earlier one.</summary>
+    /// <summary>Completes when no compaction is under way, nor garbage collection.</summary>
     public Task Compacted => _compactor.Idle;
 
     /// <summary>Why compaction failed, if it did.</summary>
     public Exception? CompactionFailure => _compactor.Failure;
 
-    /// <summary>Deletes what an earlier owner left behind.</summary>
-    public void Tidy() => _compactor.Tidy();
+    /// <summary>Says that no earlier owner can answer any more: see <see cref="Compactor.Outlived"/>.</summary>
+    public void Outlived() => _compactor.Outlived();
 
     /// <summary>To be called before anything is applied.</summary>
     /// <exception cref="StorageUnavailableException">Nothing is accepted now.</exception>
@@ -80,63 +73,73 @@ internal sealed class Journal
     /// <exception cref="StorageUnavailableException">Too much waits to be committed already.</exception>
     public void DemandRoom()
     {
-        if (_closedBytes + (_open?.Slot.Length ?? 0) > MaxWaitingBytes)
+        if (_closedBytes + (_open?.Length ?? 0) > MaxWaitingBytes)
             throw new StorageUnavailableException($"More than {MaxWaitingBytes} bytes wait to be committed here.", notMade: true);
     }
 
-    /// <summary>Notes a change that was applied to a tree of the working state.</summary>
-    public void Note(int tree, in Mutation m)
+    /// <summary>Adds a change that was applied to a tree of the working state to the open batch.</summary>
+    public void Add(int tree, in Mutation m)
     {
-        _open ??= _last = new Batch(_header);
+        _open ??= _last = new Batch();
         _open.Add(tree, m);
     }
 
     /// <summary>
-    /// Completes when everything that was noted so far is committed. One task serves all that wait for one batch. Fails in doubt, for a
-    /// caller that noted nothing too: what it has decided by may not be what is committed.
+    /// Completes when everything that was added so far is committed. One task serves all that wait for one batch. Fails in doubt, for a
+    /// caller that added nothing too: what it has decided by may not be what is committed.
     /// </summary>
     public Task<Outcome> Committed()
     {
         if (_last is not { } last) return _refusal is { } why ? Task.FromException<Outcome>(why) : AllCommitted;
-        if (!_flying) _ = Fly();
-        else if (_open?.Slot.Length >= MaxBatchBytes) CloseOpen();
-        return last.Landed;
+        if (!_flushing) _ = Flush();
+        else if (_open?.Length >= MaxBatchBytes) CloseOpen();
+        return last.Committed;
     }
 
     /// <summary>
-    /// Ends it: what is on its way is awaited, and the next owner is told that it need not wait for this one. The journal of
-    /// an empty state is erased.
+    /// Ends it: batches that are open are committed first, and the next owner is told that it need not outlive this one. The journal of an
+    /// empty state is erased.
     /// </summary>
     public async Task Leave()
     {
         _leaving = true;
-        while (_last is { Landed: Task landed })
+        while (_last is { Committed: Task committed })
         {
             // Something may be applied that nobody waits for.
-            if (!_flying) _ = Fly();
-            await landed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (!_flushing) _ = Flush();
+            await committed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        var settled = _refusal is null;
+        var resolved = _refusal is null;
         _refusal ??= new StorageUnavailableException("This activation has ended.", notMade: true);
         await _compactor.Stop();
-        if (!settled || !_manifest.Exists) return;
+        if (!resolved || _manifest.Owner is null) return;
         if (_state.IsEmpty) await _compactor.Erase();
-        else await _slots.Write(SlotKind.Release);
+        else await _compactor.Release();
     }
 
-    private async Task Fly()
+    private async Task Flush()
     {
-        _flying = true;
+        _flushing = true;
         try
         {
             while (NextBatch() is { } batch)
             {
-                var fate = await _slots.Write(SlotKind.Batch, batch.Slot);
-                if (fate == SlotFate.Batch) Land(batch);
-                else if (fate == SlotFate.Unknown) GiveUp(batch);
-                else if (fate == SlotFate.Refused) TurnAway();
-                else Fence(notMade: fate == SlotFate.Taken);
+                switch (await _log.Append(batch))
+                {
+                    case AppendResult.Appended:
+                        Commit(batch);
+                        break;
+                    case AppendResult.Refused:
+                        TurnAway();
+                        break;
+                    case AppendResult.Fenced:
+                        Fence(notMade: !_log.MayBeThere);
+                        break;
+                    default:
+                        Doubt(batch);
+                        break;
+                }
             }
         }
         catch (Exception error)
@@ -144,7 +147,7 @@ internal sealed class Journal
             Break(error);
         }
 
-        _flying = false;
+        _flushing = false;
     }
 
     private Batch? NextBatch()
@@ -157,16 +160,16 @@ internal sealed class Journal
     {
         _open!.Close(_state.Mark());
         _closed.Enqueue(_open);
-        _closedBytes += _open.Slot.Length;
+        _closedBytes += _open.Length;
         _open = null;
     }
 
-    private void Land(Batch batch)
+    private void Commit(Batch batch)
     {
         _closed.Dequeue();
-        _closedBytes -= batch.Slot.Length;
+        _closedBytes -= batch.Length;
         if (_last == batch) _last = null;
-        _compactor.Grew(batch.Slot.Length);
+        _compactor.Grew(batch.Length, batch.Crc);
         var version = batch.Version!;
         _state.Commit(version);
         if (!_leaving && _compactor.IsDue) _compactor.Start(version.Share());
@@ -183,18 +186,18 @@ internal sealed class Journal
         _events.Fenced?.Invoke();
     }
 
-    // Nothing was written, so nothing is in doubt: who asks again may be luckier.
+    // Nothing was appended, so nothing is in doubt: who asks again may be luckier.
     private void TurnAway()
     {
         Refuse("The storage does not keep up.", notMade: true);
         _refusal = null;
     }
 
-    private void GiveUp(Batch unknown)
+    private void Doubt(Batch unknown)
     {
         IsInDoubt = true;
         Refuse("The storage does not answer.", notMade: false);
-        _events.Troubled?.Invoke(_slots.LastError);
+        _events.Troubled?.Invoke(_log.LastError);
         _ = Resolve(unknown);
     }
 
@@ -208,7 +211,7 @@ internal sealed class Journal
 
     /// <summary>Refuses everything from now on, and takes back what is not committed.</summary>
     /// <param name="why">What those who wait are told.</param>
-    /// <param name="notMade">Whether the batch that was being written is known not to be there; those behind it never are.</param>
+    /// <param name="notMade">Whether the batch that was being appended is known not to be there; those behind it never are.</param>
     private void Refuse(string why, bool notMade)
     {
         _refusal = new StorageUnavailableException(why, notMade: false);
@@ -226,7 +229,16 @@ internal sealed class Journal
     {
         try
         {
-            await Settle(unknown);
+            var result = AppendResult.Unknown;
+            while (result is AppendResult.Unknown or AppendResult.Refused)
+            {
+                await Task.Delay(LogWriter.ResolveAfter, _time);
+                if (_leaving) return;
+                result = await _log.Append(unknown);
+            }
+
+            if (result == AppendResult.Fenced) Fence(notMade: true);
+            else Resolved(unknown);
         }
         catch (Exception error)
         {
@@ -234,30 +246,11 @@ internal sealed class Journal
         }
     }
 
-    /// <summary>Finds out what became of a batch that was given up, and accepts changes again.</summary>
-    private async Task Settle(Batch unknown)
+    private void Resolved(Batch batch)
     {
-        var fate = SlotFate.Unknown;
-        while (fate is SlotFate.Unknown or SlotFate.Refused)
-        {
-            await Task.Delay(SlotWriter.SettleAfter, _time);
-            if (_leaving) return;
-            fate = await _slots.Write(SlotKind.Claim);
-        }
-
-        if (fate is SlotFate.Taken or SlotFate.Passed)
-        {
-            Fence(notMade: true);
-            return;
-        }
-
-        if (fate == SlotFate.Batch)
-        {
-            _state.Replay(unknown.Entries);
-            _state.Commit(_state.Mark());
-        }
-
-        _compactor.Grew(fate == SlotFate.Batch ? unknown.Slot.Length : _header.Length);
+        _state.Replay(batch.Entries);
+        _state.Commit(_state.Mark());
+        _compactor.Grew(batch.Length, batch.Crc);
         if (_leaving) return;
         _refusal = null;
         IsInDoubt = false;

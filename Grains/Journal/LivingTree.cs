@@ -119,8 +119,8 @@ internal sealed class LivingTree
         if (begins) Begin(next);
         else if (_life != 0 && _life <= ended) Forget();
         if (!begins || load == 0) return begins;
-        _state.Apply(0, Mutation.Take(StagedPath(load)));
-        if (Epochs is not null) _state.Apply(GrainState.Epochs, Mutation.Take(StagedEpochsPath(load)));
+        _state.Apply(0, Mutation.Take(StagedPath(load), Now));
+        if (Epochs is not null) _state.Apply(GrainState.Epochs, Mutation.Take(StagedEpochsPath(load), Now));
         return begins;
     }
 
@@ -187,8 +187,8 @@ internal sealed class LivingTree
     public ValueTask Clear(long life)
     {
         if (!Admits(life)) return default;
-        Data.Apply(Mutation.Clear());
-        Epochs?.Apply(Mutation.Clear());
+        Data.Apply(Mutation.Clear(Now));
+        Epochs?.Apply(Mutation.Clear(Now));
         return Committed();
     }
 
@@ -241,9 +241,9 @@ internal sealed class LivingTree
 
     private void Empty()
     {
-        Data.Apply(Mutation.Clear());
-        Epochs?.Apply(Mutation.Clear());
-        Book.Apply(Mutation.Clear());
+        Data.Apply(Mutation.Clear(Now));
+        Epochs?.Apply(Mutation.Clear(Now));
+        Book.Apply(Mutation.Clear(Now));
     }
 
     private void Changed(long life)

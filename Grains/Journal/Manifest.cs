@@ -2,86 +2,91 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockers.Grains.Journal.Storage;
 
 namespace Lockers.Grains.Journal;
 
 /// <summary>A run of chunks that one owner wrote; their entries are applied in order.</summary>
-/// <param name="Generation">The manifest that it came with.</param>
-/// <param name="Owner">The activation that wrote it.</param>
+/// <param name="Epoch">As <see cref="SegmentId.Epoch"/>.</param>
+/// <param name="Ordinal">As <see cref="SegmentId.Ordinal"/>.</param>
 /// <param name="Chunks">How many chunks.</param>
 /// <param name="Bytes">What they hold together.</param>
-internal sealed record Segment(long Generation, Guid Owner, int Chunks, long Bytes);
+/// <param name="Crc">The CRC of the last of them, which covers them all.</param>
+internal sealed record Segment(long Epoch, long Ordinal, int Chunks, long Bytes, uint Crc)
+{
+    /// <summary>Its name in the storage.</summary>
+    [JsonIgnore]
+    public SegmentId Id => new(Epoch, Ordinal);
+}
 
 /// <summary>
-/// What a journal consists of: segments, the first a snapshot and the others changes since, and behind them the tail of
-/// slots. It is swapped whole; what the one before it consisted of and this one does not is garbage, which it lists, so that
-/// whoever finds the manifest can finish the deleting. There is one as long as there is a journal.
+/// What a journal consists of: segments in the order of their names, the first a checkpoint and the others changes since, and behind them the log.
+/// It is swapped whole. Everything in the storage that it does not name is garbage.
 /// </summary>
-/// <param name="Version">As <see cref="RecordHeader.Version"/>.</param>
-/// <param name="Incarnation">As <see cref="RecordHeader.Incarnation"/>.</param>
-/// <param name="Epoch">Grows by one with each owner: one that finds a later epoch than its own has been replaced.</param>
-/// <param name="Generation">Grows by one with each swap.</param>
-/// <param name="Owner">The activation that swapped it.</param>
-/// <param name="Node">The node that was on.</param>
-/// <param name="Segments">What comes before the tail.</param>
-/// <param name="FirstSlot">Where the tail begins.</param>
-/// <param name="Fence">A slot that is kept, though the tail may begin behind it: the owner's claim, which the owner before it
-/// meets when it goes on writing. -1 for none.</param>
-/// <param name="OldSegments">Segments to delete.</param>
-/// <param name="OldFirstSlot">Slots from here up to <paramref name="FirstSlot"/>, except the fence, are to be deleted.</param>
-/// <param name="OldFence">A fence to delete, unless it is still the fence. -1 for none.</param>
+/// <param name="Version">As <see cref="LogRecord.Version"/>.</param>
+/// <param name="Writer">The activation that wrote it.</param>
+/// <param name="Nodes">The nodes that may still answer for the journal: their owners did not take their leave, nor were outlived.</param>
+/// <param name="Segments">What comes before the log.</param>
+/// <param name="FirstRecord">The number of the log's first record.</param>
+/// <param name="Crc">The CRC of the record before that one.</param>
+/// <param name="OldestRecord">No record before this one is in the storage; those from here up to the first are garbage.</param>
+/// <param name="Revision">The highest revision of what the segments hold.</param>
+/// <param name="Collected">Whether there is no garbage, nor comes to be: its writer has collected everything and taken its leave.</param>
 internal sealed record Manifest(
     byte Version,
-    Guid Incarnation,
-    long Epoch,
-    long Generation,
-    Guid Owner,
-    string Node,
+    Guid Writer,
+    ImmutableArray<string> Nodes,
     ImmutableArray<Segment> Segments,
-    long FirstSlot,
-    long Fence,
-    ImmutableArray<Segment> OldSegments,
-    long OldFirstSlot,
-    long OldFence)
+    long FirstRecord,
+    uint Crc,
+    long OldestRecord,
+    long Revision,
+    bool Collected)
 {
-    /// <summary>What <see cref="Fence"/> and <see cref="OldFence"/> are when there is none.</summary>
-    public const long NoFence = -1;
-
-    /// <summary>
-    /// The first one of a new journal. Slots are numbered from a place of its own: a delete or write that was on its way when
-    /// an earlier journal was erased meets none of them.
-    /// </summary>
-    public static Manifest New(JournalOwner owner)
-    {
-        var incarnation = Guid.NewGuid();
-        var first = BinaryPrimitives.ReadInt64LittleEndian(incarnation.ToByteArray()) & (long.MaxValue >> 1);
-        return new(RecordHeader.Version, incarnation, 1, 0, owner.Id, owner.Node, [], first, NoFence, [], first, NoFence);
-    }
-
-    /// <summary>Bytes of the snapshot.</summary>
+    /// <summary>Bytes of the checkpoint.</summary>
     [JsonIgnore]
-    public long SnapshotBytes => Segments.IsEmpty ? 0 : Segments[0].Bytes;
+    public long CheckpointBytes => Segments.IsEmpty ? 0 : Segments[0].Bytes;
 
-    /// <summary>Bytes of the changes since the snapshot that are in segments.</summary>
+    /// <summary>Bytes of the changes since the checkpoint that are in segments.</summary>
     [JsonIgnore]
     public long FoldedBytes => Segments.Skip(1).Sum(segment => segment.Bytes);
 
-    public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest);
+    /// <summary>The first one of a new journal.</summary>
+    public static Manifest New(JournalOwner owner) => new(LogRecord.Version, owner.Id, With([], owner.Node), [], 1, 0, 1, 0, Collected: false);
 
-    /// <exception cref="InvalidDataException">It is none, or of another version.</exception>
-    public static Manifest Decode(ReadOnlySpan<byte> bytes)
+    /// <summary>Nodes with one more; a node that is alone has no name, and is none.</summary>
+    public static ImmutableArray<string> With(ImmutableArray<string> nodes, string node) =>
+        node.Length == 0 || nodes.Contains(node) ? nodes : nodes.Add(node);
+
+    /// <summary>Its bytes: four of CRC-32C, little-endian, and JSON.</summary>
+    public byte[] Encode()
     {
+        var json = JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest);
+        var bytes = new byte[sizeof(uint) + json.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Crc32C.Of(0, json));
+        json.CopyTo(bytes, sizeof(uint));
+        return bytes;
+    }
+
+    /// <summary>Reads one.</summary>
+    /// <param name="journal">The journal's name, to say where it is broken.</param>
+    /// <param name="bytes">What <see cref="Encode"/> gave.</param>
+    /// <exception cref="InvalidDataException">It is none, or of another version.</exception>
+    public static Manifest Decode(string journal, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Crc32C.Of(0, bytes[sizeof(uint)..]))
+            throw new InvalidDataException($"The manifest of journal '{journal}' is broken: its checksum is not that of its bytes.");
         try
         {
-            var manifest = JsonSerializer.Deserialize(bytes, ManifestJson.Default.Manifest)
-                ?? throw new InvalidDataException("A journal's manifest is broken.");
-            return manifest.Version == RecordHeader.Version
+            var manifest = JsonSerializer.Deserialize(bytes[sizeof(uint)..], ManifestJson.Default.Manifest)
+                ?? throw new InvalidDataException($"The manifest of journal '{journal}' is broken.");
+            return manifest.Version == LogRecord.Version
                 ? manifest
-                : throw new InvalidDataException($"A journal's manifest has version {manifest.Version}; this node knows {RecordHeader.Version}.");
+                : throw new InvalidDataException($"The manifest of journal '{journal}' has version {manifest.Version}; this node knows {LogRecord.Version}.");
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException("A journal's manifest is broken.", error);
+            throw new InvalidDataException($"The manifest of journal '{journal}' is broken.", error);
         }
     }
 }

@@ -1,20 +1,21 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Journal.Storage;
 
 namespace Lockers.Grains.Journal;
 
 /// <summary>Where an owner finds a journal.</summary>
-/// <param name="Manifest">Its manifest.</param>
-/// <param name="Etag">The manifest's version; null where it was never written.</param>
-/// <param name="NextSlot">The slot to write next.</param>
-/// <param name="Claim">The slot that was claimed; <see cref="Manifest.NoFence"/> where there was no journal yet.</param>
-/// <param name="TailBytes">What the slots before it hold, from the manifest's first on.</param>
-/// <param name="Owners">Earlier owners that may have left chunks which no manifest names.</param>
+/// <param name="Manifest">Its manifest, which names the owner already.</param>
+/// <param name="Stored">The same as the storage has it; null where there is no journal yet.</param>
+/// <param name="NextRecord">The number of the record to append next.</param>
+/// <param name="Crc">The CRC of the record before that one.</param>
+/// <param name="TailBytes">What the log's records hold, from the manifest's first on.</param>
+/// <param name="Collected">Whether the owner before left no garbage behind.</param>
 /// <param name="PreviousNodes">The nodes of earlier owners that did not take their leave, nor were outlived.</param>
 internal sealed record RecoveredJournal(
     Manifest Manifest,
-    string? Etag,
-    long NextSlot,
-    long Claim,
+    StoredManifest? Stored,
+    long NextRecord,
+    uint Crc,
     long TailBytes,
-    ImmutableArray<Guid> Owners,
+    bool Collected,
     ImmutableArray<string> PreviousNodes);

@@ -2,7 +2,9 @@ using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Journal;
 
-/// <summary>All trees of a grain as entries, in chunks: what snapshots hold, and what one node hands to another.</summary>
+/// <summary>
+/// All trees of a grain as entries, in chunks of the form of <see cref="LogRecord"/>: what checkpoints hold, and what one node hands to another.
+/// </summary>
 internal static class TreeChunks
 {
     /// <summary>A chunk ends with the entry that brings it to so many bytes.</summary>
@@ -11,12 +13,10 @@ internal static class TreeChunks
     // A version of so many bytes is rendered sooner than another thread would begin with it.
     private const int FewBytes = 32 * 1024;
 
-    private static ReadOnlySpan<byte> Start => [RecordHeader.Version];
-
     /// <summary>The chunks of a version, which stays the caller's. May be read from any thread.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Of(TreeVersion version, int chunkBytes = ChunkBytes)
     {
-        var chunk = new EntryWriter(Start);
+        var (chunk, crc) = (new EntryWriter(LogRecord.HeaderBytes), 0u);
         for (var tree = 0; tree < version.Count; tree++)
         {
             var walker = version[tree].Root.Walk();
@@ -33,12 +33,15 @@ internal static class TreeChunks
                 path.Enter(node);
                 chunk.Write(tree, Mutation.Restore(path.ToArray(), node.Text, node.Format, node.FirstReported, node.LastReported));
                 if (chunk.Length < chunkBytes) continue;
+                crc = chunk.Seal(crc);
                 yield return chunk.Written;
-                chunk = new EntryWriter(Start, chunkBytes + (chunkBytes / 8));
+                chunk = new EntryWriter(LogRecord.HeaderBytes, chunkBytes + (chunkBytes / 8));
             }
         }
 
-        if (chunk.Count > 0) yield return chunk.Written;
+        if (chunk.Count == 0) yield break;
+        chunk.Seal(crc);
+        yield return chunk.Written;
     }
 
     /// <summary>The same, rendered on the thread pool if it is large: that takes a while, which a grain needs for its calls.</summary>
@@ -49,17 +52,19 @@ internal static class TreeChunks
         while (few ? chunks.MoveNext() : await Task.Run(chunks.MoveNext)) yield return chunks.Current;
     }
 
-    /// <summary>A chunk of the entries of slots.</summary>
-    public static ReadOnlyMemory<byte> Join(IEnumerable<ReadOnlyMemory<byte>> entries)
+    /// <summary>A chunk of the entries of log records.</summary>
+    /// <param name="entries">The entries of each record.</param>
+    /// <param name="crc">The CRC of the chunk before, then of this one.</param>
+    public static ReadOnlyMemory<byte> Join(IReadOnlyCollection<ReadOnlyMemory<byte>> entries, ref uint crc)
     {
-        var bytes = new List<byte>(Start.ToArray());
-        foreach (var some in entries) bytes.AddRange(some.Span);
-        return bytes.ToArray();
-    }
+        var (bytes, at) = (new byte[LogRecord.HeaderBytes + entries.Sum(some => some.Length)], LogRecord.HeaderBytes);
+        foreach (var some in entries)
+        {
+            some.CopyTo(bytes.AsMemory(at));
+            at += some.Length;
+        }
 
-    /// <summary>The entries of a chunk.</summary>
-    /// <exception cref="InvalidDataException">It is none, or of another version.</exception>
-    public static ReadOnlySpan<byte> Entries(ReadOnlySpan<byte> chunk) => !chunk.IsEmpty && chunk[0] == RecordHeader.Version
-        ? chunk[1..]
-        : throw new InvalidDataException("A chunk of a journal is broken, or of another version.");
+        crc = LogRecord.Seal(bytes, crc);
+        return bytes;
+    }
 }

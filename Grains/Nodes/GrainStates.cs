@@ -1,5 +1,6 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Journal.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -11,11 +12,13 @@ internal sealed partial class GrainStates(
     IServiceProvider services, INodeLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
     ILogger<GrainStates> log)
 {
-    /// <summary>The name of the grain storage that journals are kept in; without one of that name, states are in memory only.</summary>
+    /// <summary>
+    /// The name of the <see cref="IJournalStorage"/>, or else of the <see cref="IGrainStorage"/>, that journals are kept in; without one of that
+    /// name, states are in memory only.
+    /// </summary>
     public const string Storage = "lockers";
 
-    private readonly IGrainStorage? _storage = services.GetKeyedService<IGrainStorage>(Storage);
-    private readonly IRecordTable? _table = services.GetKeyedService<IRecordTable>(Storage);
+    private readonly IJournalStorage? _storage = Find(services);
 
     /// <summary>Whether other nodes could hold the same grains.</summary>
     public bool IsClustered => lease.Node.Length > 0;
@@ -51,7 +54,7 @@ internal sealed partial class GrainStates(
 
         // What is read now could be changed by whoever holds the grain until this node may.
         if (!lease.IsValid) throw new StorageUnavailableException("This node may not use the storage now.", notMade: true);
-        var records = new GrainStorageRecords(_storage, _table, RowKey.Of(kind, key), time);
+        var owner = new JournalOwner(JournalName.Of(kind, key), Guid.NewGuid(), lease.Node);
         var events = new JournalEvents(
             () =>
             {
@@ -79,16 +82,24 @@ internal sealed partial class GrainStates(
                 outage.Gone($"{kind}:{key}");
                 fenced();
             });
-        var previous = await Recover(state, records, events, kind, key);
+        var previous = await Recover(state, _storage, owner, events, kind, key);
         await Task.WhenAll(previous.Where(node => node != lease.Node).Select(lease.Outlive));
+        state.Outlived();
+    }
+
+    private static IJournalStorage? Find(IServiceProvider services)
+    {
+        if (services.GetKeyedService<IJournalStorage>(Storage) is { } storage) return storage;
+        return services.GetKeyedService<IGrainStorage>(Storage) is { } grains ? services.GetRequiredService<GrainStorageAdapter>()(grains) : null;
     }
 
     // What a storage throws when it is away may be of a type that a caller on another node cannot read.
-    private async Task<IReadOnlyList<string>> Recover(GrainState state, IRecordStore records, JournalEvents events, string kind, string key)
+    private async Task<IReadOnlyList<string>> Recover(
+        GrainState state, IJournalStorage storage, JournalOwner owner, JournalEvents events, string kind, string key)
     {
         try
         {
-            var previous = await state.Recover(records, new JournalOwner(Guid.NewGuid(), lease.Node), events, time);
+            var previous = await state.Recover(storage, owner, events, time);
             outage.Recovered($"{kind}:{key}");
             return previous;
         }

@@ -43,12 +43,13 @@ internal sealed partial class Handover(
     public async Task Receive(GrainState state, HandoverTicket ticket)
     {
         // Placement usually followed the hint, and then this is a local call.
-        var here = Node(ticket.Node);
+        var (here, crc) = (Node(ticket.Node), 0u);
+        state.GoOnBehind(ticket.Revision);
         for (var number = 0; number < ticket.Chunks; number++)
         {
             var chunk = await Ask(here, ticket.Id, number)
                 ?? throw new OrleansException($"Chunk {number} of {ticket.Chunks} of a state that was handed over is gone.");
-            state.Replay(TreeChunks.Entries(chunk.Bytes));
+            state.Replay(LogRecord.Open(chunk.Bytes, ref crc, new($"handover {ticket.Id}", number)).Span);
         }
 
         try
@@ -91,7 +92,7 @@ internal sealed partial class Handover(
         }
 
         await Task.WhenAll(sending);
-        return new(id, number, node);
+        return new(id, number, node, version.Revision);
     }
 
     private List<SiloAddress> Others() =>

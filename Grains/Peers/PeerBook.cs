@@ -152,7 +152,7 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     /// <summary>Forgets everything but what loads have put aside.</summary>
     public void Clear()
     {
-        foreach (var tree in (ReadOnlySpan<int>)[RegistrationTree, TargetsTree, JobsTree]) grain.Apply(tree, Mutation.Clear());
+        foreach (var tree in (ReadOnlySpan<int>)[RegistrationTree, TargetsTree, JobsTree]) grain.Apply(tree, Mutation.Clear(Now));
     }
 
     /// <summary>Puts aside a part of what a load brings; parts add up.</summary>
@@ -192,9 +192,9 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     {
         if (LastReplaced >= number) return;
         var path = load.ToString(CultureInfo.InvariantCulture);
-        if (sections.HasFlag(LoadSections.Peers)) grain.Apply(RegistrationTree, Mutation.Take(KeyPath.Of($"{path},{Registration}").Utf8));
-        if (sections.HasFlag(LoadSections.Targets)) grain.Apply(TargetsTree, Mutation.Take(KeyPath.Of($"{path},{Targets}").Utf8));
-        if (sections.HasFlag(LoadSections.Jobs)) grain.Apply(JobsTree, Mutation.Take(KeyPath.Of($"{path},{Jobs}").Utf8));
+        if (sections.HasFlag(LoadSections.Peers)) grain.Apply(RegistrationTree, Mutation.Take(KeyPath.Of($"{path},{Registration}").Utf8, Now));
+        if (sections.HasFlag(LoadSections.Targets)) grain.Apply(TargetsTree, Mutation.Take(KeyPath.Of($"{path},{Targets}").Utf8, Now));
+        if (sections.HasFlag(LoadSections.Jobs)) grain.Apply(JobsTree, Mutation.Take(KeyPath.Of($"{path},{Jobs}").Utf8, Now));
         Unstage(load);
         _registration.Drop(Replaced, Now);
         if (!Holds) return;

@@ -8,7 +8,10 @@ namespace Lockers.Grains.Tree;
 /// <param name="Text">The text; kept by the tree as it is, so nobody writes to it afterwards.</param>
 /// <param name="Format">How the text was sent.</param>
 /// <param name="First">Ticks (UTC, of a <see cref="DateTime"/>) at which a key that is missing came to be.</param>
-/// <param name="Last">Ticks of the change itself; for a restore, of the last store at or below the node.</param>
+/// <param name="Last">
+/// The revision of the change, in ticks, which grows with each change of a grain; until it has one, the time of the change. For a restore, the
+/// revision of the last store at or below the node.
+/// </param>
 internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]? Text, TextFormat Format, long First, long Last)
 {
     /// <summary>Puts text at a path.</summary>
@@ -24,7 +27,7 @@ internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]?
         new(MutationKind.RemoveTree, path, null, TextFormat.Plain, nowTicks, nowTicks);
 
     /// <summary>Takes everything.</summary>
-    internal static Mutation Clear() => new(MutationKind.Clear, [], null, TextFormat.Plain, 0, 0);
+    internal static Mutation Clear(long nowTicks = 0) => new(MutationKind.Clear, [], null, TextFormat.Plain, nowTicks, nowTicks);
 
     /// <summary>
     /// Puts a node back as it was, its subkeys left alone. No <paramref name="text"/> is a node without text. Ancestors that
@@ -34,7 +37,7 @@ internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]?
         new(MutationKind.Restore, path, text, format, first, last);
 
     /// <summary>Makes what is staged below a path the data tree.</summary>
-    internal static Mutation Take(byte[] path) => new(MutationKind.Take, path, null, TextFormat.Plain, 0, 0);
+    internal static Mutation Take(byte[] path, long nowTicks = 0) => new(MutationKind.Take, path, null, TextFormat.Plain, nowTicks, nowTicks);
 
     /// <summary>Puts what the data tree holds below a key of the tree of earlier epochs.</summary>
     internal static Mutation PutAway(byte[] key, long nowTicks) => new(MutationKind.PutAway, key, null, TextFormat.Plain, nowTicks, nowTicks);

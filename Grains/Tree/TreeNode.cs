@@ -25,7 +25,7 @@ internal readonly struct TreeNode(in Slot slot)
     /// <summary>Ticks (UTC) at which the key came to be.</summary>
     internal long FirstReported => _slot.First;
 
-    /// <summary>Ticks (UTC) of the last store at the key or below it.</summary>
+    /// <summary>The revision, in ticks (UTC), of the last store at the key or below it.</summary>
     internal long LastReported => _slot.Last;
 
     /// <summary>Whether there are keys below this one.</summary>

@@ -21,7 +21,7 @@ internal static class TreeStore
             }
             else if (!restores)
             {
-                slot.Last = Math.Max(slot.Last, m.Last);
+                slot.Last = m.Last;
             }
 
             if (keys.AtEnd)

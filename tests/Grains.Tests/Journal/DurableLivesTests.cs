@@ -2,6 +2,7 @@ using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
+using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Grains.Tests.Journal;
@@ -10,7 +11,7 @@ namespace Lockers.Grains.Tests.Journal;
 public sealed class DurableLivesTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly HeldRecords _records = new();
+    private readonly MemoryJournals _journals = new();
     private LivingTree _tree = null!;
     private Catalogue _catalogue = null!;
     private GrainState _state = null!;
@@ -27,7 +28,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
     [Fact]
     public Task A_change_is_seen_when_it_is_committed_and_not_before() => GrainThread.Run(async () =>
     {
-        _records.Hold();
+        _journals.Hold();
         var stored = Store("B");
         _catalogue.Add("p", "a", active: true);
         Assert.Equal(Outcome.NotFound, Get("B"));
@@ -37,7 +38,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
         Assert.Single(_catalogue.ListWorking());
 
         var listed = _tree.Committed();
-        _records.Release();
+        _journals.Release();
         Assert.Equal(Outcome.Done, await stored);
         await listed;
 
@@ -49,7 +50,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
     [Fact]
     public Task A_next_life_is_shown_when_it_is_committed_and_the_old_one_no_longer_meanwhile() => GrainThread.Run(async () =>
     {
-        _records.Hold();
+        _journals.Hold();
         Assert.True(_tree.Renew(ended: 7, next: 8, load: 0));
         var renewed = _tree.Committed();
         Assert.True(_tree.Admits(8));
@@ -57,7 +58,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
         Assert.False(_tree.Shows(0));
         Assert.Equal(Outcome.NotFound, Get("A"));
 
-        _records.Release();
+        _journals.Release();
         await renewed;
 
         Assert.True(_tree.Shows(8));
@@ -124,7 +125,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
     {
         _tree.Stage(3, [Calls.Entry("B", "staged")]);
         await _tree.Committed();
-        _records.IsAway = true;
+        _journals.IsAway = true;
         _tree.Renew(ended: 7, next: 8, load: 3);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_tree.Committed().AsTask()));
@@ -132,8 +133,11 @@ public sealed class DurableLivesTests : IAsyncLifetime
         Assert.Equal((0, 0), (_tree.Life, _tree.VisibleLife));
         Assert.Equal(1, _tree.Data.TextCount);
         Assert.Equal([3L], _tree.StagedLoads());
-        _records.IsAway = false;
-        await _time.PassUntil(() => _tree.Renew(ended: 7, next: 8, load: 3));
+        _journals.IsAway = false;
+
+        // The renewal is committed when its outcome is resolved; renewing again changes nothing.
+        await _time.PassUntil(() => !_tree.Renew(ended: 7, next: 8, load: 3));
+        Assert.Equal((8, 8), (_tree.Life, _tree.VisibleLife));
         await _tree.Committed();
         Assert.Equal(Outcome.Done, Get("B"));
     });
@@ -141,7 +145,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
     [Fact]
     public Task A_life_that_was_not_committed_does_not_begin() => GrainThread.Run(async () =>
     {
-        _records.IsAway = true;
+        _journals.IsAway = true;
         await _tree.Join(9, () => new(9));
         Assert.Equal(9, _tree.Life);
 
@@ -157,7 +161,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
         _state = new GrainState(LivingTree.Trees);
         _tree = new LivingTree(_state, _time);
         _catalogue = new Catalogue(_tree, _time);
-        await _records.Recover(_state, _time);
+        await _journals.Recover(_state, _time);
     }
 
     private async Task Renew()

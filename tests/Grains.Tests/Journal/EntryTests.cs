@@ -54,11 +54,12 @@ public sealed class EntryTests
             iter: 2000);
 
     [Theory]
-    [InlineData(6)]
-    [InlineData(7)]
-    public void A_kind_that_does_not_exist_is_broken(int kind)
+    [InlineData(7, 0)]
+    [InlineData(127, 0)]
+    [InlineData(0, 4)]
+    public void A_kind_or_a_flag_that_does_not_exist_is_broken(int kind, int flags)
     {
-        byte[] entry = [(byte)(kind | EntryWriter.OneTime), 0, 0, 0, .. new byte[sizeof(long)]];
+        byte[] entry = [(byte)kind, 0, (byte)flags, 0, 0, 0, .. new byte[sizeof(long)]];
 
         Assert.Throws<InvalidDataException>(() => new GrainState(trees: 3).Replay(entry));
     }
@@ -80,13 +81,13 @@ public sealed class EntryTests
     [Fact]
     public void An_entry_is_written_to_the_byte_as_it_always_was()
     {
-        var writer = new EntryWriter([0xAB]);
+        var writer = new EntryWriter(header: 1);
 
         writer.Write(1, Mutation.Store(Paths.Of("A,B"), [1, 2], TextFormat.Json, 0x0102));
         writer.Write(2, Mutation.Restore(Paths.Of("A,Cd"), null, TextFormat.Plain, 3, 4));
 
-        Assert.Equal("AB" + "58" + "00" + "03" + "412C42" + "03" + "0102" + "0201000000000000"
-            + "24" + "02" + "02" + "4364" + "00" + "0400000000000000" + "0300000000000000", Convert.ToHexString(writer.Written.Span));
+        Assert.Equal("00" + "000101" + "00" + "03" + "412C42" + "03" + "0102" + "0201000000000000"
+            + "040202" + "02" + "02" + "4364" + "00" + "0400000000000000" + "0300000000000000", Convert.ToHexString(writer.Written.Span));
         Assert.Equal((2, writer.Written.Length), (writer.Count, writer.Length));
     }
 

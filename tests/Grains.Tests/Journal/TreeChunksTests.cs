@@ -81,24 +81,19 @@ public sealed class TreeChunksTests
     }
 
     [Fact]
-    public void Entries_of_several_slots_are_joined_to_a_chunk_in_their_order() =>
+    public void Entries_of_several_records_are_joined_to_a_chunk_in_their_order() =>
         JournalEntries.Real.Array[0, 5].Sample(
-            slots =>
+            records =>
             {
-                var joined = TreeChunks.Join(slots.Select(slot => (ReadOnlyMemory<byte>)JournalEntries.Write(InRange(slot))));
+                var (crc, each) = (0u, new GrainState(trees: 3));
+                var entries = records.Select(record => JournalEntries.Write(InRange(record))).ToList();
+                var joined = TreeChunks.Join([.. entries.Select(some => (ReadOnlyMemory<byte>)some)], ref crc);
 
-                var state = JournalEntries.State([.. slots.SelectMany(slot => slot)]);
-                Assert.Equal(JournalEntries.Told(state), JournalEntries.Told(Replayed([joined])));
+                foreach (var some in entries) each.Replay(some);
+                Assert.Equal(JournalEntries.Told(each), JournalEntries.Told(Replayed([joined])));
+                Assert.Equal(each.Revision, Replayed([joined]).Revision);
             },
             iter: 200);
-
-    [Fact]
-    public void What_is_no_chunk_or_one_of_another_version_is_refused()
-    {
-        Assert.Throws<InvalidDataException>(() => TreeChunks.Entries([]));
-        Assert.Throws<InvalidDataException>(() => TreeChunks.Entries([RecordHeader.Version + 1]));
-        Assert.True(TreeChunks.Entries([RecordHeader.Version]).IsEmpty);
-    }
 
     private static (int Tree, Mutation Change)[] InRange((int Tree, Mutation Change)[] changes) =>
         [.. changes.Where(one => one.Tree < LivingTree.Trees)];
@@ -115,7 +110,8 @@ public sealed class TreeChunksTests
     private static GrainState Replayed(IEnumerable<ReadOnlyMemory<byte>> chunks)
     {
         var state = new GrainState(trees: 3);
-        foreach (var chunk in chunks) state.Replay(TreeChunks.Entries(chunk.Span));
+        var crc = 0u;
+        foreach (var chunk in chunks) state.Replay(LogRecord.Open(chunk, ref crc, new("t", 0)).Span);
         return state;
     }
 }

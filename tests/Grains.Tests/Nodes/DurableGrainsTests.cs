@@ -1,12 +1,13 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Nodes;
+using Lockers.Tests.Shared.Journals;
 
 namespace Lockers.Grains.Tests.Nodes;
 
-/// <summary>Grains whose journals are in a grain storage.</summary>
+/// <summary>Grains that have journals.</summary>
 public sealed class DurableGrainsTests
 {
-    private readonly VersionedStorage _storage = new();
+    private readonly MemoryJournals _storage = new();
 
     [Fact]
     public async Task Everything_is_there_again_after_all_nodes_have_stopped()
@@ -89,15 +90,15 @@ public sealed class DurableGrainsTests
             await nodes.Grains.GetGrain<ILockerGrain>("X").Stage(new(load, [Calls.Entry("A", "new")], []));
         }
 
-        Assert.Contains(_storage.Rows, row => IsOf(row.Grain, "X"));
+        Assert.Contains(_storage.Table.Names, name => IsOf(name, "X"));
         await using var next = await SomeNodes.Start(1, _storage);
         Assert.Equal(Outcome.NotFound, await next.Grains.GetGrain<ILockerGrain>("X").Has("A"));
 
-        await Eventually.Holds(() => Task.FromResult(!_storage.Rows.Exists(row => IsOf(row.Grain, "X"))), "no record of the load is left");
+        await Eventually.Holds(() => Task.FromResult(!_storage.Table.Names.Any(name => IsOf(name, "X"))), "no journal of the load is left");
     }
 
     [Fact]
-    public async Task A_locker_that_was_closed_leaves_no_record_behind()
+    public async Task A_locker_that_was_closed_leaves_no_journal_behind()
     {
         await using var nodes = await SomeNodes.Start(1, _storage);
         foreach (var label in (string[])["X", "Y"])
@@ -106,26 +107,26 @@ public sealed class DurableGrainsTests
             await nodes.Grains.GetGrain<IPeerInstanceGrain>(IPeerInstanceGrain.KeyOf(label, "p", "a")).Put("A");
         }
 
-        Assert.Equal(2, _storage.Rows.Where(row => IsOf(row.Grain, "X")).Select(row => row.Grain).Distinct().Count());
+        Assert.Equal(2, _storage.Table.Names.Count(name => IsOf(name, "X")));
         await nodes.Registry.Close("X");
 
-        await Eventually.Holds(() => Task.FromResult(!_storage.Rows.Exists(row => IsOf(row.Grain, "X"))), "no record of the locker is left");
-        Assert.Equal(2, _storage.Rows.Where(row => IsOf(row.Grain, "Y")).Select(row => row.Grain).Distinct().Count());
+        await Eventually.Holds(() => Task.FromResult(!_storage.Table.Names.Any(name => IsOf(name, "X"))), "no journal of the locker is left");
+        Assert.Equal(2, _storage.Table.Names.Count(name => IsOf(name, "Y")));
     }
 
     [Fact]
-    public async Task Asking_for_what_is_not_there_writes_no_record()
+    public async Task Asking_for_what_is_not_there_creates_no_journal()
     {
         await using var nodes = await SomeNodes.Start(1, _storage);
         await nodes.Registry.Lockers();
-        var before = _storage.Rows.Count;
+        var before = _storage.Table.Names.Count;
 
         Assert.Equal(Outcome.NotFound, await nodes.Grains.GetGrain<ILockerGrain>("X").Has("A"));
         Assert.Null(await nodes.Grains.GetGrain<IPeerGrain>("p").Describe());
         await nodes.Cluster.DeactivateAsync(nodes.Grains.GetGrain<ILockerGrain>("X"));
         await nodes.Cluster.DeactivateAsync(nodes.Grains.GetGrain<IPeerGrain>("p"));
 
-        Assert.Equal(before, _storage.Rows.Count);
+        Assert.Equal(before, _storage.Table.Names.Count);
     }
 
     [Fact]
@@ -145,6 +146,6 @@ public sealed class DurableGrainsTests
         }
     }
 
-    private static bool IsOf(GrainId rows, string label) =>
-        rows == RowKey.Of("L", label) || rows.Key.ToString()!.StartsWith(RowKey.Of("I", $"{label}/").Key.ToString()!, StringComparison.Ordinal);
+    private static bool IsOf(string journal, string label) =>
+        journal == JournalName.Of("L", label) || journal.StartsWith(JournalName.Of("I", $"{label}/"), StringComparison.Ordinal);
 }

@@ -43,6 +43,31 @@ public sealed class FailingHandoverTests
     }
 
     [Fact]
+    public async Task Revisions_go_on_where_the_state_has_gone_also_behind_a_removal()
+    {
+        var (from, to) = (State("k", "text"), new GrainState(trees: 1));
+        from.Apply(0, Mutation.Remove(KeyPath.Of("k").Utf8, 1000));
+        from.Apply(0, Mutation.Store(KeyPath.Of("l").Utf8, [1], TextFormat.Plain, 5));
+        from.Apply(0, Mutation.Remove(KeyPath.Of("l").Utf8, 5));
+        from.Apply(0, Mutation.Store(KeyPath.Of("m").Utf8, [1], TextFormat.Plain, 5));
+        var handover = Between(Self, Good);
+
+        await handover.Receive(to, (await handover.Send(from))!);
+
+        Assert.Equal((1003, 1003), (from.Revision, to.Revision));
+    }
+
+    [Fact]
+    public async Task A_chunk_that_was_changed_on_its_way_is_not_taken()
+    {
+        var handover = Between(Self, Good);
+        var ticket = await handover.Send(State("k", "text"));
+        _kept[(ticket!.Id, 0)][^1] ^= 1;
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => handover.Receive(new GrainState(trees: 1), ticket));
+    }
+
+    [Fact]
     public async Task A_state_that_is_not_all_there_any_more_is_not_taken_for_the_whole()
     {
         var handover = Between(Self, Good);

@@ -1,8 +1,8 @@
 using Lockers.Grains.Hosting;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Lockers.Grains.Tests.Nodes;
@@ -22,7 +22,7 @@ internal sealed class SomeNodes : IAsyncDisposable
     /// <summary>Starts nodes.</summary>
     /// <param name="count">How many.</param>
     /// <param name="storage">Where journals are kept; null where everything is in memory only.</param>
-    public static async Task<SomeNodes> Start(short count, IGrainStorage? storage = null)
+    public static async Task<SomeNodes> Start(short count, IJournalStorage? storage = null)
     {
         var builder = new InProcessTestClusterBuilder(count);
 #pragma warning disable ORLEANSEXP003 // As nodes have it.

@@ -3,6 +3,7 @@ using Lockers.Grains.Journal;
 using Lockers.Grains.Peers;
 using Lockers.Grains.Tests.Journal;
 using Lockers.Grains.Tests.Tree;
+using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Grains.Tests.Peers;
@@ -10,7 +11,7 @@ namespace Lockers.Grains.Tests.Peers;
 public sealed class EarlierEpochsTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly HeldRecords _records = new();
+    private readonly MemoryJournals _journals = new();
     private GrainState _state = null!;
     private LivingTree _tree = null!;
     private EarlierEpochs _epochs = null!;
@@ -144,7 +145,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
         _state = new GrainState(LivingTree.TreesWithEpochs);
         _tree = new LivingTree(_state, _time);
         _epochs = new EarlierEpochs(_tree, _time);
-        await _records.Recover(_state, _time);
+        await _journals.Recover(_state, _time);
     }
 
     private async Task Report(int epoch, string path)

@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Registry;
 using Lockers.Grains.Tests.Journal;
+using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,13 +13,13 @@ public sealed class LockerRegistryTests : IAsyncLifetime
     private static readonly TimeSpan LeasesEnd = CurrentLeases.Duration + CurrentLeases.Margin;
 
     private readonly FakeTimeProvider _time = new();
-    private readonly HeldRecords _records = new();
+    private readonly MemoryJournals _journals = new();
     private readonly SomeWork _work = new();
     private LockerRegistry _registry = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _registry = new LockerRegistry(await _records.Recover(trees: 1, _time), _work, _time, NullLogger.Instance);
+        _registry = new LockerRegistry(await _journals.Recover(trees: 1, _time), _work, _time, NullLogger.Instance);
         await _registry.Begin(waitOut: true);
     }
 
@@ -89,7 +90,7 @@ public sealed class LockerRegistryTests : IAsyncLifetime
     {
         var load = await _registry.NewLoad();
         var behind = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
-        using var next = new LockerRegistry(await _records.Recover(trees: 1, behind), _work, behind, NullLogger.Instance);
+        using var next = new LockerRegistry(await _journals.Recover(trees: 1, behind), _work, behind, NullLogger.Instance);
         await next.Begin(waitOut: true);
 
         Assert.True(await next.NewLoad() > load);

@@ -2,6 +2,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Registry;
 using Lockers.Grains.Tests.Journal;
+using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,7 +13,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly HeldRecords _records = new();
+    private readonly MemoryJournals _journals = new();
     private readonly SomeWork _work = new();
     private RegistryBook _book = null!;
     private PendingOperations _pending = null!;
@@ -61,13 +62,13 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [Fact]
     public Task No_call_is_made_before_the_decision_is_committed() => GrainThread.Run(async () =>
     {
-        _records.Hold();
+        _journals.Hold();
         _book.Note(new("X", 5, 7, 0));
         var run = _pending.Run("X");
         await Task.Yield();
         Assert.Empty(_work.Renewals);
 
-        _records.Release();
+        _journals.Release();
         await run.First;
 
         Assert.Single(_work.Renewals);
@@ -77,17 +78,17 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [Fact]
     public Task No_call_is_made_for_what_was_decided_since_and_is_not_committed() => GrainThread.Run(async () =>
     {
-        _records.Hold();
+        _journals.Hold();
         _book.Note(new("X", 5, 0, 0));
         var run = _pending.Run("X");
         await Task.Yield();
         _book.Note(new("X", 0, 7, 3));
 
-        _records.ReleaseWaiting();
+        _journals.ReleaseWaiting();
         for (var turns = 0; turns < 20; turns++) await Task.Yield();
         Assert.Empty(_work.Renewals);
 
-        _records.Release();
+        _journals.Release();
         await run.First;
         Assert.Equal([new Renewal("X", 5, 7, 3)], _work.Renewals);
     });
@@ -98,13 +99,13 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task What_was_in_doubt_is_carried_out_if_it_turns_out_to_be_committed(bool committed) => GrainThread.Run(async () =>
     {
         _book.Note(new("X", 5, 7, 0));
-        if (committed) _records.LosesAnswers = true;
-        else _records.IsAway = true;
+        if (committed) _journals.LosesAnswers = true;
+        else _journals.IsAway = true;
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.Run("X").First));
         Assert.Empty(_work.Renewals);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _book.Flush().AsTask());
 
-        _records.LosesAnswers = _records.IsAway = false;
+        _journals.LosesAnswers = _journals.IsAway = false;
         await _time.PassUntilEnded(_pending.Wait("X").AsTask());
 
         Assert.Equal(committed ? 1 : 0, _work.Renewals.Count);
@@ -224,7 +225,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
 
     private async Task Activate()
     {
-        _book = new RegistryBook((await _records.Recover(trees: 1, _time))[0], _time);
+        _book = new RegistryBook((await _journals.Recover(trees: 1, _time))[0], _time);
         _book.Begin();
         await _book.Flush();
         _pending = new PendingOperations(_book, _work, _time, NullLogger.Instance);

@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Registry;
 using Lockers.Grains.Tests.Journal;
+using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Grains.Tests.Registry;
@@ -9,7 +10,7 @@ namespace Lockers.Grains.Tests.Registry;
 public sealed class RegistryPendingTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly HeldRecords _records = new();
+    private readonly MemoryJournals _journals = new();
     private RegistryBook _book = null!;
 
     public async ValueTask InitializeAsync() => _book = await Activate(_time);
@@ -111,7 +112,7 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     [Fact]
     public Task What_is_not_committed_is_not_told() => GrainThread.Run(async () =>
     {
-        _records.Hold();
+        _journals.Hold();
         _book.Ensure("X");
         _book.SetCurrent("X");
         _book.AddPeer("p");
@@ -128,7 +129,7 @@ public sealed class RegistryPendingTests : IAsyncLifetime
         Assert.Equal(["p"], _book.Working.Peers());
         Assert.Equal(["X", "default"], _book.Working.Lockers().Select(locker => locker.Label));
 
-        _records.Release();
+        _journals.Release();
         await committed;
 
         Assert.Equal("X", _book.CurrentLocker.Label);
@@ -140,7 +141,7 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     [Fact]
     public Task What_could_not_be_committed_was_never_decided() => GrainThread.Run(async () =>
     {
-        _records.IsAway = true;
+        _journals.IsAway = true;
         _book.Ensure("X");
         _book.SetCurrent("X");
         _book.Note(new("Y", 1, 2, 0));
@@ -188,7 +189,7 @@ public sealed class RegistryPendingTests : IAsyncLifetime
 
     private async Task<RegistryBook> Activate(FakeTimeProvider time)
     {
-        var state = await _records.Recover(trees: 1, time);
+        var state = await _journals.Recover(trees: 1, time);
         var book = new RegistryBook(state[0], time);
         book.Begin();
         await book.Flush();

@@ -4,7 +4,7 @@ using Lockers.Grains.Tests.Journal.Crashes;
 namespace Lockers.Grains.Tests.Simulation;
 
 /// <summary>One activation of a simulated grain: its state, and the storage as it calls it.</summary>
-internal sealed class SimulatedActivation(Guid id, SharedRecords records, int trees, TimeProvider time)
+internal sealed class SimulatedActivation(Guid id, SimulatedStorage storage, int trees)
 {
     private readonly TaskCompletionSource _ended = new();
 
@@ -12,16 +12,16 @@ internal sealed class SimulatedActivation(Guid id, SharedRecords records, int tr
 
     public GrainState State { get; } = new(trees);
 
-    public OwnerRecords Records => field ??= new OwnerRecords(records, id, time);
+    public OwnerStorage Storage => field ??= new OwnerStorage(storage, id);
 
     /// <summary>Completes when its process has ended: whoever waits for an answer learns that there is none.</summary>
     public Task Ended => _ended.Task;
 
-    public bool IsDead => Records.IsDead;
+    public bool IsDead => Storage.IsDead;
 
     public void Die()
     {
-        Records.IsDead = true;
+        Storage.IsDead = true;
         _ended.TrySetResult();
     }
 }

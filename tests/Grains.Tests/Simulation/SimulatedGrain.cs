@@ -14,9 +14,9 @@ internal sealed class SimulatedGrain<T>(World world, string name, int trees, Fun
     public string Name => name;
 
     /// <summary>What it is about, for people.</summary>
-    public string State => $"active {_active?.Status}, open {Activation?.Records.Open.Count}, dead {Activation?.IsDead}, in doubt {Activation?.State.IsInDoubt}";
+    public string State => $"active {_active?.Status}, open {Activation?.Storage.Open.Count}, dead {Activation?.IsDead}, in doubt {Activation?.State.IsInDoubt}";
 
-    public SharedRecords Stored { get; } = new();
+    public SimulatedStorage Stored { get; } = new();
 
     public SimulatedActivation? Activation { get; private set; }
 
@@ -32,7 +32,7 @@ internal sealed class SimulatedGrain<T>(World world, string name, int trees, Fun
     {
         if (_active is null)
         {
-            var begun = Activation = new SimulatedActivation(world.NewId(), Stored, trees, world.Time);
+            var begun = Activation = new SimulatedActivation(world.NewId(), Stored, trees);
             world.Track(begun);
             _active = world.Start(() => Try(begun));
         }
@@ -102,8 +102,9 @@ internal sealed class SimulatedGrain<T>(World world, string name, int trees, Fun
             },
             Broken: error => world.Fail(error));
         runs = make(activation);
-        var owner = new JournalOwner(activation.Id, activation.Id.ToString());
-        await activation.State.Recover(activation.Records, owner, events, world.Time, Journal.Crashes.SimulatedGrain.EarlyLimits);
+        var owner = new JournalOwner(SimulatedStorage.Journal, activation.Id, activation.Id.ToString());
+        await activation.State.Recover(activation.Storage, owner, events, world.Time, Journal.Crashes.SimulatedGrain.EarlyLimits);
+        activation.State.Outlived();
         if (Begin is not null) await Begin(runs);
         return (activation, runs);
     }

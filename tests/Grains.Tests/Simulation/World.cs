@@ -12,7 +12,7 @@ internal sealed class World(int seed)
 {
     private readonly SteppedScheduler _scheduler = new();
     private readonly List<SimulatedActivation> _activations = [];
-    private readonly List<StoreCall> _late = [];
+    private readonly List<StorageCall> _late = [];
     private Exception? _failure;
 
     public Random Random { get; } = new(seed);
@@ -57,9 +57,9 @@ internal sealed class World(int seed)
     public bool Decide()
     {
         _activations.RemoveAll(activation => activation.IsDead);
-        var calling = _activations.Where(activation => activation.Records.Open.Count > 0).ToList();
+        var calling = _activations.Where(activation => activation.Storage.Open.Count > 0).ToList();
         if (calling.Count == 0) return false;
-        var records = calling[Random.Next(calling.Count)].Records;
+        var records = calling[Random.Next(calling.Count)].Storage;
         Decide(records.Take(Random.Next(records.Open.Count)));
         Tick();
         return true;
@@ -68,9 +68,9 @@ internal sealed class World(int seed)
     /// <summary>What a process that dies has asked of the storage may still be carried out, now or later.</summary>
     public void Scatter(SimulatedActivation? activation)
     {
-        while (activation?.Records.Open.Count > 0)
+        while (activation?.Storage.Open.Count > 0)
         {
-            var call = activation.Records.Take(0);
+            var call = activation.Storage.Take(0);
             if (Random.Next(3) == 0 && !call.IsRead) _late.Add(call);
             else if (Random.Next(2) == 0) call.Land(late: false);
         }
@@ -135,7 +135,7 @@ internal sealed class World(int seed)
         if (caller is { IsDead: true }) await new TaskCompletionSource().Task;
     }
 
-    private void Decide(StoreCall call)
+    private void Decide(StorageCall call)
     {
         if (IsWell) call.Succeed();
         else if (SwallowsAnswers) Swallow(call);
@@ -159,7 +159,7 @@ internal sealed class World(int seed)
         }
     }
 
-    private void Swallow(StoreCall call)
+    private void Swallow(StorageCall call)
     {
         if (Random.Next(4) > 0 && !call.IsRead) call.LoseAnswer();
         else call.Refuse();

@@ -71,7 +71,7 @@ internal sealed class TreeModel
         foreach (var key in path)
         {
             node = node.GetOrAdd(key, m);
-            node.Last = Math.Max(node.Last, m.Last);
+            node.Last = m.Last;
         }
 
         (node.Text, node.Format) = (m.Text, m.Format);

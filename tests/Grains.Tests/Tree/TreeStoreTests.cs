@@ -32,13 +32,13 @@ public sealed class TreeStoreTests
     }
 
     [Fact]
-    public void The_last_time_never_goes_back()
+    public void A_store_gives_its_own_time_also_where_what_was_put_back_is_of_a_later_one()
     {
-        Store("A,B", 8);
+        _tree.Apply(Mutation.Restore(Paths.Of("A,B"), [], TextFormat.Plain, 8, 8));
         Store("A,B", 5);
 
-        Assert.Equal((8, 8), Times("A"));
-        Assert.Equal((8, 8), Times("A,B"));
+        Assert.Equal((8, 5), Times("A"));
+        Assert.Equal((8, 5), Times("A,B"));
     }
 
     [Fact]

@@ -10,29 +10,28 @@ namespace Lockers.Grains.Tests.Journal.Crashes;
 /// </summary>
 internal sealed class SimulatedGrain(int seed)
 {
-    internal static readonly JournalLimits EarlyLimits = new(MinTailBytes: 500, MaxTailSlots: 6, ChunkBytes: 150);
+    internal static readonly JournalLimits EarlyLimits = new(MinTailBytes: 500, MaxTailRecords: 6, ChunkBytes: 150);
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     private readonly Random _random = new(seed);
-    private readonly SharedRecords _records = new();
+    private readonly SimulatedStorage _storage = new();
     private readonly SteppedScheduler _scheduler = new();
     private readonly FakeTimeProvider _time = new();
     private readonly List<SimulatedOwner> _owners = [];
     private readonly List<Task> _tasks = [];
 
     // Calls that are still on their way, though nobody waits for them.
-    private readonly List<StoreCall> _late = [];
+    private readonly List<StorageCall> _late = [];
 
-    // Whose state may be the latest: one, or several that each would begin the journal.
-    private List<SimulatedOwner> _heads = [];
     private Task? _recovering;
     private int _changes;
 
-    private IEnumerable<SimulatedOwner> Living => _owners.Where(owner => !owner.Records.IsDead);
+    private IEnumerable<SimulatedOwner> Living => _owners.Where(owner => !owner.Storage.IsDead);
 
     internal void Run(int steps)
     {
+        _storage.Erasing = id => Lineage.Erased(_owners, id);
         for (var step = 0; step < steps; step++)
         {
             Step();
@@ -51,7 +50,7 @@ internal sealed class SimulatedGrain(int seed)
         else if (choice < 6) Leave();
         else if (choice < 22) Change();
         else if (choice < 26) _time.Advance(Tick);
-        else if (choice < 27) _time.Advance(GrainStorageRecords.Deadline);
+        else if (choice < 27) _time.Advance(JournalCalls.Deadline);
         else if (choice < 30) Land();
         else Decide();
     }
@@ -59,32 +58,13 @@ internal sealed class SimulatedGrain(int seed)
     private void Activate()
     {
         if (_recovering is { IsCompleted: false } || Living.Count() > 2) return;
-        var owner = new SimulatedOwner(_records, _scheduler, _time, EarlyLimits) { Speed = 1 << _random.Next(6) };
+        var owner = new SimulatedOwner(_storage, _scheduler, _time, EarlyLimits, _random.Next(1, 5)) { Speed = 1 << _random.Next(6) };
         _owners.Add(owner);
         _recovering = owner.Begin(text => Recovered(owner, text));
         _tasks.Add(_recovering);
     }
 
-    private StateModel Recovered(SimulatedOwner owner, string text)
-    {
-        var before = _heads.FirstOrDefault(head => head.Possible(text) is not null);
-        var state = before?.Possible(text) ?? StateModel.Empty;
-        Assert.True(before is not null || (_heads.Count == 0 && text.Length == 0), $"nobody can have left '{text}'");
-        Assert.All(_heads, head => Assert.True(!head.HasCommitted || head.Possible(text) is not null, "two owners committed"));
-        if (_records.Rows.ContainsKey(RecordNames.Manifest) && owner.Claimed)
-        {
-            foreach (var head in _heads) head.Supersede(text);
-            _heads = [];
-        }
-        else
-        {
-            // Whoever has not begun either may still do so first: on its way out too, with what it was told before.
-            _heads.RemoveAll(head => head.Claimed || (head.IsLeaving && head.HasCommitted));
-        }
-
-        _heads.Add(owner);
-        return state;
-    }
+    private StateModel Recovered(SimulatedOwner owner, string text) => Lineage.Recovered(_storage, _owners, owner, text);
 
     private void Kill()
     {
@@ -93,9 +73,9 @@ internal sealed class SimulatedGrain(int seed)
 
     private void Kill(SimulatedOwner owner)
     {
-        while (owner.Records.Open.Count > 0)
+        while (owner.Storage.Open.Count > 0)
         {
-            var call = owner.Records.Take(0);
+            var call = owner.Storage.Take(0);
             if (_random.Next(3) == 0 && !call.IsRead) _late.Add(call);
             else if (_random.Next(2) == 0) call.Land(late: false);
         }
@@ -107,16 +87,7 @@ internal sealed class SimulatedGrain(int seed)
     private void Leave()
     {
         if (Pick(Living.Where(owner => owner.IsReady && !owner.IsLeaving)) is not { } owner) return;
-        var empties = _random.Next(2) == 0 && owner.CanEmpty;
-        if ((empties || owner.State.IsEmpty) && _records.Rows.ContainsKey(RecordNames.Manifest) && !owner.IsSuperseded)
-        {
-            // What is erased fences nobody off: that is what leases are for, which are over by then. Nor is a call on its way
-            // that a lease would have kept from being made.
-            if (empties) _tasks.Add(owner.Change(StateModel.Clear()));
-            foreach (var other in Living.Where(other => other != owner).ToList()) Kill(other);
-            _late.Clear();
-        }
-
+        if (_random.Next(2) == 0 && owner.CanEmpty) _tasks.Add(owner.Change(StateModel.Clear()));
         _tasks.Add(owner.Leave());
     }
 
@@ -136,11 +107,11 @@ internal sealed class SimulatedGrain(int seed)
 
     private void Decide()
     {
-        var calling = Living.Where(owner => owner.Records.Open.Count > 0).ToList();
+        var calling = Living.Where(owner => owner.Storage.Open.Count > 0).ToList();
         if (calling.Count == 0) return;
         var at = _random.Next(calling.Sum(owner => owner.Speed));
         var owner = calling.First(owner => (at -= owner.Speed) < 0);
-        var call = owner.Records.Take(_random.Next(owner.Records.Open.Count));
+        var call = owner.Storage.Take(_random.Next(owner.Storage.Open.Count));
         switch (_random.Next(30))
         {
             case 0:
@@ -152,7 +123,7 @@ internal sealed class SimulatedGrain(int seed)
             case 2 when !call.IsRead:
                 _late.Add(call);
                 break;
-            case 3 when call.IsInsert:
+            case 3 when call.IsAppend:
                 call.TurnAway();
                 break;
             default:
@@ -175,11 +146,11 @@ internal sealed class SimulatedGrain(int seed)
         {
             // A recovery and a leave may fail as the storage does.
             var error = task.Exception!.InnerException;
-            if (error is not (IOException or TimeoutException or RecordConflictException or InvalidOperationException or StorageUnavailableException)) throw error!;
+            if (error is not (IOException or TimeoutException or JournalFencedException or StorageUnavailableException)) throw error!;
         }
 
         _tasks.RemoveAll(task => task.IsCompleted);
-        foreach (var owner in _owners.Where(owner => owner.IsFenced && !owner.Records.IsDead && !owner.IsLeaving).ToList())
+        foreach (var owner in _owners.Where(owner => owner.IsFenced && !owner.Storage.IsDead && !owner.IsLeaving).ToList())
         {
             _tasks.Add(owner.Leave());
         }
@@ -196,24 +167,24 @@ internal sealed class SimulatedGrain(int seed)
     private void End()
     {
         var found = Recover();
-        Leftover.Check(_records, _owners);
+        Garbage.Check(_storage);
         var text = found.Committed;
         Kill(found);
         var again = Recover();
         Assert.Equal(text, again.Committed);
-        Leftover.Check(_records, _owners);
+        Garbage.Check(_storage);
         _tasks.Add(again.Change(StateModel.Clear()));
         Settle();
         _tasks.Add(again.Leave());
         Settle();
-        Leftover.Check(_records, _owners);
-        Assert.DoesNotContain(RecordNames.Manifest, _records.Rows.Keys);
+        Garbage.Check(_storage);
+        Assert.Empty(_storage.Table.Names);
     }
 
     private SimulatedOwner Recover()
     {
-        var owner = new SimulatedOwner(_records, _scheduler, _time, EarlyLimits);
-        owner.Records.Decide = call =>
+        var owner = new SimulatedOwner(_storage, _scheduler, _time, EarlyLimits);
+        owner.Storage.Decide = call =>
         {
             call.Succeed();
             return true;

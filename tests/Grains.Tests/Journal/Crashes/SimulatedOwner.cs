@@ -7,38 +7,37 @@ namespace Lockers.Grains.Tests.Journal.Crashes;
 /// <summary>One activation of a grain, and what may have become of what it did.</summary>
 internal sealed class SimulatedOwner : INodeLease
 {
-    private readonly SharedRecords _shared;
+    private readonly SimulatedStorage _shared;
     private readonly SteppedScheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly JournalLimits _limits;
 
     // The state it began with, and behind it the one after each group of changes.
-    private readonly List<(StateModel State, string Text)> _states = [];
+    private readonly List<(StateModel State, string Text, long Revision)> _states = [];
 
     // What may be committed here, once there is a later owner.
     private HashSet<string>? _allowed;
-    private int _superseded = int.MaxValue;
     private int _committed;
     private bool _reverted;
 
-    internal SimulatedOwner(SharedRecords records, SteppedScheduler scheduler, TimeProvider time, JournalLimits limits)
+    internal SimulatedOwner(SimulatedStorage shared, SteppedScheduler scheduler, TimeProvider time, JournalLimits limits, int readsAtOnce = 1)
     {
-        (_shared, _scheduler, _time, _limits) = (records, scheduler, time, limits);
-        Records = new OwnerRecords(records, Id, time);
+        (_shared, _scheduler, _time, _limits) = (shared, scheduler, time, limits);
+        Storage = new OwnerStorage(shared, Id) { ReadsAtOnce = readsAtOnce };
         State = new GrainState(4, this);
     }
 
     internal Guid Id { get; } = Guid.NewGuid();
 
-    internal OwnerRecords Records { get; }
+    internal OwnerStorage Storage { get; }
 
     internal GrainState State { get; }
 
     /// <summary>How often its calls are decided about, next to other owners'.</summary>
     internal int Speed { get; init; } = 1;
 
-    /// <summary>Whether there was a journal when it recovered.</summary>
-    internal bool Claimed { get; private set; }
+    /// <summary>Whether there was a journal when it recovered, which it took over.</summary>
+    internal bool TookOver { get; private set; }
 
     internal bool IsReady { get; private set; }
 
@@ -51,8 +50,6 @@ internal sealed class SimulatedOwner : INodeLease
 
     /// <summary>Whether readers saw anything new here.</summary>
     internal bool HasCommitted => _committed > 0;
-
-    internal bool IsSuperseded => _allowed is not null;
 
     internal int Acknowledged { get; private set; }
 
@@ -71,11 +68,12 @@ internal sealed class SimulatedOwner : INodeLease
     /// <summary>Recovers, and tells when it has.</summary>
     internal Task Begin(Func<string, StateModel> recovered) => _scheduler.Start(async () =>
     {
-        await State.Recover(Records, new JournalOwner(Id, Node), new JournalEvents(() => IsFenced = true), _time, _limits);
-        if (Records.IsDead) return;
-        Claimed = _shared.Rows.Any(row => row.Value.Writer == Id && row.Key[0] == 'j');
+        await State.Recover(Storage, new JournalOwner(SimulatedStorage.Journal, Id, Node), new JournalEvents(() => IsFenced = true), _time, _limits);
+        if (Storage.IsDead) return;
+        TookOver = _shared.OwnedBy(Id) is not null;
         var state = recovered(Committed);
-        _states.Add((state, state.ToString()));
+        _states.Add((state, state.ToString(), State.Revision));
+        State.Outlived();
         State.Moved = Moved;
         IsReady = true;
     });
@@ -83,10 +81,15 @@ internal sealed class SimulatedOwner : INodeLease
     /// <summary>Makes changes that belong together, and checks what it is told of them.</summary>
     internal Task Change(List<(int Tree, Mutation Change)> changes) => _scheduler.Start(async () =>
     {
-        var before = StateText.Of(State.Mark());
+        var (before, revision) = (StateText.Of(State.Mark()), State.Revision);
         try
         {
-            foreach (var (tree, change) in changes) State.Apply(tree, change);
+            foreach (var (tree, change) in changes)
+            {
+                var changed = State.Apply(tree, change);
+                Assert.True(State.Revision > revision == changed && State.Revision >= revision, "a revision was given out twice");
+                revision = State.Revision;
+            }
         }
         catch (StorageUnavailableException refusal)
         {
@@ -100,7 +103,7 @@ internal sealed class SimulatedOwner : INodeLease
         _reverted = false;
         var state = changes.Aggregate(LastState, (model, change) => model.With(change));
         Assert.Equal(state.ToString(), StateText.Of(State.Mark()));
-        if (state.ToString() != _states[^1].Text) _states.Add((state, state.ToString()));
+        if (state.ToString() != _states[^1].Text) _states.Add((state, state.ToString(), revision));
         var at = _states.Count - 1;
         try
         {
@@ -111,7 +114,7 @@ internal sealed class SimulatedOwner : INodeLease
             return;
         }
 
-        if (Records.IsDead) return;
+        if (Storage.IsDead) return;
         Acknowledged++;
         Assert.True(at <= _committed, "what was acknowledged is not committed");
         Assert.True(_allowed?.Contains(_states[at].Text) != false, "an owner acknowledged what its successor has not");
@@ -123,7 +126,7 @@ internal sealed class SimulatedOwner : INodeLease
         return _scheduler.Start(State.Leave);
     }
 
-    internal void Die() => Records.IsDead = true;
+    internal void Die() => Storage.IsDead = true;
 
     /// <summary>The state that a successor found, if it can be this owner's last.</summary>
     internal StateModel? Possible(string text)
@@ -133,20 +136,19 @@ internal sealed class SimulatedOwner : INodeLease
         return at >= _committed ? _states[at].State : null;
     }
 
+    /// <summary>The highest revision of that state.</summary>
+    internal long RevisionOf(string text) => _states.FindLast(state => state.Text == text).Revision;
+
     /// <summary>A successor has found that state: nothing later can be committed here.</summary>
     internal void Supersede(string text)
     {
         var at = _states.FindLastIndex(state => state.Text == text);
-        _superseded = Math.Min(_superseded, _shared.Writes);
         _allowed ??= [.. _states.Take(at + 1).Select(state => state.Text)];
     }
 
-    /// <summary>Whether a record was written after there was a later owner.</summary>
-    internal bool WasSuperseded(SharedRecords.Row row) => row.At > _superseded;
-
     private void Moved()
     {
-        if (Records.IsDead) return;
+        if (Storage.IsDead) return;
         var text = Committed;
         var at = _states.FindLastIndex(state => state.Text == text);
         Assert.True(at >= _committed, $"readers went back from {_states[_committed].Text} to {text}");

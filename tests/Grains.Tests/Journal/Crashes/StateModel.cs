@@ -41,19 +41,21 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
     /// <param name="number">Told from all others by this.</param>
     internal static List<(int Tree, Mutation Change)> Changes(Random random, int number)
     {
-        var changes = new List<(int, Mutation)> { (1, Store("last", number, "")) };
+        // The clock goes back and forth.
+        var now = random.Next(100);
+        var changes = new List<(int, Mutation)> { (1, Store("last", number, "", now)) };
         for (var more = random.Next(1, 4); more > 0; more--)
         {
             var key = $"k{random.Next(5)}";
             changes.Add(random.Next(10) switch
             {
-                0 => (0, Mutation.Remove(KeyPath.Of(key).Utf8, number)),
-                1 => (0, Mutation.RemoveTree(KeyPath.Of(key).Utf8, number)),
-                2 or 3 => (GrainState.Staged, Store($"s,{key}", number, "")),
+                0 => (0, Mutation.Remove(KeyPath.Of(key).Utf8, now)),
+                1 => (0, Mutation.RemoveTree(KeyPath.Of(key).Utf8, now)),
+                2 or 3 => (GrainState.Staged, Store($"s,{key}", number, "", now)),
                 4 => (GrainState.Staged, Mutation.Clear()),
                 5 => (0, Mutation.Take(KeyPath.Of("s").Utf8)),
-                6 => (GrainState.Epochs, Mutation.PutAway(KeyPath.Of($"e{random.Next(3)}").Utf8, number)),
-                _ => (0, Store(key, number, new string('.', random.Next(60)))),
+                6 => (GrainState.Epochs, Mutation.PutAway(KeyPath.Of($"e{random.Next(3)}").Utf8, now)),
+                _ => (0, Store(key, number, new string('.', random.Next(60)), now)),
             });
         }
 
@@ -63,8 +65,8 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
     /// <summary>Leaves nothing.</summary>
     internal static List<(int Tree, Mutation Change)> Clear() => [.. Enumerable.Range(0, 4).Select(tree => (tree, Mutation.Clear()))];
 
-    private static Mutation Store(string path, int number, string rest) =>
-        Mutation.Store(KeyPath.Of(path).Utf8, Encoding.UTF8.GetBytes(number + rest), TextFormat.Plain, number);
+    private static Mutation Store(string path, int number, string rest, long now) =>
+        Mutation.Store(KeyPath.Of(path).Utf8, Encoding.UTF8.GetBytes(number + rest), TextFormat.Plain, now);
 
     private StateModel Take(string path)
     {

@@ -9,10 +9,10 @@ public sealed class StepCrashTests
     // More than the history has.
     private const int MostCalls = 2000;
 
-    private static readonly JournalLimits Snapshots = new(MinTailBytes: 400, MaxTailSlots: 1000, ChunkBytes: 150);
-    private static readonly JournalLimits Folds = new(MinTailBytes: 100_000, MaxTailSlots: 5, ChunkBytes: 150);
+    private static readonly JournalLimits Snapshots = new(MinTailBytes: 400, MaxTailRecords: 1000, ChunkBytes: 150);
+    private static readonly JournalLimits Folds = new(MinTailBytes: 100_000, MaxTailRecords: 5, ChunkBytes: 150);
 
-    private readonly SharedRecords _records = new();
+    private readonly SimulatedStorage _storage = new();
     private readonly SteppedScheduler _scheduler = new();
     private readonly FakeTimeProvider _time = new();
     private readonly List<SimulatedOwner> _owners = [];
@@ -35,8 +35,8 @@ public sealed class StepCrashTests
     public void A_compacted_journal_gives_the_same_state_as_its_changes(bool snapshots)
     {
         Assert.True(Live(snapshots ? Snapshots : Folds, endAt: MostCalls, after: false, erase: false));
-        Assert.InRange(_records.Rows.Keys.Count(name => name[0] == 'c'), 1, 30);
-        Assert.InRange(_records.Rows.Keys.Count(name => name[0] == 'j'), 1, 10);
+        Assert.InRange(_storage.Stored!.Chunks.Count, 1, 30);
+        Assert.InRange(_storage.Stored.Records.Count, 0, 10);
     }
 
     /// <summary>Goes through the history twice, recovering in between; checks what is there after its end.</summary>
@@ -53,7 +53,7 @@ public sealed class StepCrashTests
                 return ended;
             });
             if (!owner.IsReady) break;
-            for (var change = 0; change < 24 && !ended; change++) Run(owner.Change(StateModel.Changes(random, ++number)));
+            for (var change = 0; change < 30 && !ended; change++) Run(owner.Change(StateModel.Changes(random, ++number)));
             if (!ended && life == 1 && erase)
             {
                 Run(owner.Change(StateModel.Clear()));
@@ -61,12 +61,12 @@ public sealed class StepCrashTests
             }
 
             if (ended) break;
-            Assert.Equal(erase && life == 1 ? 25 : 24, owner.Acknowledged);
+            Assert.Equal(erase && life == 1 ? 31 : 30, owner.Acknowledged);
             Assert.Null(owner.State.CompactionFailure);
             owner.Die();
         }
 
-        if (!ended && erase) Assert.Empty(_records.Rows);
+        if (!ended && erase) Assert.Empty(_storage.Table.Names);
         foreach (var _ in _owners.ToList())
         {
             var next = Begin(limits, call =>
@@ -76,30 +76,23 @@ public sealed class StepCrashTests
             });
             Assert.True(next.IsReady);
             Assert.Null(next.State.CompactionFailure);
-            Leftover.Check(_records, _owners);
+            Garbage.Check(_storage);
             next.Die();
         }
 
         return !ended;
     }
 
-    private SimulatedOwner Begin(JournalLimits limits, Func<StoreCall, bool> decide)
+    private SimulatedOwner Begin(JournalLimits limits, Func<StorageCall, bool> decide)
     {
-        var before = _owners.LastOrDefault(owner => owner.IsReady);
-        var owner = new SimulatedOwner(_records, _scheduler, _time, limits);
-        owner.Records.Decide = call =>
+        var owner = new SimulatedOwner(_storage, _scheduler, _time, limits);
+        owner.Storage.Decide = call =>
         {
-            owner.Records.IsDead |= decide(call);
+            owner.Storage.IsDead |= decide(call);
             return true;
         };
         _owners.Add(owner);
-        Run(owner.Begin(text =>
-        {
-            var state = before is null ? StateModel.Empty : before.Possible(text);
-            Assert.True(state is not null, $"nobody can have left '{text}'");
-            Assert.True(before is not null || text.Length == 0);
-            return state!;
-        }));
+        Run(owner.Begin(text => Lineage.Recovered(_storage, _owners, owner, text)));
         return owner;
     }
 

@@ -6,7 +6,7 @@ namespace Lockers.Grains.Tests.Journal.Crashes;
 
 public sealed class TroubleTests
 {
-    private readonly SharedRecords _records = new();
+    private readonly SimulatedStorage _storage = new();
     private readonly SteppedScheduler _scheduler = new();
     private readonly FakeTimeProvider _time = new();
     private readonly Random _random = new(5);
@@ -16,20 +16,19 @@ public sealed class TroubleTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_batch_of_unknown_fate_is_settled_and_stores_work_again(bool landed)
+    public void A_batch_of_unknown_outcome_is_appended_again_and_stores_work_again(bool appended)
     {
         var owner = Begin();
         Run(Change(owner));
         var before = owner.Committed;
-        owner.Records.Decide = call =>
+        owner.Storage.Decide = call =>
         {
-            // Once it is carried out, it is a conflict: what happened is found by reading, which fails too.
-            if (landed && !call.IsRead) call.LoseAnswer();
+            if (appended && !call.IsRead) call.LoseAnswer();
             else call.Refuse();
             return true;
         };
         var unknown = Change(owner);
-        Pass(SlotWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
+        Pass(LogWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
         Run(unknown);
         Assert.Equal(1, owner.Acknowledged);
         Assert.Equal(before, owner.Committed);
@@ -37,10 +36,10 @@ public sealed class TroubleTests
         Assert.Equal(1, owner.Refused);
         Assert.Equal(before, owner.Committed);
 
-        owner.Records.Decide = Succeed;
+        owner.Storage.Decide = Succeed;
         Pass(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(landed, before != owner.Committed);
+        Assert.NotEqual(before, owner.Committed);
         Run(Change(owner));
         Assert.Equal(2, owner.Acknowledged);
         var last = owner.Committed;
@@ -54,19 +53,19 @@ public sealed class TroubleTests
         var owner = Begin();
         Run(Change(owner));
         var before = owner.Committed;
-        owner.Records.Decide = call =>
+        owner.Storage.Decide = call =>
         {
             call.TurnAway();
             return true;
         };
         var turnedAway = Change(owner);
-        Pass(SlotWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
+        Pass(LogWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
         Run(turnedAway);
         Assert.Equal(1, owner.Acknowledged);
         Assert.False(owner.State.IsInDoubt);
         Assert.Equal(before, owner.Committed);
 
-        owner.Records.Decide = Succeed;
+        owner.Storage.Decide = Succeed;
         Run(Change(owner));
 
         Assert.Equal(2, owner.Acknowledged);
@@ -78,20 +77,20 @@ public sealed class TroubleTests
     {
         var owner = Begin();
         Run(Change(owner));
-        owner.Records.Decide = call =>
+        owner.Storage.Decide = call =>
         {
             call.LoseAnswer();
             return true;
         };
         var unknown = Change(owner);
-        Pass(SlotWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
+        Pass(LogWriter.GiveUpAfter + TimeSpan.FromSeconds(1));
         Run(unknown);
         Assert.True(owner.State.IsInDoubt);
 
         var flushed = owner.State.Committed().AsTask();
         Assert.IsType<StorageUnavailableException>(flushed.Exception?.InnerException);
 
-        owner.Records.Decide = Succeed;
+        owner.Storage.Decide = Succeed;
         Pass(TimeSpan.FromSeconds(5));
         Assert.False(owner.State.IsInDoubt);
         Assert.True(owner.State.Committed().AsTask().IsCompletedSuccessfully);
@@ -101,13 +100,13 @@ public sealed class TroubleTests
     public void Who_lost_the_lease_acknowledges_nothing_and_readers_are_served_again_when_it_is_back()
     {
         var owner = Begin();
-        owner.Records.Decide = null;
+        owner.Storage.Decide = null;
         var change = Change(owner);
         _scheduler.Drain();
         owner.IsValid = false;
-        while (owner.Records.Open.Count > 0)
+        while (owner.Storage.Open.Count > 0)
         {
-            owner.Records.Take(0).Succeed();
+            owner.Storage.Take(0).Succeed();
             _scheduler.Drain();
         }
 
@@ -116,7 +115,7 @@ public sealed class TroubleTests
         Assert.Throws<StorageUnavailableException>(() => owner.State[1].Root);
 
         owner.IsValid = true;
-        owner.Records.Decide = Succeed;
+        owner.Storage.Decide = Succeed;
 
         Assert.False(owner.State[1].Root.IsEmpty);
         Run(Change(owner));
@@ -124,29 +123,27 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public void An_owner_that_was_replaced_while_it_wrote_a_snapshot_takes_its_chunks_away()
+    public void The_chunks_of_an_owner_that_was_replaced_while_it_wrote_a_checkpoint_are_collected_and_no_more_are_written()
     {
         var frozen = Begin();
         var stopped = false;
-        frozen.Records.Decide = call =>
+        frozen.Storage.Decide = call =>
         {
-            stopped |= call.What.StartsWith("W c.", StringComparison.Ordinal) && call.What.EndsWith(".1 ", StringComparison.Ordinal);
-            var stops = stopped && call.What[2] != 'j';
+            stopped |= call.What == "WriteChunk 1";
+            var stops = stopped && !call.IsAppend;
             if (!stops) call.Succeed();
             return !stops;
         };
-        while (frozen.Records.Open.Count == 0) Run(Change(frozen));
+        while (frozen.Storage.Open.Count == 0) Run(Change(frozen));
+        Assert.NotEmpty(_storage.Stored!.Chunks);
         var next = Begin();
-        frozen.Records.Decide = Succeed;
+        frozen.Storage.Decide = Succeed;
 
         // It goes on with what it was about to do, the second of its chunks.
-        frozen.Records.Take(0).Succeed();
+        frozen.Storage.Take(0).Succeed();
         _scheduler.Drain();
 
-        var named = ReadManifest().Segments;
-        Assert.All(
-            _records.Rows.Keys.Where(name => name[0] == 'c'),
-            name => Assert.Contains(named, segment => Enumerable.Range(0, segment.Chunks).Any(at => name == RecordNames.Chunk(segment, at))));
+        Garbage.Check(_storage);
         Run(Change(frozen));
         Assert.True(frozen.IsFenced);
         Run(Change(next));
@@ -154,27 +151,71 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public void An_earlier_owners_fence_is_deleted_though_the_first_attempt_to_compact_failed()
+    public void The_chunks_of_a_compaction_that_failed_are_collected_by_the_next_one()
     {
-        Run(Change(Begin()));
-        var before = Begin();
-        ChangeUntil(before, manifest => manifest.Fence != Manifest.NoFence);
-        var fence = RecordNames.Slot(ReadManifest().Fence);
         var owner = Begin();
         var failed = false;
-        owner.Records.Decide = call =>
+        owner.Storage.Decide = call =>
         {
-            if (failed || !call.What.StartsWith("W c.", StringComparison.Ordinal)) return Succeed(call);
+            if (failed || call.What != "WriteChunk 1") return Succeed(call);
             failed = true;
             call.Refuse();
             return true;
         };
 
-        ChangeUntil(owner, manifest => manifest.Segments.Any(segment => segment.Owner == owner.Id));
+        for (var changes = 0; changes < 100 && (!failed || _storage.Manifest.Segments.IsEmpty); changes++) Run(Change(owner));
 
         Assert.True(failed);
-        Assert.DoesNotContain(fence, _records.Rows.Keys);
-        Leftover.Check(_records, _owners);
+        Assert.Null(owner.State.CompactionFailure);
+        Assert.NotEmpty(_storage.Manifest.Segments);
+        Garbage.Check(_storage);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_swap_of_unknown_outcome_is_swapped_again_and_nothing_that_it_names_is_deleted(bool swapped)
+    {
+        var owner = Begin();
+        var failed = false;
+        owner.Storage.Decide = call =>
+        {
+            if (failed || !call.What.StartsWith("Swap", StringComparison.Ordinal)) return Succeed(call);
+            failed = true;
+            if (swapped) call.LoseAnswer();
+            else call.Refuse();
+            return true;
+        };
+        while (!failed) Run(Change(owner));
+        var version = _storage.Stored!.Version;
+        Assert.NotNull(owner.State.CompactionFailure);
+
+        for (var changes = 0; changes < 100 && owner.State.CompactionFailure is not null; changes++) Run(Change(owner));
+
+        Assert.Null(owner.State.CompactionFailure);
+        Assert.True(_storage.Stored.Version > version);
+        Garbage.Check(_storage);
+        owner.Die();
+        Assert.Equal(owner.Committed, Begin().Committed);
+    }
+
+    [Fact]
+    public void A_journal_whose_creation_got_no_answer_is_found_to_be_the_owners_own()
+    {
+        var owner = Begin();
+        var lost = 0;
+        owner.Storage.Decide = call =>
+        {
+            if (call.What != "Create" || lost++ > 0) return Succeed(call);
+            call.LoseAnswer();
+            return true;
+        };
+
+        var change = Change(owner);
+        Pass(TimeSpan.FromSeconds(1));
+        Run(change);
+
+        Assert.Equal((2, 1, false), (lost, owner.Acknowledged, owner.IsFenced));
     }
 
     [Fact]
@@ -200,13 +241,13 @@ public sealed class TroubleTests
         var next = Begin();
         Run(Change(next));
 
-        Assert.Throws<RecordConflictException>(() => Run(one.Leave()));
+        Assert.Throws<JournalFencedException>(() => Run(one.Leave()));
 
         next.Die();
         Assert.Equal(next.Committed, Begin().Committed);
     }
 
-    private static bool Succeed(StoreCall call)
+    private static bool Succeed(StorageCall call)
     {
         call.Succeed();
         return true;
@@ -214,22 +255,13 @@ public sealed class TroubleTests
 
     private Task Change(SimulatedOwner owner) => owner.Change(StateModel.Changes(_random, ++_number));
 
-    private void ChangeUntil(SimulatedOwner owner, Func<Manifest, bool> there)
-    {
-        for (var changes = 0; changes < 100 && !there(ReadManifest()); changes++) Run(Change(owner));
-        Assert.True(there(ReadManifest()));
-    }
-
-    private Manifest ReadManifest() => Manifest.Decode(_records.Rows[RecordNames.Manifest].Bytes);
-
     private SimulatedOwner Begin()
     {
-        var owner = new SimulatedOwner(_records, _scheduler, _time, SimulatedGrain.EarlyLimits);
-        owner.Records.Decide = Succeed;
-        Run(owner.Begin(
-            text => _owners.Select(before => before.Possible(text)).LastOrDefault(state => state is not null) ?? StateModel.Empty));
-        Assert.True(owner.IsReady);
+        var owner = new SimulatedOwner(_storage, _scheduler, _time, SimulatedGrain.EarlyLimits);
+        owner.Storage.Decide = Succeed;
         _owners.Add(owner);
+        Run(owner.Begin(text => Lineage.Recovered(_storage, _owners, owner, text)));
+        Assert.True(owner.IsReady);
         return owner;
     }
 

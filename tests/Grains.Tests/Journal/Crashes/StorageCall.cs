@@ -1,10 +1,10 @@
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
+using Lockers.Tests.Shared.Journals;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;
 
 /// <summary>A call of an owner's to the storage, which somebody decides about.</summary>
-internal sealed class StoreCall(SharedRecords records, Guid caller, string what, Func<object?> action)
+internal sealed class StorageCall(JournalTable table, string what, bool isRead, Func<object?> action)
 {
     // Continuations go to the scheduler that waits for them; through the thread pool they would come in any order.
     private readonly TaskCompletionSource<object?> _answer = new();
@@ -14,24 +14,14 @@ internal sealed class StoreCall(SharedRecords records, Guid caller, string what,
     /// <summary>Nobody waits for it any more.</summary>
     internal bool IsGivenUp { get; set; }
 
-    internal bool IsInsert => what[0] == 'W' && what[^1] == ' ';
+    internal bool IsAppend => what.StartsWith("Append", StringComparison.Ordinal);
 
-    internal bool IsRead => what[0] == 'R';
+    internal bool IsRead => isRead;
 
     internal Task<object?> Answer => _answer.Task;
 
     /// <summary>Carries it out and answers.</summary>
-    internal void Succeed()
-    {
-        try
-        {
-            _answer.TrySetResult(Do(late: false));
-        }
-        catch (RecordConflictException conflict)
-        {
-            _answer.TrySetException(conflict);
-        }
-    }
+    internal void Succeed() => _answer.TrySetResult(Do(late: false));
 
     /// <summary>Fails without having been carried out.</summary>
     internal void Refuse() => _answer.TrySetException(new IOException("refused"));
@@ -42,26 +32,16 @@ internal sealed class StoreCall(SharedRecords records, Guid caller, string what,
     /// <summary>Is carried out, and the answer is lost.</summary>
     internal void LoseAnswer()
     {
-        Land(late: false);
+        Do(late: false);
         _answer.TrySetException(new IOException("connection lost"));
     }
 
     /// <summary>Is carried out when nobody waits for it any more.</summary>
-    internal void Land(bool late = true)
-    {
-        try
-        {
-            Do(late);
-        }
-        catch (RecordConflictException)
-        {
-            // That is an answer too, which nobody gets.
-        }
-    }
+    internal void Land(bool late = true) => Do(late);
 
     private object? Do(bool late)
     {
-        records.Writer = (caller, late || IsGivenUp);
+        table.IsLate = late || IsGivenUp;
         return action();
     }
 }
