@@ -1,6 +1,5 @@
 using Lockers.Api.Hosting;
 using Lockers.Grains.Hosting;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.Nodes;
 using Lockers.Silo.Postgres;
@@ -18,19 +17,11 @@ internal static class PostgresExtensions
     /// <summary>Keeps journals there.</summary>
     public static ISiloBuilder AddPostgresJournals(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(LockersSiloBuilderExtensions.JournalStorage, storage => storage.Configure<IOptions<NodeOptions>>(
-            (options, node) =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = PostgresConnection.ForNode(node.Value.ConnectionString!);
-                options.DeleteStateOnClear = true;
-            }));
         silo.Services.AddKeyedSingleton<IJournalStorage, PostgresJournals>(LockersSiloBuilderExtensions.JournalStorage);
-        silo.Services.AddKeyedSingleton<IRecordTable, PostgresRecordTable>(LockersSiloBuilderExtensions.JournalStorage);
         silo.Services.AddSingleton(Lock);
         silo.Services.AddSingleton<IStorageClaim>(services => services.GetRequiredService<StorageLock>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<StorageLock>());
-        return silo.AddJournalSerializer();
+        return silo;
     }
 
     /// <summary>Takes the lock on the records, where there are any; says on standard error why it cannot be taken.</summary>

@@ -1,14 +1,12 @@
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Postgres.Server;
-using Lockers.Silo.Hosting;
 using Lockers.Silo.Postgres;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
 using Xunit;
@@ -41,12 +39,6 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
     /// <summary>The same of another node.</summary>
     internal GrainStorageJournals OtherJournals { get; private set; } = null!;
 
-    /// <summary>Its shortcut, as the nodes have it.</summary>
-    internal IRecordTable Table { get; private set; } = null!;
-
-    /// <summary>The same of another node.</summary>
-    internal IRecordTable OtherTable { get; private set; } = null!;
-
     public async ValueTask InitializeAsync()
     {
         if (!server.IsThere) return;
@@ -59,13 +51,8 @@ public sealed class SiloFixture(ServerFixture server) : IAsyncLifetime
         builder.UseOrleans(Configure);
         _silo = builder.Build();
         await _silo.StartAsync();
-        (Table, OtherTable) = (NewTable(Database), NewTable(Database));
         (Journals, OtherJournals) = (new(Named(Raw)), new(Named(Raw)));
     }
-
-    /// <summary>The shortcut of one more node.</summary>
-    internal IRecordTable NewTable(string connectionString) => new PostgresRecordTable(
-        Options.Create(new NodeOptions { ConnectionString = connectionString }), Services.GetRequiredService<IOptions<ClusterOptions>>());
 
     public async ValueTask DisposeAsync()
     {
