@@ -101,7 +101,10 @@ internal sealed class JournalFile : IDisposable
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds,
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = BusySeconds,
         }.ConnectionString);
         connection.Open();
         return connection;

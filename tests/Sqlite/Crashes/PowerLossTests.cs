@@ -19,72 +19,60 @@ public sealed class PowerLossTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_was_acknowledged_survives_the_loss_of_all_that_was_not_synchronised()
-    {
-        var losses = await Lose(isLying: false);
-        await NothingIsMissing(losses);
-    }
+    public async Task What_was_acknowledged_survives_the_loss_of_all_that_was_not_synchronised() =>
+        await Lose(isLying: false, failsOneOf: 0, async loss => Assert.Empty(await Missing(loss)));
 
     [Fact]
-    public async Task What_was_acknowledged_survives_on_a_disk_that_fails_to_synchronise_now_and_then()
-    {
-        var losses = await Lose(isLying: false, failsOneOf: 5);
-        await NothingIsMissing(losses);
-    }
+    public async Task What_was_acknowledged_survives_on_a_disk_that_fails_to_synchronise_now_and_then() =>
+        await Lose(isLying: false, failsOneOf: 5, async loss => Assert.Empty(await Missing(loss)));
 
     [Fact]
     public async Task On_a_disk_that_says_it_synchronises_and_does_not_the_test_finds_that_something_is_missing()
     {
         var missing = 0;
-        foreach (var loss in await Lose(isLying: true))
+        await Lose(isLying: true, failsOneOf: 0, async loss =>
         {
             try
             {
-                await using var journals = _folder.Open(Path.Combine(loss.Folder, "lockers.db"));
-                missing += (await loss.Missing(journals)).Count;
+                missing += (await Missing(loss)).Count;
             }
             catch (Exception damaged) when (damaged is SqliteFileException or IOException or InvalidDataException)
             {
                 missing++;
             }
-        }
-
+        });
         Assert.NotEqual(0, missing);
     }
 
-    private async Task NothingIsMissing(List<Loss> losses)
+    private async Task<List<string>> Missing(Loss loss)
     {
-        foreach (var loss in losses)
-        {
-            await using var journals = _folder.Open(Path.Combine(loss.Folder, "lockers.db"));
-            Assert.Empty(await loss.Missing(journals));
-        }
+        await using var journals = _folder.Open(Path.Combine(loss.Folder, "lockers.db"));
+        return await loss.Missing(journals);
     }
 
-    private async Task<List<Loss>> Lose(bool isLying, int failsOneOf = 0)
+    private async Task Lose(bool isLying, int failsOneOf, Func<Loss, Task> check)
     {
-        var losses = new List<Loss>();
         using var disk = new PowerLossDisk(_folder.Path, isLying);
         await using var journals = _folder.Open();
         var load = await Load.Start(journals, Stop);
         PowerLossDisk.FailOneOf(failsOneOf);
         var random = new Random(isLying ? 2 : 1);
-        while (losses.Count < Losses)
+        for (var time = 0; time < Losses; time++)
         {
             // Some appends further on, so that losses are spread over commits and checkpoints.
             var next = load.Acknowledged + random.Next(1, 40);
             await Until.Holds(() => Task.FromResult(load.Acknowledged >= next), TimeSpan.FromSeconds(60), () => "appends go on", Stop);
-            var folder = _folder.In($"loss{losses.Count}");
+            var folder = _folder.In($"loss{time}");
             Directory.CreateDirectory(folder);
             var before = load.Now();
             PowerLossDisk.Lose(random, folder);
-            losses.Add(new(folder, before, load.Now()));
+            await check(new(folder, before, load.Now()));
+            Directory.Delete(folder, recursive: true);
         }
 
         PowerLossDisk.FailOneOf(0);
         await load.End();
         Assert.Equal(failsOneOf > 0, load.Failed > 0);
-        return losses;
     }
 
     /// <summary>A loss, with what was acknowledged before it and what was begun to be deleted behind it.</summary>
