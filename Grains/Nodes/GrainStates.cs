@@ -93,7 +93,7 @@ internal sealed partial class GrainStates(
     private static IJournalStorage? Find(IServiceProvider services)
     {
         if (services.GetKeyedService<IJournalStorage>(Storage) is { } storage) return storage;
-        return services.GetKeyedService<IGrainStorage>(Storage) is { } grains ? services.GetRequiredService<GrainStorageAdapter>()(grains) : null;
+        return services.GetKeyedService<IGrainStorage>(Storage) is { } grains ? new GrainStorageJournals(grains) : null;
     }
 
     // What a storage throws when it is away may be of a type that a caller on another node cannot read.

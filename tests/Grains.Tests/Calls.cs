@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
+using Xunit;
 
 namespace Lockers.Grains.Tests;
 

@@ -2,6 +2,7 @@ using Lockers.Grains.Hosting;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
+using Xunit;
 
 [assembly: AssemblyFixture(typeof(Lockers.Grains.Tests.SiloFixture))]
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Xunit;
 
 namespace Lockers.Grains.Tests;
 

@@ -4,6 +4,7 @@ using Lockers.Grains.Tests.Tree;
 using Lockers.Grains.Tree;
 using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 

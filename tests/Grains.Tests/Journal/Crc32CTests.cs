@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Lockers.Grains.Journal;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 

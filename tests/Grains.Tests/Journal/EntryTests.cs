@@ -3,6 +3,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Tests.Tree;
 using Lockers.Grains.Tree;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 

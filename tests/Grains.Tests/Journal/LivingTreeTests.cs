@@ -2,6 +2,7 @@ using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 

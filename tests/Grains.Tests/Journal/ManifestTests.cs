@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
 using Lockers.Grains.Journal;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 

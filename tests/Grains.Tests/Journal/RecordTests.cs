@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockers.Grains.Journal;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 

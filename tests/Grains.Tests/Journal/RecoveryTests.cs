@@ -6,6 +6,7 @@ using Lockers.Grains.Tree;
 using Lockers.Tests.Shared;
 using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 

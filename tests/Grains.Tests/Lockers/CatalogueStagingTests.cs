@@ -1,6 +1,7 @@
 using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Lockers;
 

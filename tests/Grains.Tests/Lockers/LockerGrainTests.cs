@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Lockers;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockers.Grains.Interfaces;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

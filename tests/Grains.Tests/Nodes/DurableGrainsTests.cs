@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Nodes;
 using Lockers.Tests.Shared.Journals;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

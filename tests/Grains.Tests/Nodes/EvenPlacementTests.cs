@@ -5,6 +5,7 @@ using Lockers.Grains.Nodes;
 using Lockers.Grains.Peers;
 using Lockers.Tests.Shared;
 using Orleans.Runtime.Placement;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

@@ -7,6 +7,7 @@ using Lockers.Grains.Nodes;
 using Lockers.Grains.Tree;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 
@@ -54,7 +55,7 @@ public sealed class FailingHandoverTests
         from.Apply(0, Mutation.Store(KeyPath.Of("m").Utf8, [1], TextFormat.Plain, 5));
         var handover = Between(Self, Good);
 
-        await handover.Receive(to, (await handover.Send(from))!);
+        await handover.Receive(to, (await handover.Send(from, "L", Grain))!);
 
         Assert.Equal((1003, 1003), (from.Revision, to.Revision));
     }
@@ -63,7 +64,7 @@ public sealed class FailingHandoverTests
     public async Task A_chunk_that_was_changed_on_its_way_is_not_taken()
     {
         var handover = Between(Self, Good);
-        var ticket = await handover.Send(State("k", "text"));
+        var ticket = await handover.Send(State("k", "text"), "L", Grain);
         _kept[(ticket!.Id, 0)][^1] ^= 1;
 
         await Assert.ThrowsAsync<InvalidDataException>(() => handover.Receive(new GrainState(trees: 1), ticket));

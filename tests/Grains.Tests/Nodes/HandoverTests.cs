@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CsCheck;
 using Lockers.Grains.Nodes;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

@@ -3,6 +3,7 @@ using System.Net;
 using Lockers.Grains.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

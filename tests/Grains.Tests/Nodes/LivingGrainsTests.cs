@@ -1,5 +1,6 @@
 using Lockers.Grains.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

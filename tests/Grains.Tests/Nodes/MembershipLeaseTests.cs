@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Lockers.Grains.Nodes;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

@@ -1,4 +1,5 @@
 using Lockers.Grains.Nodes;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

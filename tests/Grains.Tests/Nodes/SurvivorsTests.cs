@@ -3,6 +3,7 @@ using Lockers.Grains.Nodes;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Nodes;
 

@@ -5,6 +5,7 @@ using Lockers.Grains.Tests.Journal;
 using Lockers.Grains.Tests.Tree;
 using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
 

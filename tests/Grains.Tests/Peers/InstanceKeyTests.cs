@@ -1,5 +1,6 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Peers;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockers.Grains.Peers;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
 

@@ -3,6 +3,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Peers;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Peers;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
 

@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Results;
 using Lockers.Grains.Tests.Results;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
 

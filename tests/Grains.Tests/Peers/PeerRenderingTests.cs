@@ -6,6 +6,7 @@ using Lockers.Grains.Peers;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Tests.Reading;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
 

@@ -2,6 +2,7 @@ using CsCheck;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Tree;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Reading;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Reading;
 

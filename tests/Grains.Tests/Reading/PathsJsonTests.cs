@@ -1,4 +1,5 @@
 using Lockers.Grains.Reading;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Reading;
 

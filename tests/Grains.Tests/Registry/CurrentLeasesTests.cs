@@ -1,6 +1,7 @@
 using Lockers.Grains.Registry;
 using Lockers.Grains.Tests.Journal.Crashes;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Registry;
 

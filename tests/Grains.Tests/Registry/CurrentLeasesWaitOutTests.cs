@@ -1,5 +1,6 @@
 using Lockers.Grains.Registry;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Registry;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockers.Grains.Registry;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Registry;
 

@@ -4,6 +4,7 @@ using Lockers.Grains.Tests.Journal;
 using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Registry;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Registry;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Registry;
 

@@ -1,4 +1,5 @@
 using Lockers.Grains.Interfaces;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Registry;
 

@@ -3,6 +3,7 @@ using Lockers.Grains.Registry;
 using Lockers.Grains.Tests.Journal;
 using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Registry;
 

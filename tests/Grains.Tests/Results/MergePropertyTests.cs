@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Lockers.Grains.Results;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Results;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
 using Lockers.Grains.Results;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Results;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Results;
 using Lockers.Grains.Tests.Reading;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Results;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Results;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockers.Tests.Shared;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Results;
 

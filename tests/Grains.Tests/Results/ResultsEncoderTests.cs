@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 using Lockers.Grains.Results;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Results;
 

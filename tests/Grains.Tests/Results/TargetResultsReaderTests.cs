@@ -1,5 +1,6 @@
 using System.Text;
 using Lockers.Grains.Results;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Results;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Simulation;
 

@@ -1,4 +1,5 @@
 using Lockers.Grains.Tree;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Tree;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockers.Grains.Tree;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Tree;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Tree;
 

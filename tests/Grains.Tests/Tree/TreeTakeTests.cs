@@ -1,5 +1,6 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Tree;
 

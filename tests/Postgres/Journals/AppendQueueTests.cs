@@ -144,7 +144,7 @@ public sealed class AppendQueueTests(JournalFixture fixture) : IClassFixture<Jou
                     TimeSpan.FromSeconds(30), () => $"{statements} statements wait for the table", Stop);
             }
 
-            var givenUp = owners[20..].Select(owner => journals.Append(owner, 1, JournalCalls.Bytes("given up"), given.Token)).ToList();
+            var givenUp = owners[20..].Select(owner => journals.Append(owner, 1, StorageCalls.Bytes("given up"), given.Token)).ToList();
             await given.CancelAsync();
             foreach (var append in givenUp) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => append);
         }

@@ -35,14 +35,14 @@ public sealed class TakeoverRaceTests(JournalFixture fixture) : IClassFixture<Jo
             var appending = Task.Run(() => AppendUntilFenced(here, epoch, from));
 
             owner = await there.TakeOver(name, behind: (takeovers + at) % 3);
-            var read = (await there.AllRecords(owner, 1)).ConvertAll(JournalCalls.Text);
+            var read = (await there.AllRecords(owner, 1)).ConvertAll(StorageCalls.Text);
 
             expected.AddRange(await appending);
             Assert.Equal(expected, read);
             takeovers++;
         }
 
-        Assert.Equal(expected, (await fixture.Journals.AllRecords(owner, 1)).ConvertAll(JournalCalls.Text));
+        Assert.Equal(expected, (await fixture.Journals.AllRecords(owner, 1)).ConvertAll(StorageCalls.Text));
         return takeovers;
     }
 

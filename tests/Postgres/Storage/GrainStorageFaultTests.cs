@@ -120,8 +120,8 @@ public sealed class GrainStorageFaultTests
             await UntilKnown(async () =>
             {
                 var seen = Assert.IsType<StoredManifest>(await _journals.Read(Name));
-                if (JournalCalls.Text(seen.Bytes) != text && !await _journals.TakeOver(Name, seen, text)) return false;
-                if (JournalCalls.Text(seen.Bytes) == text) (_owner, _version) = (seen.Owner, seen.Version);
+                if (StorageCalls.Text(seen.Bytes) != text && !await _journals.TakeOver(Name, seen, text)) return false;
+                if (StorageCalls.Text(seen.Bytes) == text) (_owner, _version) = (seen.Owner, seen.Version);
                 else (_owner, _version) = (seen.Owner with { Epoch = seen.Owner.Epoch + 1 }, seen.Version + 1);
                 return true;
             });
@@ -208,7 +208,7 @@ public sealed class GrainStorageFaultTests
             _storage.AreCallsFailing = false;
             var read = await _journals.AllRecords(_owner, _deleted + 1);
             _storage.AreCallsFailing = true;
-            return read.ConvertAll(JournalCalls.Text);
+            return read.ConvertAll(StorageCalls.Text);
         }
 
         private static bool IsBelow(SegmentId one, SegmentId other) => (one.Epoch, one.Ordinal).CompareTo((other.Epoch, other.Ordinal)) < 0;

@@ -20,7 +20,7 @@ public abstract partial class JournalStorageConformance
         Assert.Null(await Elsewhere.Create(name, "other"));
 
         var read = Assert.IsType<StoredManifest>(await Elsewhere.Read(name));
-        Assert.Equal((owner, 1L, "one"), (read.Owner, read.Version, JournalCalls.Text(read.Bytes)));
+        Assert.Equal((owner, 1L, "one"), (read.Owner, read.Version, StorageCalls.Text(read.Bytes)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract partial class JournalStorageConformance
         Assert.True(await Elsewhere.TakeOver(name, seen, "taken"));
 
         var read = Assert.IsType<StoredManifest>(await Storage.Read(name));
-        Assert.Equal((first with { Epoch = 2 }, 2L, "taken"), (read.Owner, read.Version, JournalCalls.Text(read.Bytes)));
+        Assert.Equal((first with { Epoch = 2 }, 2L, "taken"), (read.Owner, read.Version, StorageCalls.Text(read.Bytes)));
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public abstract partial class JournalStorageConformance
         foreach (var name in names)
         {
             var read = Assert.IsType<StoredManifest>(await Elsewhere.Read(name));
-            Assert.Equal(name, JournalCalls.Text(read.Bytes));
+            Assert.Equal(name, StorageCalls.Text(read.Bytes));
             await Storage.AppendAll(read.Owner, 1, name);
         }
 

@@ -131,7 +131,7 @@ public abstract partial class JournalStorageConformance
             var least = Volatile.Read(ref appended);
             var read = await Elsewhere.AllRecords(owner, 1);
             Assert.InRange(read.Count, least, 100);
-            Assert.Equal(Enumerable.Range(1, read.Count).Select(number => $"{number}"), read.Select(record => JournalCalls.Text(record)));
+            Assert.Equal(Enumerable.Range(1, read.Count).Select(number => $"{number}"), read.Select(record => StorageCalls.Text(record)));
         }
         while (!last);
         await writing;

@@ -1,6 +1,7 @@
 using Lockers.Grains.Journal;
 using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;
 

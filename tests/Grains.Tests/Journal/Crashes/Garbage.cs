@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Lockers.Grains.Tests.Journal.Crashes;
 
 /// <summary>What a storage holds that its manifest does not name.</summary>

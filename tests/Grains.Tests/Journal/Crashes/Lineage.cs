@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Lockers.Grains.Tests.Journal.Crashes;
 
 /// <summary>Whose state an owner must find.</summary>

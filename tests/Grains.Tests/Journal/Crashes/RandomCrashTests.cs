@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Lockers.Grains.Tests.Journal.Crashes;
 
 public sealed class RandomCrashTests

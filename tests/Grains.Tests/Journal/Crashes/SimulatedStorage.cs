@@ -1,6 +1,7 @@
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Tests.Shared.Journals;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;
 

@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;
 

@@ -1,5 +1,6 @@
 using Lockers.Grains.Journal;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace Lockers.Tests.Shared.Journals;
 
 /// <summary>A storage's calls, in bytes or in texts for them, which are given up when the test is and fail when they hang.</summary>
-internal static class JournalCalls
+internal static class StorageCalls
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
