@@ -97,10 +97,10 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task What_was_in_doubt_is_carried_out_if_it_turns_out_to_be_committed(bool committed) => GrainThread.Run(async () =>
+    public Task What_was_in_doubt_is_carried_out_when_the_outcome_is_resolved(bool wasWritten) => GrainThread.Run(async () =>
     {
         _book.Note(new("X", 5, 7, 0));
-        if (committed) _journals.LosesAnswers = true;
+        if (wasWritten) _journals.LosesAnswers = true;
         else _journals.IsAway = true;
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.Run("X").First));
         Assert.Empty(_work.Renewals);
@@ -109,7 +109,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         _journals.LosesAnswers = _journals.IsAway = false;
         await _time.PassUntilEnded(_pending.Wait("X").AsTask());
 
-        Assert.Equal(committed ? 1 : 0, _work.Renewals.Count);
+        Assert.Single(_work.Renewals);
         Assert.Empty(_book.Working.PendingLabels());
     });
 

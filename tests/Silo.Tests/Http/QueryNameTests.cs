@@ -24,7 +24,7 @@ public sealed class QueryNameTests(LockersNode node)
 
     [Theory]
     [InlineData("GET", "/registry/lockers?data=y&data=n", "'data'")]
-    [InlineData("GET", "/registry/lockers/labels?data=y&DATA=y", "'data'")]
+    [InlineData("GET", "/registry/lockers/labels?data=y&DATA=y", "'DATA'")]
     [InlineData("GET", "/lockers/default?level=1&level=2", "'level'")]
     [InlineData("GET", "/registry/lockers/default/get/a?tree=y&tree=n", "'tree'")]
     [InlineData("GET", "/registry/lockers/find/a?in=keys&in=data", "'in'")]
