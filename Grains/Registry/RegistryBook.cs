@@ -141,19 +141,22 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
 
     /// <summary>
     /// Notes what a bulk operation asks of a peer, behind what others have asked before. A section that this one replaces need not be
-    /// replaced before.
+    /// replaced before. The peer is listed while it has anything to do: it may hold already what a load brings, if only its answer was
+    /// lost, and the next bulk operation has to tell it too.
     /// </summary>
     public void NoteReplacement(string peer, BulkOperation bulk)
     {
         var before = Working.Replacing(peer).Select(earlier => earlier.Of(~bulk.Sections)).Where(earlier => earlier.HasPeers);
         PutReplacements(peer, [.. before, bulk.Of(bulk.Sections)]);
+        AddPeer(peer);
     }
 
-    /// <summary>Notes that a peer has done the first of those, and lists it if it holds anything.</summary>
+    /// <summary>Notes that a peer has done the first of those, and lists it if it holds anything or has more to do.</summary>
     public void EndReplacement(string peer, bool holds)
     {
-        PutReplacements(peer, Working.Replacing(peer).RemoveAt(0));
-        List(peer, holds);
+        var left = Working.Replacing(peer).RemoveAt(0);
+        PutReplacements(peer, left);
+        List(peer, holds || !left.IsEmpty);
     }
 
     /// <summary>Lists a peer or does not.</summary>

@@ -88,6 +88,40 @@ public sealed class LockerRegistryTests : IAsyncLifetime
         Assert.True(_registry.Find("stuck")!.Current);
     });
 
+    // A peer that hangs may have taken in what the load brings: its answer is all that is missing.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_peer_that_a_load_brings_and_that_cannot_be_told_yet_is_listed_until_it_says_that_it_holds_nothing(bool hangs) => GrainThread.Run(async () =>
+    {
+        (hangs ? _work.Hangs : _work.Refuses).Add("p");
+        await LoadPeer("p");
+        Assert.Equal(["p"], _registry.Peers("", IRegistryGrain.MaxListed));
+
+        _work.Hangs.Clear();
+        _work.Refuses.Clear();
+        await _time.PassUntilEnded(Told("p"));
+
+        Assert.Empty(_registry.Peers("", IRegistryGrain.MaxListed));
+    });
+
+    [Fact]
+    public Task A_decision_about_all_peers_tells_also_one_that_an_earlier_load_brings_and_could_not_tell() => GrainThread.Run(async () =>
+    {
+        _work.Refuses.Add("p");
+        var load = await LoadPeer("p");
+
+        var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_registry.ClearPeers()));
+        Assert.Contains("'p'", told.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Assert.Single(_registry.Book.Working.Replacing("p")).Load);
+        Assert.False(_registry.Book.Working.IsTaking(load));
+        _work.Refuses.Clear();
+        await _time.PassUntilEnded(Told("p"));
+
+        Assert.Equal(0, _work.Replacements[^1].Load);
+        Assert.Empty(_registry.Peers("", IRegistryGrain.MaxListed));
+    });
+
     [Fact]
     public Task No_number_is_given_out_twice_though_the_next_registrys_clock_is_behind() => GrainThread.Run(async () =>
     {
@@ -98,4 +132,20 @@ public sealed class LockerRegistryTests : IAsyncLifetime
 
         Assert.True(await next.NewLoad() > load);
     });
+
+    /// <summary>Decides that all peers are replaced by one that cannot be told.</summary>
+    private async Task<long> LoadPeer(string peer)
+    {
+        var load = await _registry.NewLoad();
+        await _registry.StageLoad(load, [], [peer]);
+        var commit = _registry.CommitLoad(load, LoadSections.Peers, new(null, null));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(commit));
+        return load;
+    }
+
+    /// <summary>Completes when a peer has done all that was decided for it.</summary>
+    private async Task Told(string peer)
+    {
+        while (!_registry.Book.Committed.Replacing(peer).IsEmpty) await Task.Delay(TimeSpan.FromSeconds(1), _time);
+    }
 }

@@ -111,6 +111,20 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_peer_stays_listed_while_it_has_anything_to_do()
+    {
+        _book.NoteReplacement("p", new(_book.NewLife(), 0, LoadSections.Peers | LoadSections.Targets));
+        _book.NoteReplacement("p", new(_book.NewLife(), 0, LoadSections.Targets | LoadSections.Jobs));
+        Assert.True(_book.Working.IsListed("p"));
+
+        _book.EndReplacement("p", holds: false);
+        Assert.True(_book.Working.IsListed("p"));
+
+        _book.EndReplacement("p", holds: false);
+        Assert.False(_book.Working.IsListed("p"));
+    }
+
+    [Fact]
     public Task What_is_not_committed_is_not_told() => GrainThread.Run(async () =>
     {
         _journals.Hold();

@@ -77,14 +77,15 @@ internal sealed class ClusterHistory(int seed)
         var view = Ask(_cluster.Registry, registry => registry.Book.Working);
         var states = _cluster.All.Where(grain => grain.Activation is { State.IsInDoubt: true }).Select(grain => grain.Name);
         var about = string.Join("; ", _cluster.All.Select(grain => $"{grain.Name}: {grain.State}"));
-        return $"{about}. In doubt: {string.Join(',', states)}; pending: {view.Bulk} {string.Join(',', view.PendingLabels())} {string.Join(',', view.PeerDrops())}";
+        var peers = string.Join(',', view.PeerDrops().Concat(view.PeersReplacing()));
+        return $"{about}. In doubt: {string.Join(',', states)}; pending: {view.Bulk} {string.Join(',', view.PendingLabels())} {peers}";
     }
 
     private bool IsSettled()
     {
         if (_cluster.All.Any(grain => grain.Activation is { State.IsInDoubt: true })) return false;
         var view = Ask(_cluster.Registry, registry => registry.Book.Working);
-        return view.Bulk is null && !view.PendingLabels().Any() && !view.PeerDrops().Any();
+        return view.Bulk is null && !view.PendingLabels().Any() && !view.PeerDrops().Any() && !view.PeersReplacing().Any();
     }
 
     private TResult Ask<T, TResult>(SimulatedGrain<T> grain, Func<T, TResult> ask)
