@@ -111,7 +111,8 @@ internal sealed class Journal
         }
 
         var resolved = _refusal is null;
-        _refusal ??= new StorageUnavailableException("This activation has ended.", notMade: true);
+        // Who asks now may have applied something that is committed.
+        _refusal ??= new StorageUnavailableException("This activation has ended.", notMade: false);
         await _compactor.Stop();
         if (!resolved || _manifest.Owner is null) return;
         if (_state.IsEmpty) await _compactor.Erase();

@@ -32,6 +32,18 @@ public sealed class JournalTests
     });
 
     [Fact]
+    public Task Behind_the_end_the_outcome_is_unknown_to_a_caller_whose_earlier_changes_are_committed() => GrainThread.Run(async () =>
+    {
+        var state = await _journals.Recover(trees: 1, _time);
+        Store(state, "A");
+        await state.Committed();
+
+        await state.Leave();
+
+        Assert.False((await Assert.ThrowsAsync<StorageUnavailableException>(() => state.Committed().AsTask())).NotMade);
+    });
+
+    [Fact]
     public Task Changes_that_are_applied_while_a_batch_is_appended_form_the_next_batch() => GrainThread.Run(async () =>
     {
         var state = await _journals.Recover(trees: 1, _time);

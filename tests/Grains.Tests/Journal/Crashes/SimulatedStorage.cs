@@ -57,8 +57,9 @@ internal sealed class SimulatedStorage
     {
         if (!IsOwner(by, owner)) return StorageResult.Fenced;
         var bytes = record.ToArray();
-        Assert.True(_records.TryAdd((owner.Journal, number), bytes) || _records[(owner.Journal, number)].AsSpan().SequenceEqual(bytes), "a record was appended with other bytes");
-        Assert.True(number == Manifest.FirstRecord || _records.ContainsKey((owner.Journal, number - 1)), "a number was left out");
+        if (_records.TryAdd((owner.Journal, number), bytes))
+            Assert.True(number == Manifest.FirstRecord || _records.ContainsKey((owner.Journal, number - 1)), "a number was left out");
+        else Assert.True(_records[(owner.Journal, number)].AsSpan().SequenceEqual(bytes), "a record was appended with other bytes");
         return Table.Append(owner, number, record);
     }
 
