@@ -135,7 +135,9 @@ internal sealed class Compactor
         await Resolve();
         await _manifest.Swap(_manifest.Current with
         {
-            Nodes = _previousNodes.Remove(_owner.Node), OldestRecord = _garbage.OldestRecord, Collected = _garbage.IsCollected,
+            Nodes = _previousNodes.Remove(_owner.Node),
+            OldestRecord = _garbage.OldestRecord,
+            Collected = _garbage.IsCollected,
         });
     }
 
