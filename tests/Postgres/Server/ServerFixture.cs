@@ -22,7 +22,7 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (PrivatePostgres.Missing is null) _postgres = await PrivatePostgres.Start();
+        if (PrivatePostgres.Missing is null) _postgres = await PrivatePostgres.Start("max_connections = 300");
     }
 
     public async ValueTask DisposeAsync()
