@@ -44,7 +44,7 @@ public sealed class NamedContents(NodeClient client, IReadOnlyList<string> label
     {
         var node = through ?? client;
         var faults = new List<string>();
-        var listed = (await node.Get("/registry/lockers/labels")).Json!.AsArray().Select(label => (string)label!).ToHashSet();
+        var listed = (await Get(node, "/registry/lockers/labels")).Json!.AsArray().Select(label => (string)label!).ToHashSet();
         foreach (var label in labels.Append(Run).Where(label => !listed.Contains(label))) faults.Add($"not listed: {label}");
         await Each(labels, async label =>
         {
@@ -53,7 +53,7 @@ public sealed class NamedContents(NodeClient client, IReadOnlyList<string> label
             await ExpectPeer(node, faults, at, label);
             await ExpectFound(node, faults, at, 3);
         });
-        var known = (await node.Get("/registry/peers")).Json!.AsObject();
+        var known = (await Get(node, "/registry/peers")).Json!.AsObject();
         await Each(peers, async name =>
         {
             lock (faults)
@@ -100,21 +100,21 @@ public sealed class NamedContents(NodeClient client, IReadOnlyList<string> label
         var escaped = OddNames.Escaped(name);
         await Expect(node, faults, $"{at}/peers/{escaped}/{escaped}/get/k", $"{name} instance");
         await Expect(node, faults, $"{at}/peers/{escaped}/get/own", $"{name} own");
-        var instance = await node.Get($"{at}/peers/{escaped}/{escaped}");
+        var instance = await Get(node, $"{at}/peers/{escaped}/{escaped}");
         if ((string?)instance.Json!["locker"]?["k"]?["data"] != $"{name} instance") Add(faults, $"no instance {name} in {at}: {instance}");
     }
 
     // What find gives is fetched as it stands: it names each text's own place.
     private static async Task ExpectFound(NodeClient node, List<string> faults, string at, int count)
     {
-        var answer = await node.Get($"{at}/find/%20?in=data&peers=y");
-        var keys = await node.Get($"{at}/find/k?peers=y");
-        var found = answer.Json!.AsArray().Concat(keys.Json!.AsArray()).Concat((await node.Get($"{at}/find/own?peers=y")).Json!.AsArray())
+        var answer = await Get(node, $"{at}/find/%20?in=data&peers=y");
+        var keys = await Get(node, $"{at}/find/k?peers=y");
+        var found = answer.Json!.AsArray().Concat(keys.Json!.AsArray()).Concat((await Get(node, $"{at}/find/own?peers=y")).Json!.AsArray())
             .Select(uri => (string)uri!).Distinct().ToList();
         if (found.Count != count) Add(faults, $"{found.Count} of {count} found in {at}");
         await Each(found, async uri =>
         {
-            var text = await node.Get(uri);
+            var text = await Get(node, uri);
             if (text.Status != 200 || !Fits(Uri.UnescapeDataString(uri), text.Text)) Add(faults, $"found, and not there: {uri}: {text}");
         });
     }
@@ -126,7 +126,7 @@ public sealed class NamedContents(NodeClient client, IReadOnlyList<string> label
 
     private static async Task Expect(NodeClient node, List<string> faults, string target, string text)
     {
-        var answer = await node.Get(target);
+        var answer = await Get(node, target);
         if (answer.Status != 200 || answer.Text != text) Add(faults, $"{target}: {answer}");
     }
 
@@ -135,15 +135,23 @@ public sealed class NamedContents(NodeClient client, IReadOnlyList<string> label
         lock (faults) faults.Add(fault);
     }
 
-    // A storage that is slow for a while is answered with 503: then the same is asked again, as everything here may be.
     private async Task Post(string target, string? body = null)
+    {
+        var answer = await Exchange(client.Address, "POST", target, body);
+        if (answer.Status != 200) throw new InvalidDataException($"POST {target}: {answer}");
+    }
+
+    private static Task<Answer> Get(NodeClient node, string target) => Exchange(node.Address, "GET", target);
+
+    // A storage that is slow for a while, or a node that has just ended, is answered with 503: then the same is asked again, as everything here may be.
+    private static async Task<Answer> Exchange(Uri node, string method, string target, string? body = null)
     {
         Answer? answer = null;
         await Until.Holds(
-            async () => (answer = await RawConnection.Exchange(client.Address, "POST", target, body)).Status != 503,
-            TimeSpan.FromSeconds(60), () => $"POST {target} is not answered with 503: {answer}", CancellationToken.None);
-        Conduct.Check($"POST {target}", answer!);
-        if (answer!.Status != 200) throw new InvalidDataException($"POST {target}: {answer}");
+            async () => (answer = await RawConnection.Exchange(node, method, target, body)).Status != 503,
+            TimeSpan.FromSeconds(60), () => $"{method} {target} is not answered with 503: {answer}", CancellationToken.None);
+        Conduct.Check($"{method} {target}", answer!);
+        return answer!;
     }
 
     private static Task Each<T>(IEnumerable<T> items, Func<T, Task> call) => Parallel.ForEachAsync(
