@@ -14,6 +14,12 @@ internal interface INodeLease
 
     /// <summary>Completes when another node, which held a grain before, can no longer answer for it.</summary>
     Task Outlive(string node);
+
+    /// <summary>
+    /// Completes when no node that is known to be dead can answer any more: what lived there in memory may begin elsewhere. Where there are no
+    /// other nodes, at once.
+    /// </summary>
+    Task OutliveDead() => Task.CompletedTask;
 }
 
 /// <summary>The lease of a node that is alone and shares no storage: nobody takes over from it.</summary>

@@ -53,7 +53,12 @@ internal sealed partial class GrainStates(
     /// <param name="resolved">Called when an outcome that was in doubt is known.</param>
     public async Task Recover(GrainState state, string kind, string key, Action fenced, Action resolved)
     {
-        if (_storage is null) return;
+        if (_storage is null)
+        {
+            // In memory nothing else keeps a node that was declared dead, and does not know it yet, from answering too.
+            if (state.IsEmpty) await lease.OutliveDead();
+            return;
+        }
 
         // What is read now could be changed by the node that holds the grain until this node may.
         if (!lease.IsValid) throw new StorageUnavailableException("This node may not use the storage now.", notMade: true);

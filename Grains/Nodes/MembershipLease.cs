@@ -114,6 +114,21 @@ internal sealed partial class MembershipLease(
     }
 
     /// <inheritdoc/>
+    public async Task OutliveDead()
+    {
+        var now = time.GetTimestamp();
+        var left = TimeSpan.Zero;
+        foreach (var (silo, member) in members.CurrentSnapshot.Members)
+        {
+            if (member.Status != SiloStatus.Dead) continue;
+            var its = Duration + Margin - time.GetElapsedTime(_seenDead.GetOrAdd(silo, now), now);
+            if (its > left) left = its;
+        }
+
+        if (left > TimeSpan.Zero) await Task.Delay(left, time, _stop);
+    }
+
+    /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         nameof(MembershipLease),
         ServiceLifecycleStage.ApplicationServices,
