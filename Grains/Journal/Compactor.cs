@@ -79,7 +79,7 @@ internal sealed class Compactor
     }
 
     /// <summary>Says that no earlier owner can answer any more, and clears up after them in the background.</summary>
-    public void Outlived()
+    public void EarlierOwnersEnded()
     {
         _previousNodes = [];
         if (_manifest.Owner is null) return;
@@ -128,7 +128,7 @@ internal sealed class Compactor
         _stopping = false;
     }
 
-    /// <summary>Says that this owner answers no more. Whoever takes over next need not outlive its node.</summary>
+    /// <summary>Says that this owner answers no more. The next owner need not wait until its node has lost the right to answer.</summary>
     /// <exception cref="JournalFencedException">Another owner has come.</exception>
     public async Task Release()
     {

@@ -76,7 +76,7 @@ internal sealed class GrainState : IJournaled
     /// <param name="time">The clock.</param>
     /// <param name="limits">When it is compacted; null for <see cref="JournalLimits.Default"/>.</param>
     /// <returns>
-    /// The nodes that may still answer for it, if they have not noticed that they were taken for dead. <see cref="Outlived"/> is called when they
+    /// The nodes that may still answer for it, if they have not noticed that they were taken for dead. <see cref="EarlierOwnersEnded"/> is called when they
     /// cannot any more, and before anything is applied.
     /// </returns>
     public async Task<IReadOnlyList<string>> Recover(
@@ -90,7 +90,7 @@ internal sealed class GrainState : IJournaled
     }
 
     /// <summary>Says that no earlier owner can answer any more.</summary>
-    public void Outlived() => _journal?.Outlived();
+    public void EarlierOwnersEnded() => _journal?.EarlierOwnersEnded();
 
     /// <summary>Ends the journal, if there is one: see <see cref="Journal.Leave"/>.</summary>
     public Task Leave() => _journal?.Leave() ?? Task.CompletedTask;

@@ -13,13 +13,13 @@ internal interface INodeLease
     bool IsValid { get; }
 
     /// <summary>Completes when another node, which held a grain before, can no longer answer for it.</summary>
-    Task Outlive(string node);
+    Task WaitOut(string node);
 
     /// <summary>
     /// Completes when no node that is known to be dead can answer any more: what lived there in memory may begin elsewhere. Where there are no
     /// other nodes, at once.
     /// </summary>
-    Task OutliveDead() => Task.CompletedTask;
+    Task WaitOutDead() => Task.CompletedTask;
 }
 
 /// <summary>The lease of a node that is alone and shares no storage: nobody takes over from it.</summary>
@@ -32,5 +32,5 @@ internal sealed class LoneNodeLease : INodeLease
     public bool IsValid => true;
 
     /// <inheritdoc/>
-    public Task Outlive(string node) => Task.CompletedTask;
+    public Task WaitOut(string node) => Task.CompletedTask;
 }

@@ -59,8 +59,8 @@ internal sealed class Journal
     /// <summary>Why compaction failed, if it did.</summary>
     public Exception? CompactionFailure => _compactor.Failure;
 
-    /// <summary>Says that no earlier owner can answer any more: see <see cref="Compactor.Outlived"/>.</summary>
-    public void Outlived() => _compactor.Outlived();
+    /// <summary>Says that no earlier owner can answer any more: see <see cref="Compactor.EarlierOwnersEnded"/>.</summary>
+    public void EarlierOwnersEnded() => _compactor.EarlierOwnersEnded();
 
     /// <summary>To be called before anything is applied.</summary>
     /// <exception cref="StorageUnavailableException">Nothing is accepted now.</exception>
@@ -97,7 +97,7 @@ internal sealed class Journal
     }
 
     /// <summary>
-    /// Ends it: batches that are open are committed first, and the next owner is told that it need not outlive this one. The journal of an
+    /// Ends it: batches that are open are committed first, and the next owner is told that it need not wait for this one. The journal of an
     /// empty state is erased.
     /// </summary>
     public async Task Leave()

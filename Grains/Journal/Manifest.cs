@@ -25,7 +25,7 @@ internal sealed record Segment(long Epoch, long Ordinal, int Chunks, long Bytes,
 /// </summary>
 /// <param name="Version">As <see cref="LogRecord.Version"/>.</param>
 /// <param name="Writer">The activation that wrote it.</param>
-/// <param name="Nodes">The nodes that may still answer for the journal: their owners did not take their leave, nor were outlived.</param>
+/// <param name="Nodes">The nodes that may still answer for the journal: their owners did not leave in good order, and their right to answer was not waited out.</param>
 /// <param name="Segments">What comes before the log.</param>
 /// <param name="FirstRecord">The number of the log's first record.</param>
 /// <param name="Crc">The CRC of the record before that one.</param>

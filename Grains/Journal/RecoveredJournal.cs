@@ -10,7 +10,7 @@ namespace Lockers.Grains.Journal;
 /// <param name="Crc">The CRC of the record before that one.</param>
 /// <param name="TailBytes">What the log's records hold, from the manifest's first on.</param>
 /// <param name="Collected">Whether the owner before left no garbage behind.</param>
-/// <param name="PreviousNodes">The nodes of earlier owners that did not take their leave, nor were outlived.</param>
+/// <param name="PreviousNodes">The nodes of earlier owners that did not leave in good order, and their right to answer was not waited out.</param>
 internal sealed record RecoveredJournal(
     Manifest Manifest,
     StoredManifest? Stored,

@@ -56,7 +56,7 @@ internal sealed partial class GrainStates(
         if (_storage is null)
         {
             // In memory nothing else keeps a node that was declared dead, and does not know it yet, from answering too.
-            if (state.IsEmpty) await lease.OutliveDead();
+            if (state.IsEmpty) await lease.WaitOutDead();
             return;
         }
 
@@ -91,8 +91,8 @@ internal sealed partial class GrainStates(
                 fenced();
             });
         var previous = await Recover(state, _storage, owner, events, kind, key);
-        await Task.WhenAll(previous.Where(node => node != lease.Node).Select(lease.Outlive));
-        state.Outlived();
+        await Task.WhenAll(previous.Where(node => node != lease.Node).Select(lease.WaitOut));
+        state.EarlierOwnersEnded();
     }
 
     private static IJournalStorage? Find(IServiceProvider services)

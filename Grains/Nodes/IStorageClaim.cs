@@ -27,5 +27,5 @@ internal sealed class ClaimLease(IStorageClaim claim) : INodeLease
 
     // The claim waited for all of them before it stood.
     /// <inheritdoc/>
-    public Task Outlive(string node) => Task.CompletedTask;
+    public Task WaitOut(string node) => Task.CompletedTask;
 }

@@ -94,7 +94,7 @@ internal sealed partial class MembershipLease(
     }
 
     /// <inheritdoc/>
-    public async Task Outlive(string node)
+    public async Task WaitOut(string node)
     {
         // A node that is alone has no name here; the claim on the storage was waited for.
         if (node.Length == 0) return;
@@ -107,25 +107,14 @@ internal sealed partial class MembershipLease(
         if (all.Keys.Any(silo.IsPredecessorOf)) return;
         if (!all.TryGetValue(silo, out var member) && isKnown) return;
 
-        // A death that was not noted yet is noted now, which is later than it was.
-        var now = time.GetTimestamp();
-        var left = Duration + Margin - time.GetElapsedTime(member?.Status == SiloStatus.Dead ? _seenDead.GetOrAdd(silo, now) : now);
-        if (left > TimeSpan.Zero) await Task.Delay(left, time, _stop);
+        await Pass(member?.Status == SiloStatus.Dead ? RightOfDead(silo) : Duration + Margin);
     }
 
     /// <inheritdoc/>
-    public async Task OutliveDead()
+    public Task WaitOutDead()
     {
-        var now = time.GetTimestamp();
-        var left = TimeSpan.Zero;
-        foreach (var (silo, member) in members.CurrentSnapshot.Members)
-        {
-            if (member.Status != SiloStatus.Dead) continue;
-            var its = Duration + Margin - time.GetElapsedTime(_seenDead.GetOrAdd(silo, now), now);
-            if (its > left) left = its;
-        }
-
-        if (left > TimeSpan.Zero) await Task.Delay(left, time, _stop);
+        var dead = members.CurrentSnapshot.Members.Where(member => member.Value.Status == SiloStatus.Dead);
+        return Pass(dead.Select(member => RightOfDead(member.Key)).DefaultIfEmpty().Max());
     }
 
     /// <inheritdoc/>
@@ -141,6 +130,15 @@ internal sealed partial class MembershipLease(
         _stopping.Cancel();
         _stopping.Dispose();
     }
+
+    // How long a dead node may still answer. A death that was not noted yet is noted now, which is later than it was.
+    private TimeSpan RightOfDead(SiloAddress silo)
+    {
+        var now = time.GetTimestamp();
+        return Duration + Margin - time.GetElapsedTime(_seenDead.GetOrAdd(silo, now), now);
+    }
+
+    private Task Pass(TimeSpan left) => left > TimeSpan.Zero ? Task.Delay(left, time, _stop) : Task.CompletedTask;
 
     /// <summary>Looks once, and renews or ends the right.</summary>
     internal async Task Renew()

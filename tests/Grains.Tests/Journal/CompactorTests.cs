@@ -143,7 +143,7 @@ public sealed class CompactorTests
         var state = new GrainState(1, lease);
         await state.Recover(
             _journals, new JournalOwner(Recovering.Journal, Guid.NewGuid(), "n1"), new JournalEvents(CompactionTroubled: _troubles.Add), _time, limits);
-        state.Outlived();
+        state.EarlierOwnersEnded();
         await state.Compacted;
         return state;
     }
@@ -157,6 +157,6 @@ public sealed class CompactorTests
 
         public bool IsValid { get; set; } = true;
 
-        public Task Outlive(string node) => Task.CompletedTask;
+        public Task WaitOut(string node) => Task.CompletedTask;
     }
 }

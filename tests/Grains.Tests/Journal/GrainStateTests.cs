@@ -128,6 +128,6 @@ public sealed class GrainStateTests
 
         public bool IsValid { get; set; } = true;
 
-        public Task Outlive(string node) => Task.CompletedTask;
+        public Task WaitOut(string node) => Task.CompletedTask;
     }
 }

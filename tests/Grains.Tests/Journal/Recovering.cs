@@ -21,7 +21,7 @@ internal static class Recovering
         this MemoryJournals journals, GrainState state, TimeProvider time, string node = "n1", JournalLimits? limits = null)
     {
         await state.Recover(journals, new JournalOwner(Journal, Guid.NewGuid(), node), new JournalEvents(), time, limits);
-        state.Outlived();
+        state.EarlierOwnersEnded();
     }
 
     /// <summary>The manifest that is there.</summary>

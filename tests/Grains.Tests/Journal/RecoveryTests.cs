@@ -136,7 +136,7 @@ public sealed class RecoveryTests
         var state = new GrainState(1);
         var previous = await state.Recover(_journals, Owner(node), new JournalEvents(), _time);
         if (!outlives) return previous;
-        state.Outlived();
+        state.EarlierOwnersEnded();
         await state.Compacted;
         return previous;
     }

@@ -104,7 +104,7 @@ internal sealed class SimulatedGrain<T>(World world, string name, int trees, Fun
         runs = make(activation);
         var owner = new JournalOwner(SimulatedStorage.Journal, activation.Id, activation.Id.ToString());
         await activation.State.Recover(activation.Storage, owner, events, world.Time, Journal.Crashes.SimulatedGrain.EarlyLimits);
-        activation.State.Outlived();
+        activation.State.EarlierOwnersEnded();
         if (Begin is not null) await Begin(runs);
         return (activation, runs);
     }

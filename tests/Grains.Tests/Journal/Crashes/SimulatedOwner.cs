@@ -64,7 +64,7 @@ internal sealed class SimulatedOwner : INodeLease
 
     public bool IsValid { get; set; } = true;
 
-    public Task Outlive(string node) => Task.CompletedTask;
+    public Task WaitOut(string node) => Task.CompletedTask;
 
     /// <summary>Recovers, and tells when it has.</summary>
     internal Task Begin(Func<string, StateModel> recovered) => _scheduler.Start(async () =>
@@ -77,7 +77,7 @@ internal sealed class SimulatedOwner : INodeLease
 
         // Another owner may have come before this one knew that it has recovered.
         if (TookOver && _shared.OwnedBy(Id) != _shared.Stored?.Owner) Supersede(state.ToString());
-        State.Outlived();
+        State.EarlierOwnersEnded();
         State.Moved = Moved;
         IsReady = true;
     });

@@ -4,7 +4,7 @@ using Xunit;
 namespace Lockers.Grains.Tests.Nodes;
 
 /// <summary>How long a node waits for another one that held a grain before.</summary>
-public sealed class OutliveTests : IDisposable
+public sealed class WaitOutTests : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Whole = MembershipLease.Duration + MembershipLease.Margin;
@@ -18,7 +18,7 @@ public sealed class OutliveTests : IDisposable
         _stage.Time.Advance(TimeSpan.FromMinutes(1));
         _stage.Members.Set(LeaseStage.Other, SiloStatus.Dead);
 
-        await TakesWhole(_stage.Lease.Outlive(LeaseStage.Other.ToParsableString()));
+        await TakesWhole(_stage.Lease.WaitOut(LeaseStage.Other.ToParsableString()));
     }
 
     [Fact]
@@ -28,18 +28,18 @@ public sealed class OutliveTests : IDisposable
         await _stage.Renew();
         _stage.Time.Advance(Whole - Moment);
 
-        var outlived = _stage.Lease.Outlive(LeaseStage.Other.ToParsableString());
+        var outlived = _stage.Lease.WaitOut(LeaseStage.Other.ToParsableString());
         Assert.False(outlived.IsCompleted);
         _stage.Time.Advance(Moment);
         await outlived;
-        Assert.True(_stage.Lease.Outlive(LeaseStage.Other.ToParsableString()).IsCompleted);
+        Assert.True(_stage.Lease.WaitOut(LeaseStage.Other.ToParsableString()).IsCompleted);
     }
 
     [Fact]
     public async Task A_node_that_is_not_known_to_be_dead_is_waited_for()
     {
         await _stage.Renew();
-        await TakesWhole(_stage.Lease.Outlive(LeaseStage.Other.ToParsableString()));
+        await TakesWhole(_stage.Lease.WaitOut(LeaseStage.Other.ToParsableString()));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class OutliveTests : IDisposable
         var late = LeaseStage.Silo(4);
         _stage.Members.OnRefresh = () => _stage.Members.Set(late, SiloStatus.Dead);
 
-        await TakesWhole(_stage.Lease.Outlive(late.ToParsableString()));
+        await TakesWhole(_stage.Lease.WaitOut(late.ToParsableString()));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class OutliveTests : IDisposable
         await _stage.Renew();
         _stage.Members.OnRefresh = () => throw new TimeoutException();
 
-        await TakesWhole(_stage.Lease.Outlive(LeaseStage.Silo(4).ToParsableString()));
+        await TakesWhole(_stage.Lease.WaitOut(LeaseStage.Silo(4).ToParsableString()));
     }
 
     [Fact]
@@ -68,9 +68,21 @@ public sealed class OutliveTests : IDisposable
         _stage.Members.Set(LeaseStage.Silo(4), SiloStatus.Dead);
         _stage.Members.Set(LeaseStage.Silo(4, generation: 2), SiloStatus.Active);
 
-        Assert.True(_stage.Lease.Outlive("").IsCompleted);
-        Assert.True(_stage.Lease.Outlive(LeaseStage.Silo(4).ToParsableString()).IsCompleted);
-        Assert.True(_stage.Lease.Outlive(LeaseStage.Silo(5).ToParsableString()).IsCompleted);
+        Assert.True(_stage.Lease.WaitOut("").IsCompleted);
+        Assert.True(_stage.Lease.WaitOut(LeaseStage.Silo(4).ToParsableString()).IsCompleted);
+        Assert.True(_stage.Lease.WaitOut(LeaseStage.Silo(5).ToParsableString()).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Every_node_that_is_known_to_be_dead_is_waited_for_once()
+    {
+        await _stage.Renew();
+        Assert.True(_stage.Lease.WaitOutDead().IsCompleted);
+        _stage.Members.Set(LeaseStage.Other, SiloStatus.Dead);
+
+        await TakesWhole(_stage.Lease.WaitOutDead());
+
+        Assert.True(_stage.Lease.WaitOutDead().IsCompleted);
     }
 
     public void Dispose() => _stage.Dispose();
