@@ -2,7 +2,7 @@ namespace Lockers.Grains.Interfaces;
 
 /// <summary>
 /// One locker: its data tree, and which peers and instances have trees in it. The key is the label.
-/// A locker has lives: each close, clear or load ends one. A store that names a life other than the present one is turned
+/// A locker has generations: each close, clear or load ends one. A store that names a generation other than the present one is turned
 /// away with <see cref="Outcome.Closed"/>; one that names none (0) goes into the present one, or starts one.
 /// </summary>
 [Alias(TypeAliases.LockerGrain)]
@@ -12,16 +12,16 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     /// <param name="path">The key.</param>
     /// <param name="text">The bytes; they belong to the tree from now on.</param>
     /// <param name="format">How they were sent.</param>
-    /// <param name="life">The life that is meant, or 0.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
     [Alias("Store")]
-    ValueTask<Outcome> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long life);
+    ValueTask<Outcome> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
 
     /// <summary>Removes the text at exactly that key, then every key left without text and subkeys, upwards.</summary>
     /// <param name="path">The key.</param>
     /// <param name="recursive">The whole subtree instead.</param>
-    /// <param name="life">The life that is meant, or 0.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
     [Alias("Remove")]
-    ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life);
+    ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation);
 
     /// <summary>The text at a key.</summary>
     [Alias("Get")]
@@ -66,9 +66,9 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     ValueTask<LockerStats> Stats();
 
     /// <summary>For an instance's grain, before its first change: the instance is listed from now on.</summary>
-    /// <returns>The present life, or 0 when the one that was meant is over.</returns>
+    /// <returns>The present generation, or 0 when the one that was meant is over.</returns>
     [Alias("Announce")]
-    ValueTask<long> Announce(string peer, string instance, long life);
+    ValueTask<long> Announce(string peer, string instance, long generation);
 
     /// <summary>
     /// Lists the peer; empties the instance's tree if it has one, and turns it active. What the tree held is kept as an earlier epoch.
@@ -76,29 +76,29 @@ public interface ILockerGrain : IGrainWithStringKey, IPagedReads
     /// <param name="peer">The peer.</param>
     /// <param name="instance">The instance's address.</param>
     /// <param name="begun">The number of the pod's epoch that begins: see <see cref="IPeerGrain.Add"/>.</param>
-    /// <param name="life">The life that is meant, or 0.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
     [Alias("ResetInstance")]
-    Task<Outcome> ResetInstance(string peer, string instance, int begun, long life);
+    Task<Outcome> ResetInstance(string peer, string instance, int begun, long generation);
 
     /// <summary>Turns the instance's tree active or inactive, where there is one.</summary>
     [Alias("SetActive")]
-    Task<Outcome> SetActive(string peer, string instance, bool active, long life);
+    Task<Outcome> SetActive(string peer, string instance, bool active, long generation);
 
     /// <summary>Empties the trees of one instance, of one peer (with its own), or of all peers; they stay listed.</summary>
     [Alias("ClearPeers"), ResponseTimeout("00:05:00")]
-    Task<Outcome> ClearPeers(string? peer, string? instance, long life);
+    Task<Outcome> ClearPeers(string? peer, string? instance, long generation);
 
     /// <summary>Drops a peer with its trees.</summary>
     [Alias("DropPeer"), ResponseTimeout("00:05:00")]
-    Task<Outcome> DropPeer(string peer, long life);
+    Task<Outcome> DropPeer(string peer, long generation);
 
-    /// <summary>For the registry: ends a life with everything in it, and begins another.</summary>
-    /// <param name="ended">The life that ends, with any before it.</param>
-    /// <param name="next">The life that begins; 0 for none.</param>
-    /// <param name="load">The load whose staged parts the next life begins with; 0 for none.</param>
+    /// <summary>For the registry: ends a generation with everything in it, and begins another.</summary>
+    /// <param name="ended">The generation that ends, with any before it.</param>
+    /// <param name="next">The generation that begins; 0 for none.</param>
+    /// <param name="load">The load whose staged parts the next generation begins with; 0 for none.</param>
     /// <returns>What was there before.</returns>
-    [Alias("Renew"), ResponseTimeout("00:05:00")]
-    Task<LockerStats> Renew(long ended, long next, long load);
+    [Alias("Advance"), ResponseTimeout("00:05:00")]
+    Task<LockerStats> Advance(long ended, long next, long load);
 
     /// <summary>Puts part of a locker that is being loaded aside. Batches of one load come in order.</summary>
     [Alias("Stage"), ResponseTimeout("00:05:00")]

@@ -5,7 +5,7 @@ namespace Lockers.Grains.Interfaces;
 /// <summary>
 /// The tree of one instance of a peer in one locker, or the peer's own tree there. The key is
 /// <c>label/peer/address</c> (see <see cref="KeyOf"/>); the address is empty for the peer's own.
-/// Lives are those of the locker: see <see cref="ILockerGrain"/>.
+/// Generations are those of the locker: see <see cref="ILockerGrain"/>.
 /// </summary>
 [Alias(TypeAliases.PeerInstanceGrain)]
 public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
@@ -15,11 +15,11 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
     [Alias("Store")]
-    ValueTask<Outcome> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long life);
+    ValueTask<Outcome> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
 
     /// <summary>As <see cref="ILockerGrain.Remove"/>.</summary>
     [Alias("Remove")]
-    ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life);
+    ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation);
 
     /// <summary>As <see cref="ILockerGrain.Get"/>.</summary>
     [Alias("Get")]
@@ -29,59 +29,59 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
     [Alias("GetEarlier")]
     ValueTask<TextRead> GetEarlier(KeyPath path, int epoch);
 
-    /// <summary>Whether an earlier epoch is kept, in that life.</summary>
+    /// <summary>Whether an earlier epoch is kept, in that generation.</summary>
     [Alias("Keeps")]
-    ValueTask<bool> Keeps(int epoch, long life);
+    ValueTask<bool> Keeps(int epoch, long generation);
 
     /// <summary>As <see cref="ILockerGrain.ReadTree"/>; not found where the epoch that is asked for is not kept.</summary>
     [Alias("ReadTree")]
     ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options);
 
     /// <summary>
-    /// Reads the inside of <c>{key:LockerData}</c>, nothing when the tree is not of that life; with <see cref="ReadOptions.Epochs"/>, and where
+    /// Reads the inside of <c>{key:LockerData}</c>, nothing when the tree is not of that generation; with <see cref="ReadOptions.Epochs"/>, and where
     /// any are kept, of <c>{key:LockerData},"epochs":{number:{key:LockerData}}</c>. Not found where the epoch that is asked for is not kept.
     /// </summary>
     [Alias("ReadKeys")]
-    ValueTask<ReadPage> ReadKeys(ReadOptions options, long life);
+    ValueTask<ReadPage> ReadKeys(ReadOptions options, long generation);
 
-    /// <summary>As <see cref="ILockerGrain.Find"/>, of that life only.</summary>
+    /// <summary>As <see cref="ILockerGrain.Find"/>, of that generation only.</summary>
     [Alias("Find")]
-    ValueTask<ReadPage> Find(FindQuery query, long life);
+    ValueTask<ReadPage> Find(FindQuery query, long generation);
 
     /// <summary>
     /// Reads the results that the texts under the key <c>client</c> hold, but not those below <c>invocations</c>: one a target, in
-    /// the form in which grains pass them on; nothing when the tree is not of that life.
+    /// the form in which grains pass them on; nothing when the tree is not of that generation.
     /// </summary>
-    /// <param name="life">The life that is meant, or 0.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
     /// <param name="epochs">Those of the earlier epochs that are kept too: a target then comes once for each.</param>
     [Alias("ReadResults"), ResponseTimeout("00:05:00")]
-    ValueTask<ReadPage> ReadResults(long life, bool epochs = false);
+    ValueTask<ReadPage> ReadResults(long generation, bool epochs = false);
 
-    /// <summary>How much it holds, in that life.</summary>
+    /// <summary>How much it holds, in that generation.</summary>
     [Alias("Stats")]
-    ValueTask<LockerStats> Stats(long life);
+    ValueTask<LockerStats> Stats(long generation);
 
-    /// <summary>Empties the tree and drops its earlier epochs, in that life.</summary>
+    /// <summary>Empties the tree and drops its earlier epochs, in that generation.</summary>
     [Alias("Clear")]
-    ValueTask Clear(long life);
+    ValueTask Clear(long generation);
 
-    /// <summary>Drops the tree, in that life: it announces itself to its locker again when something is stored into it.</summary>
+    /// <summary>Drops the tree, in that generation: it announces itself to its locker again when something is stored into it.</summary>
     [Alias("Drop")]
-    ValueTask Drop(long life);
+    ValueTask Drop(long generation);
 
     /// <summary>
-    /// Empties the tree, in that life. If it held anything, that is kept as an earlier epoch, and the oldest of more than 8 is dropped.
+    /// Empties the tree, in that generation. If it held anything, that is kept as an earlier epoch, and the oldest of more than 8 is dropped.
     /// </summary>
     /// <param name="ended">
     /// The number of the pod's epoch that has ended, -1 before the first. One that is not after all that are kept gives way to the next that is.
     /// </param>
-    /// <param name="life">The life that is meant, or 0.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
     [Alias("Reset")]
-    ValueTask Reset(int ended, long life);
+    ValueTask Reset(int ended, long generation);
 
-    /// <summary>As <see cref="ILockerGrain.Renew"/>.</summary>
-    [Alias("Renew")]
-    ValueTask<LockerStats> Renew(long ended, long next, long load);
+    /// <summary>As <see cref="ILockerGrain.Advance"/>.</summary>
+    [Alias("Advance")]
+    ValueTask<LockerStats> Advance(long ended, long next, long load);
 
     /// <summary>As <see cref="ILockerGrain.Stage"/>.</summary>
     /// <param name="load">The load.</param>

@@ -52,10 +52,10 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     /// For a locker's grain, before its first change: the label comes to be if it is absent (not as the current one).
     /// </summary>
     /// <param name="label">The label.</param>
-    /// <param name="life">The life that the store is meant for, or 0 for any.</param>
-    /// <returns>The label's life, or 0 when the one that was meant is over: then nothing was created.</returns>
+    /// <param name="generation">The generation that the store is meant for, or 0 for any.</param>
+    /// <returns>The label's generation, or 0 when the one that was meant is over: then nothing was created.</returns>
     [Alias("Adopt")]
-    ValueTask<long> Adopt(string label, long life);
+    ValueTask<long> Adopt(string label, long generation);
 
     /// <summary>For a peer's grain, before its first change: the peer is listed from now on.</summary>
     [Alias("AddPeer")]
@@ -95,7 +95,7 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     /// is not heard of for five minutes is given up.
     /// </summary>
     /// <param name="load">The load.</param>
-    /// <param name="lockers">Lockers, at most <see cref="MaxListed"/>; their lives do not count.</param>
+    /// <param name="lockers">Lockers, at most <see cref="MaxListed"/>; their generations do not count.</param>
     /// <param name="peers">Peers' names, at most <see cref="MaxListed"/>.</param>
     /// <returns><see cref="Outcome.Closed"/> when the load is given up.</returns>
     [Alias("StageLoad")]

@@ -2,7 +2,7 @@ namespace Lockers.Grains.Interfaces;
 
 /// <summary>What the registry knows of a locker.</summary>
 /// <param name="Label">Its label.</param>
-/// <param name="Life">Its life: a number that no other life of any locker has, larger for a later one.</param>
+/// <param name="Generation">Its generation: a number that no other generation of any locker has, larger for a later one.</param>
 /// <param name="FirstOpened">When it came to be, UTC ticks.</param>
 /// <param name="LastOpened">When it was last opened, UTC ticks.</param>
 /// <param name="Used">Whether anything was ever put into it; if not, there is nothing to read or to close.</param>
@@ -10,7 +10,7 @@ namespace Lockers.Grains.Interfaces;
 [GenerateSerializer, Immutable, Alias(TypeAliases.LockerInfo)]
 public sealed record LockerInfo(
     [property: Id(0)] string Label,
-    [property: Id(1)] long Life,
+    [property: Id(1)] long Generation,
     [property: Id(2)] long FirstOpened,
     [property: Id(3)] long LastOpened,
     [property: Id(4)] bool Used,

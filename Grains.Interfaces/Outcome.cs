@@ -9,7 +9,7 @@ public enum Outcome : byte
     /// <summary>No such label, peer, instance or path.</summary>
     NotFound = 1,
 
-    /// <summary>The life of the locker that the caller meant has ended: resolve <c>current</c> again.</summary>
+    /// <summary>The generation of the locker that the caller meant has ended: resolve <c>current</c> again.</summary>
     Closed = 2,
 
     /// <summary>There is no text at the path, but there are subkeys.</summary>

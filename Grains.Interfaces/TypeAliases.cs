@@ -29,7 +29,7 @@ public static class TypeAliases
     public const string PagedReads = "lockers.IPagedReads";
     public const string NodeGrain = "lockers.INodeGrain";
     public const string NodeService = "lockers.INodeService";
-    public const string LivingGrain = "lockers.LivingGrain";
+    public const string HeldGrain = "lockers.HeldGrain";
     public const string TableWitness = "lockers.TableWitness";
     public const string HandoverChunk = "lockers.HandoverChunk";
     public const string HandoverTicket = "lockers.HandoverTicket";

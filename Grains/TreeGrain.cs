@@ -14,7 +14,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     private readonly string _kind;
     private IdleExit? _exit;
     private HandoverTicket? _ticket;
-    private LivingGrains.Entry? _entry;
+    private HeldGrains.Entry? _entry;
 
     /// <param name="states">Where states come from.</param>
     /// <param name="kind">A letter that tells grains of different kinds apart that have the same key.</param>
@@ -38,7 +38,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
         if (ticket is not null) await _states.Receive(State, ticket);
         await _states.Recover(State, _kind, Key, DeactivateOnIdle, Resolved);
         await Begin();
-        _entry = _states.Enter(_kind, Key, () => Living);
+        _entry = _states.Enter(_kind, Key, () => HeldGeneration);
         if (ticket is not null) await _states.Received(ticket);
         Activated();
     }
@@ -67,11 +67,11 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
         if (rehydrationContext.TryGetValue<HandoverTicket>(HandoverTicket.Key, out var ticket)) _ticket = ticket;
     }
 
-    /// <summary>The life that is held here, or 0. Read from other threads.</summary>
-    protected virtual long Living => 0;
+    /// <summary>The generation that is held here, or 0. Read from other threads.</summary>
+    protected virtual long HeldGeneration => 0;
 
     /// <summary>Asks who lists this grain, before it holds anything, so that it is found should that one be lost.</summary>
-    /// <param name="ask">Gives the life to begin, or 0 for none.</param>
+    /// <param name="ask">Gives the generation to begin, or 0 for none.</param>
     protected ValueTask<long> Enlist(Func<ValueTask<long>> ask) => _entry is { } entry ? entry.Ask(ask) : ask();
 
     /// <summary>Puts into a state that is new what it always holds.</summary>

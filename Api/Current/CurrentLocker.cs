@@ -23,12 +23,12 @@ internal sealed partial class CurrentLocker(IGrainFactory grains, TimeProvider t
     public ValueTask<CurrentLease> Get() =>
         Volatile.Read(ref _held) is { } held && time.GetTimestamp() < held.ValidUntil ? new(held.Lease) : Ask();
 
-    /// <summary>Gives up what is held, if it is this: its life is known to be over.</summary>
+    /// <summary>Gives up what is held, if it is this: its generation is known to be over.</summary>
     public void Forget(CurrentLease lease)
     {
         lock (_gate)
         {
-            // A call that is under way may have been answered while that life went on.
+            // A call that is under way may have been answered while that generation went on.
             if (_held?.Lease == lease) (_held, _call) = (null, null);
         }
     }

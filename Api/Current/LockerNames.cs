@@ -30,7 +30,7 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
         return lease.IsCompletedSuccessfully ? new(Named(lease.Result)) : Awaited(lease);
     }
 
-    /// <summary>Notes that a life which was thought to be current is over.</summary>
+    /// <summary>Notes that a generation which was thought to be current is over.</summary>
     public void Forget(in NamedLocker locker)
     {
         if (locker.Lease is { } lease) current.Forget(lease);
@@ -41,7 +41,7 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
     /// it, or not found in it, tells nothing then.
     /// </summary>
     public async ValueTask<bool> IsStill(NamedLocker locker) =>
-        locker.Lease is null || (await Current() is var now && now.Label == locker.Label && now.Life == locker.Life);
+        locker.Lease is null || (await Current() is var now && now.Label == locker.Label && now.Generation == locker.Generation);
 
     /// <summary>The problem of what met closing lockers until it gave up.</summary>
     public static ProblemException KeptClosing() => ProblemException.Unavailable("The current locker is being closed over and over.");
@@ -80,6 +80,6 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
 /// <param name="Lease">How it is known to be current, where the request said <c>current</c>.</param>
 internal readonly record struct NamedLocker(string Label, ILockerGrain Grain, CurrentLease? Lease)
 {
-    /// <summary>The life that is meant, or 0 for whatever is there.</summary>
-    public long Life => Lease?.Life ?? 0;
+    /// <summary>The generation that is meant, or 0 for whatever is there.</summary>
+    public long Generation => Lease?.Generation ?? 0;
 }

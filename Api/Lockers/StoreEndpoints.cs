@@ -24,7 +24,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
             try
             {
                 var locker = await edge.Names.Resolve(target, 1);
-                if (await locker.Grain.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
+                if (await locker.Grain.Store(path, text, LockerEdge.Format(context), locker.Generation) == Outcome.Done)
                 {
                     Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
                     return;
@@ -49,7 +49,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
             var locker = await edge.Names.Resolve(target, 1);
-            if (await locker.Grain.Remove(path, recursive, locker.Life) == Outcome.Done)
+            if (await locker.Grain.Remove(path, recursive, locker.Generation) == Outcome.Done)
             {
                 Answers.PathLine(context, "Data removed from labeled locker "u8, locker.Label, " for path ["u8, path);
                 return;

@@ -31,7 +31,7 @@ internal static class PeerLockersEndpoints
         var route = context.Request.RouteValues;
         var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
         var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
-        await PeersEndpoints.OnCurrent(edge, (locker, life) => locker.ClearPeers(peer, address, life));
+        await PeersEndpoints.OnCurrent(edge, (locker, generation) => locker.ClearPeers(peer, address, generation));
         Repeats.Of(context).Made();
         var answer = new PagedAnswer(context);
         var peers = peer is null ? await edge.Peers() : new[] { peer }.ToAsyncEnumerable();

@@ -33,7 +33,7 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
             {
                 var locker = await edge.Names.Current();
                 var instance = edge.Instance(locker.Label, peer, address);
-                if (await instance.Store(path, text, LockerEdge.Format(context), locker.Life) == Outcome.Done)
+                if (await instance.Store(path, text, LockerEdge.Format(context), locker.Generation) == Outcome.Done)
                 {
                     Answers.PathLine(context, "Peer "u8, peer, " data stored for path ["u8, path);
                     return;
@@ -59,7 +59,7 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         for (var tries = 0; tries < LockerNames.MaxTries; tries++)
         {
             var locker = await edge.Names.Current();
-            if (await edge.Instance(locker.Label, peer, address).Remove(path, recursive, locker.Life) == Outcome.Done)
+            if (await edge.Instance(locker.Label, peer, address).Remove(path, recursive, locker.Generation) == Outcome.Done)
             {
                 Answers.PathLine(context, "Peer "u8, peer, " data removed for path ["u8, path);
                 return;

@@ -26,7 +26,7 @@ internal static class PeersEndpoints
         var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var peer = edge.Peer(registration.Name);
         var begun = await peer.Add(registration);
-        await OnCurrent(edge, (locker, life) => locker.ResetInstance(registration.Name, registration.Address, begun, life));
+        await OnCurrent(edge, (locker, generation) => locker.ResetInstance(registration.Name, registration.Address, begun, generation));
         var settings = await edge.Registry.Settings();
         await PeerWire.Startup(context, peer, settings);
     }
@@ -67,12 +67,12 @@ internal static class PeersEndpoints
     {
         var peers = await PeerReads.Collect(edge, peer => peer.ReadPeer());
         var label = await OnCurrent(
-            edge, (locker, life) => locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, life).AsTask());
+            edge, (locker, generation) => locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, generation).AsTask());
         await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");
     }
 
     private static Task<string> SetActive(LockerEdge edge, string peer, string address, bool active) =>
-        OnCurrent(edge, (locker, life) => locker.SetActive(peer, address, active, life));
+        OnCurrent(edge, (locker, generation) => locker.SetActive(peer, address, active, generation));
 
     /// <summary>Makes a change in the current locker, and says which that was.</summary>
     public static async Task<string> OnCurrent(LockerEdge edge, Func<ILockerGrain, long, Task<Outcome>> change)
@@ -80,7 +80,7 @@ internal static class PeersEndpoints
         for (var tries = 0; tries < Current.LockerNames.MaxTries; tries++)
         {
             var current = await edge.Names.Current();
-            if (await change(edge.Locker(current.Label), current.Life) != Outcome.Closed) return current.Label;
+            if (await change(edge.Locker(current.Label), current.Generation) != Outcome.Closed) return current.Label;
             edge.Names.Forget(current);
         }
 

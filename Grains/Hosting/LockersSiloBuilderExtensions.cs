@@ -41,7 +41,7 @@ public static class LockersSiloBuilderExtensions
         silo.Services.AddSingleton<MembershipReader>();
         silo.Services.AddSingleton<MembershipWitness>();
         silo.Services.AddSingleton<TableWitnesses>();
-        silo.Services.AddSingleton<LivingGrains>();
+        silo.Services.AddSingleton<HeldGrains>();
         silo.Services.AddSingleton<Survivors>();
         silo.Services.AddSingleton<INodeServices, NodeServices>();
         silo.AddGrainService<NodeService>();

@@ -9,11 +9,11 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Lockers;
 
 /// <summary>
-/// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the book of its present life, each name
+/// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the book of its present generation, each name
 /// as <see cref="KeyText"/> writes it, where the address's text says whether the instance is active. The empty address stands
 /// for the peer's own tree. What a load stages is at <c>peers-{load}</c> beside the staged data.
 /// </summary>
-internal sealed class Catalogue(LivingTree locker, TimeProvider time)
+internal sealed class Catalogue(GenerationTree locker, TimeProvider time)
 {
     private const string Section = "peers";
     private static readonly byte[] Active = "1"u8.ToArray();
@@ -35,7 +35,7 @@ internal sealed class Catalogue(LivingTree locker, TimeProvider time)
     public ImmutableArray<PeerEntry> List()
     {
         var root = locker.Book.Root;
-        return locker.VisibleLife == 0 ? [] : List(root, Section);
+        return locker.VisibleGeneration == 0 ? [] : List(root, Section);
     }
 
     /// <summary>Everything that is listed, what is not committed yet included.</summary>
@@ -45,7 +45,7 @@ internal sealed class Catalogue(LivingTree locker, TimeProvider time)
     public PeerEntry? Find(string peer)
     {
         var root = locker.Book.Root;
-        return locker.VisibleLife != 0 && root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
+        return locker.VisibleGeneration != 0 && root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
     }
 
     /// <summary>Lists a peer, or an instance of it, when the load is committed.</summary>

@@ -13,23 +13,23 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     private int _announcements;
 
     /// <summary>Its data tree.</summary>
-    public LivingTree Data { get; } = new(state, time);
+    public GenerationTree Data { get; } = new(state, time);
 
     /// <summary>What it lists.</summary>
     public Catalogue Catalogue => field ??= new Catalogue(Data, time);
 
     /// <inheritdoc cref="ILockerGrain.Store"/>
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
-        Data.Admits(life) ? Data.Store(path, text, format) : JoinAndStore(path, text, format, life);
+    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
+        Data.Admits(generation) ? Data.Store(path, text, format) : JoinAndStore(path, text, format, generation);
 
-    /// <summary>Makes sure that a life has begun, and says whether it is one that is meant (0: any).</summary>
-    public ValueTask<bool> Join(long life) => Data.Join(life, () => adopt(life));
+    /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
+    public ValueTask<bool> Join(long generation) => Data.Join(generation, () => adopt(generation));
 
     /// <inheritdoc cref="ILockerGrain.Announce"/>
-    public async ValueTask<long> Announce(string peer, string instance, long life)
+    public async ValueTask<long> Announce(string peer, string instance, long generation)
     {
-        if (!await Join(life)) return 0;
-        var joined = Data.Life;
+        if (!await Join(generation)) return 0;
+        var joined = Data.Generation;
         _announcements++;
         if (!Catalogue.Has(peer, instance)) Catalogue.Add(peer, instance, active: true);
         await Data.Committed();
@@ -37,10 +37,10 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     }
 
     /// <inheritdoc cref="ILockerGrain.ResetInstance"/>
-    public async Task<Outcome> ResetInstance(string peer, string instance, int begun, long life)
+    public async Task<Outcome> ResetInstance(string peer, string instance, int begun, long generation)
     {
-        if (!await Join(life)) return Outcome.Closed;
-        var (joined, known) = (Data.Life, Catalogue.Has(peer, instance));
+        if (!await Join(generation)) return Outcome.Closed;
+        var (joined, known) = (Data.Generation, Catalogue.Has(peer, instance));
         Catalogue.Add(peer);
         if (known) Catalogue.Add(peer, instance, active: true);
         await Data.Committed();
@@ -49,21 +49,21 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     }
 
     /// <inheritdoc cref="ILockerGrain.SetActive"/>
-    public async Task<Outcome> SetActive(string peer, string instance, bool active, long life)
+    public async Task<Outcome> SetActive(string peer, string instance, bool active, long generation)
     {
-        if (Data.Life == 0) return Outcome.Done;
-        if (!Data.Admits(life)) return Outcome.Closed;
+        if (Data.Generation == 0) return Outcome.Done;
+        if (!Data.Admits(generation)) return Outcome.Closed;
         if (Catalogue.Has(peer, instance)) Catalogue.Add(peer, instance, active);
         await Data.Committed();
         return Outcome.Done;
     }
 
     /// <inheritdoc cref="ILockerGrain.ClearPeers"/>
-    public async Task<Outcome> ClearPeers(string? peer, string? instance, long life)
+    public async Task<Outcome> ClearPeers(string? peer, string? instance, long generation)
     {
-        if (Data.Life == 0) return Outcome.Done;
-        if (!Data.Admits(life)) return Outcome.Closed;
-        var present = Data.Life;
+        if (Data.Generation == 0) return Outcome.Done;
+        if (!Data.Admits(generation)) return Outcome.Closed;
+        var present = Data.Generation;
         var peers = Catalogue.ListWorking().Where(entry => peer is null || entry.Name == peer);
         if (instance is not null)
         {
@@ -79,11 +79,11 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     }
 
     /// <inheritdoc cref="ILockerGrain.DropPeer"/>
-    public async Task<Outcome> DropPeer(string peer, long life)
+    public async Task<Outcome> DropPeer(string peer, long generation)
     {
-        if (Data.Life == 0) return Outcome.Done;
-        if (!Data.Admits(life)) return Outcome.Closed;
-        var present = Data.Life;
+        if (Data.Generation == 0) return Outcome.Done;
+        if (!Data.Admits(generation)) return Outcome.Closed;
+        var present = Data.Generation;
         var entries = Catalogue.ListWorking().Where(entry => entry.Name == peer).ToList();
         await PartlyMade.Run(async () =>
         {
@@ -95,11 +95,11 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         return Outcome.Done;
     }
 
-    /// <inheritdoc cref="ILockerGrain.Renew"/>
-    public async Task<LockerStats> Renew(long ended, long next, long load)
+    /// <inheritdoc cref="ILockerGrain.Advance"/>
+    public async Task<LockerStats> Advance(long ended, long next, long load)
     {
-        // From here on nothing of the old life is served. Its trees are told first: as long as one was not, the locker still
-        // lists it, and a renewal after a crash finds it.
+        // From here on nothing of the old generation is served. Its trees are told first: as long as one was not, the locker still
+        // lists it, and a advance after a crash finds it.
         Data.End(ended);
         var staged = load == 0 ? [] : Catalogue.ListStaged(load);
         var begin = trees.Of(staged).ToHashSet();
@@ -107,10 +107,10 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         var went = new LockerStats(Data.WorkingTexts, Data.WorkingBytes, listed.Length);
         await LockerTrees.ForEach(trees.Of(listed).Union(begin).ToList(), async tree =>
         {
-            var held = await tree.Renew(ended, begin.Contains(tree) ? next : 0, load);
+            var held = await tree.Advance(ended, begin.Contains(tree) ? next : 0, load);
             went = went.Plus(held);
         });
-        if (Data.Renew(ended, next, load) && load != 0) Catalogue.TakeStaged(load);
+        if (Data.Advance(ended, next, load) && load != 0) Catalogue.TakeStaged(load);
         await Data.Committed();
         return went;
     }
@@ -142,13 +142,13 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     }
 
     // A tree that is told may announce itself again at once, and then stays listed.
-    private async ValueTask Drop(string peer, string address, long life)
+    private async ValueTask Drop(string peer, string address, long generation)
     {
         var announcements = _announcements;
-        await trees.Of(peer, address).Drop(life);
-        if (Data.Admits(life) && announcements == _announcements) Catalogue.Drop(peer, address);
+        await trees.Of(peer, address).Drop(generation);
+        if (Data.Admits(generation) && announcements == _announcements) Catalogue.Drop(peer, address);
     }
 
-    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life) =>
-        await Join(life) ? await Data.Store(path, text, format) : Outcome.Closed;
+    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation) =>
+        await Join(generation) ? await Data.Store(path, text, format) : Outcome.Closed;
 }

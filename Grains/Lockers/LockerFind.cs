@@ -9,7 +9,7 @@ namespace Lockers.Grains.Lockers;
 internal static class LockerFind
 {
     public static async IAsyncEnumerable<PageBreak> Render(
-        PageWriter page, LockerTrees trees, TreeRoot data, ImmutableArray<PeerEntry> peers, FindQuery query, long life)
+        PageWriter page, LockerTrees trees, TreeRoot data, ImmutableArray<PeerEntry> peers, FindQuery query, long generation)
     {
         var left = query.Limit;
         var uri = $"/registry/lockers/{Uri.EscapeDataString(trees.Label)}/get/";
@@ -24,7 +24,7 @@ internal static class LockerFind
         {
             if (left <= 0) yield break;
             var before = page.Items;
-            await foreach (var full in Rendering.Nested(page, tree, await tree.Find(query with { Limit = left }, life)))
+            await foreach (var full in Rendering.Nested(page, tree, await tree.Find(query with { Limit = left }, generation)))
             {
                 left -= page.Items - before;
                 before = 0;

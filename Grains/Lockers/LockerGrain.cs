@@ -25,15 +25,15 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     private readonly ReadLimit _results = new(16);
 
     public LockerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
-        : base(states, "L", LivingTree.Trees)
+        : base(states, "L", GenerationTree.Trees)
     {
         (_grains, _states, _time, _log) = (grains, states, time, log);
-        _locker = new Locker(State, Trees, life => Enlist(() => Registry.Adopt(Label, life)), time);
+        _locker = new Locker(State, Trees, generation => Enlist(() => Registry.Adopt(Label, generation)), time);
         _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(this, Registry, Data.StagedLoads, Unstage, log);
     }
 
-    protected override long Living => Data.Life;
+    protected override long HeldGeneration => Data.Generation;
 
     protected override bool IsIdle => Data.IsIdle && _reads.Count == 0;
 
@@ -41,19 +41,19 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     private LockerTrees Trees => new(_grains, Label);
 
-    private LivingTree Data => _locker.Data;
+    private GenerationTree Data => _locker.Data;
 
     private Catalogue Catalogue => _locker.Catalogue;
 
     private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
-        Data.Admits(life) ? Data.Store(path, text, format) : JoinAndStore(path, text, format, life);
+    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
+        Data.Admits(generation) ? Data.Store(path, text, format) : JoinAndStore(path, text, format, generation);
 
-    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life)
+    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)
     {
         LeaveIfIdle();
-        return Data.Remove(path, recursive, life);
+        return Data.Remove(path, recursive, generation);
     }
 
     public ValueTask<TextRead> Get(KeyPath path)
@@ -73,7 +73,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         LeaveIfIdle();
         var snapshot = Data.Snapshot();
         var peers = options.Peers ? Catalogue.List() : [];
-        var json = new LockerJson(Trees, options, Data.VisibleLife);
+        var json = new LockerJson(Trees, options, Data.VisibleGeneration);
         return _reads.Open(page => json.Locker(page, snapshot.Root, peers, current), snapshot);
     }
 
@@ -89,23 +89,23 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         LeaveIfIdle();
         var snapshot = Data.Snapshot();
         var peers = query.Peers ? Catalogue.List() : [];
-        var (trees, life) = (Trees, Data.VisibleLife);
-        return _reads.Open(page => LockerFind.Render(page, trees, snapshot.Root, peers, query, life), snapshot);
+        var (trees, generation) = (Trees, Data.VisibleGeneration);
+        return _reads.Open(page => LockerFind.Render(page, trees, snapshot.Root, peers, query, generation), snapshot);
     }
 
     public ValueTask<ReadPage> ReadResults(bool detailed, bool epochs)
     {
         LeaveIfIdle();
         if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
-        var (trees, peers, life) = (Trees, Catalogue.List(), Data.VisibleLife);
-        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, epochs, life), place);
+        var (trees, peers, generation) = (Trees, Catalogue.List(), Data.VisibleGeneration);
+        return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, epochs, generation), place);
     }
 
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)
     {
         LeaveIfIdle();
         var peers = Catalogue.List();
-        var json = new LockerJson(Trees, options, Data.VisibleLife);
+        var json = new LockerJson(Trees, options, Data.VisibleGeneration);
         return _reads.Open(page => json.Peers(page, peers));
     }
 
@@ -113,7 +113,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     {
         LeaveIfIdle();
         if (Catalogue.Find(peer) is not { } entry) return new(ReadPage.NotFound);
-        var json = new LockerJson(Trees, options, Data.VisibleLife);
+        var json = new LockerJson(Trees, options, Data.VisibleGeneration);
         return _reads.Open(page => json.Peer(page, entry));
     }
 
@@ -122,59 +122,59 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         LeaveIfIdle();
         var entries = Catalogue.Find(peer)?.Instances ?? [];
         var entry = entries.FirstOrDefault(entry => entry.Address == instance);
-        var (trees, life) = (Trees, Data.VisibleLife);
-        if (entry == default || (options.Epoch is { } epoch && !await trees.Of(peer, instance).Keeps(epoch, life))) return ReadPage.NotFound;
-        var json = new LockerJson(trees, options, life);
+        var (trees, generation) = (Trees, Data.VisibleGeneration);
+        if (entry == default || (options.Epoch is { } epoch && !await trees.Of(peer, instance).Keeps(epoch, generation))) return ReadPage.NotFound;
+        var json = new LockerJson(trees, options, generation);
         return await _reads.Open(page => json.Instance(page, peer, entry));
     }
 
     public async ValueTask<LockerStats> Stats()
     {
         LeaveIfIdle();
-        var (peers, life) = (Catalogue.List(), Data.VisibleLife);
-        var (keys, bytes) = life == 0 ? (0, 0) : (Data.Data.TextCount, Data.Data.Bytes);
+        var (peers, generation) = (Catalogue.List(), Data.VisibleGeneration);
+        var (keys, bytes) = generation == 0 ? (0, 0) : (Data.Data.TextCount, Data.Data.Bytes);
         await LockerTrees.ForEach(Trees.Of(peers), async tree =>
         {
-            var stats = await tree.Stats(life);
+            var stats = await tree.Stats(generation);
             Interlocked.Add(ref keys, stats.Keys);
             Interlocked.Add(ref bytes, stats.Bytes);
         });
         return new(keys, bytes, peers.Length);
     }
 
-    public ValueTask<long> Announce(string peer, string instance, long life)
+    public ValueTask<long> Announce(string peer, string instance, long generation)
     {
         LeaveIfIdle();
-        return _locker.Announce(peer, instance, life);
+        return _locker.Announce(peer, instance, generation);
     }
 
-    public Task<Outcome> ResetInstance(string peer, string instance, int begun, long life)
+    public Task<Outcome> ResetInstance(string peer, string instance, int begun, long generation)
     {
         LeaveIfIdle();
-        return _locker.ResetInstance(peer, instance, begun, life);
+        return _locker.ResetInstance(peer, instance, begun, generation);
     }
 
-    public Task<Outcome> SetActive(string peer, string instance, bool active, long life)
+    public Task<Outcome> SetActive(string peer, string instance, bool active, long generation)
     {
         LeaveIfIdle();
-        return _locker.SetActive(peer, instance, active, life);
+        return _locker.SetActive(peer, instance, active, generation);
     }
 
-    public Task<Outcome> ClearPeers(string? peer, string? instance, long life)
+    public Task<Outcome> ClearPeers(string? peer, string? instance, long generation)
     {
         LeaveIfIdle();
-        return _locker.ClearPeers(peer, instance, life);
+        return _locker.ClearPeers(peer, instance, generation);
     }
 
-    public Task<Outcome> DropPeer(string peer, long life)
+    public Task<Outcome> DropPeer(string peer, long generation)
     {
         LeaveIfIdle();
-        return _locker.DropPeer(peer, life);
+        return _locker.DropPeer(peer, generation);
     }
 
-    public async Task<LockerStats> Renew(long ended, long next, long load)
+    public async Task<LockerStats> Advance(long ended, long next, long load)
     {
-        var went = await _locker.Renew(ended, next, load);
+        var went = await _locker.Advance(ended, next, load);
         LeaveIfIdle();
         return went;
     }
@@ -215,9 +215,9 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
 
-    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
+    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation)
     {
-        var outcome = await _locker.Store(path, text, format, life);
+        var outcome = await _locker.Store(path, text, format, generation);
         LeaveIfIdle();
         return outcome;
     }

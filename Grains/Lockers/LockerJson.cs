@@ -6,7 +6,7 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Lockers;
 
 /// <summary>Renders the Locker, PeerLocker and DataLocker shapes; the trees of peers come from their own grains.</summary>
-internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long life)
+internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long generation)
 {
     /// <summary>The Locker.</summary>
     public async IAsyncEnumerable<PageBreak> Locker(PageWriter page, TreeRoot data, ImmutableArray<PeerEntry> peers, bool current)
@@ -68,7 +68,7 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long li
     {
         var grain = trees.Of(peer, instance.Address);
         page.Raw("{\"locker\":{"u8);
-        await foreach (var full in Rendering.Nested(page, grain, await grain.ReadKeys(options, life))) yield return full;
+        await foreach (var full in Rendering.Nested(page, grain, await grain.ReadKeys(options, generation))) yield return full;
         page.Raw("},\"active\":"u8);
         page.Raw(instance.Active ? "true}"u8 : "false}"u8);
     }

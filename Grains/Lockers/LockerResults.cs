@@ -10,7 +10,7 @@ namespace Lockers.Grains.Lockers;
 internal static class LockerResults
 {
     public static async IAsyncEnumerable<PageBreak> Render(
-        PageWriter page, LockerTrees trees, ImmutableArray<PeerEntry> peers, bool detailed, bool epochs, long life)
+        PageWriter page, LockerTrees trees, ImmutableArray<PeerEntry> peers, bool detailed, bool epochs, long generation)
     {
         page.Raw("{"u8);
         for (var i = 0; i < peers.Length; i++)
@@ -18,7 +18,7 @@ internal static class LockerResults
             if (i > 0) page.Raw(","u8);
             page.Quoted(peers[i].Name);
             page.Raw(":"u8);
-            var results = await Gather(trees, peers[i], epochs, life);
+            var results = await Gather(trees, peers[i], epochs, generation);
             foreach (var full in detailed ? results.Detailed(page) : results.Summary(page)) yield return full;
             if (page.Full) yield return default;
         }
@@ -26,17 +26,17 @@ internal static class LockerResults
         page.Raw("}"u8);
     }
 
-    private static async Task<PeerResults> Gather(LockerTrees trees, PeerEntry peer, bool epochs, long life)
+    private static async Task<PeerResults> Gather(LockerTrees trees, PeerEntry peer, bool epochs, long generation)
     {
         var results = new PeerResults();
-        await LockerTrees.ForEach(peer.Instances, async instance => await Read(trees.Of(peer.Name, instance.Address), epochs, life, results));
+        await LockerTrees.ForEach(peer.Instances, async instance => await Read(trees.Of(peer.Name, instance.Address), epochs, generation, results));
         return results;
     }
 
-    private static async ValueTask Read(IPeerInstanceGrain instance, bool epochs, long life, PeerResults into)
+    private static async ValueTask Read(IPeerInstanceGrain instance, bool epochs, long generation, PeerResults into)
     {
         var rest = new ArrayBufferWriter<byte>();
-        var page = await instance.ReadResults(life, epochs);
+        var page = await instance.ReadResults(generation, epochs);
         var whole = false;
         try
         {

@@ -29,9 +29,9 @@ internal sealed partial class GrainStates(
     /// <summary>Lets those who list a grain find it should they be lost; null where that cannot be.</summary>
     /// <param name="kind">The grain's kind.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="life">The life that it holds, or 0.</param>
-    public LivingGrains.Entry? Enter(string kind, string key, Func<long> life) =>
-        _storage is null && IsClustered ? services.GetRequiredService<LivingGrains>().Enter(kind, key, life) : null;
+    /// <param name="generation">The generation that it holds, or 0.</param>
+    public HeldGrains.Entry? Enter(string kind, string key, Func<long> generation) =>
+        _storage is null && IsClustered ? services.GetRequiredService<HeldGrains>().Enter(kind, key, generation) : null;
 
     /// <summary>Whether states outlast their grains' nodes.</summary>
     public bool IsDurable => _storage is not null;
@@ -122,15 +122,15 @@ internal sealed partial class GrainStates(
     /// <param name="state">The state.</param>
     /// <param name="kind">The grain's kind.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="life">The life that it holds, or 0.</param>
+    /// <param name="generation">The generation that it holds, or 0.</param>
     /// <returns>What its next activation takes along; null where nothing was handed over.</returns>
-    public async Task<HandoverTicket?> HandOver(GrainState state, string kind, string key, long life)
+    public async Task<HandoverTicket?> HandOver(GrainState state, string kind, string key, long generation)
     {
         if (_storage is not null) return null;
         Exception? failure = null;
         try
         {
-            if (await handover.Send(state, kind, new(key, life)) is { } ticket) return ticket;
+            if (await handover.Send(state, kind, new(key, generation)) is { } ticket) return ticket;
         }
         catch (Exception error)
         {

@@ -20,7 +20,7 @@ internal sealed partial class Handover(
     /// <param name="kind">The letter of its grain's kind.</param>
     /// <param name="grain">Its grain.</param>
     /// <returns>What the next activation takes along; null where there is no other node.</returns>
-    public async Task<HandoverTicket?> Send(GrainState state, string kind, LivingGrain grain)
+    public async Task<HandoverTicket?> Send(GrainState state, string kind, HeldGrain grain)
     {
         using var version = state.Mark();
         var others = Others();
@@ -55,7 +55,7 @@ internal sealed partial class Handover(
             state.Replay(LogRecord.Open(chunk.Bytes, ref crc, new($"handover {ticket.Id}", number)).Span);
         }
 
-        // A grain that keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its life.
+        // A grain that keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its generation.
         state.Moved?.Invoke();
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class Handover(
         }
     }
 
-    private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node, string kind, LivingGrain grain)
+    private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node, string kind, HeldGrain grain)
     {
         var (id, to, number) = (Guid.NewGuid(), Node(node), 0);
         var sending = new Queue<Task>();

@@ -13,7 +13,7 @@ internal interface INodeGrain : IGrainWithStringKey
     /// <param name="kind">The letter of the grain's kind.</param>
     /// <param name="grain">The grain.</param>
     [Alias("Keep"), ResponseTimeout("00:00:30")]
-    ValueTask Keep(Guid handover, int number, [Immutable] byte[] chunk, string kind, LivingGrain grain);
+    ValueTask Keep(Guid handover, int number, [Immutable] byte[] chunk, string kind, HeldGrain grain);
 
     /// <summary>
     /// Gives a chunk that was kept; null where there is none. The same one can be asked for again, until the next one is.

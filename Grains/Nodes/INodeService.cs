@@ -15,7 +15,7 @@ internal interface INodeService : IGrainService
     [Alias("Witness"), ResponseTimeout("00:00:02")]
     ValueTask<TableWitness> Witness([Immutable] SiloAddress asker);
 
-    /// <summary>Lists grains that are active there: see <see cref="LivingGrains.List"/>.</summary>
-    [Alias("Living"), ResponseTimeout("00:00:05")]
-    ValueTask<ImmutableArray<LivingGrain>> Living(string kind, string prefix, string after);
+    /// <summary>Lists grains that are active there: see <see cref="HeldGrains.List"/>.</summary>
+    [Alias("Held"), ResponseTimeout("00:00:05")]
+    ValueTask<ImmutableArray<HeldGrain>> Held(string kind, string prefix, string after);
 }

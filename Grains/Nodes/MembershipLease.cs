@@ -141,7 +141,7 @@ internal sealed partial class MembershipLease(
     private Task Pass(TimeSpan left) => left > TimeSpan.Zero ? Task.Delay(left, time, _stop) : Task.CompletedTask;
 
     /// <summary>Looks once, and renews or ends the right.</summary>
-    internal async Task Renew()
+    internal async Task Advance()
     {
         Note(members.CurrentSnapshot);
         if (_dead) return;
@@ -192,7 +192,7 @@ internal sealed partial class MembershipLease(
     {
         _stop = _stopping.Token;
         Note(members.CurrentSnapshot);
-        await Renew();
+        await Advance();
         _ = Watch();
         _ = WatchDeaths();
     }
@@ -204,7 +204,7 @@ internal sealed partial class MembershipLease(
             await Task.Delay(Pause, time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                if (!_stop.IsCancellationRequested) await Renew();
+                if (!_stop.IsCancellationRequested) await Advance();
             }
             catch (Exception error)
             {

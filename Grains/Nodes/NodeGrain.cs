@@ -5,17 +5,17 @@ namespace Lockers.Grains.Nodes;
 
 /// <inheritdoc cref="INodeGrain"/>
 [KeepAlive, Immovable, Reentrant, OnNodePlacement]
-internal sealed class NodeGrain(LivingGrains living) : Grain, INodeGrain
+internal sealed class NodeGrain(HeldGrains held) : Grain, INodeGrain
 {
     // A state whose activation never came for it is given up.
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<Guid, Kept> _kept = [];
 
-    public ValueTask Keep(Guid handover, int number, byte[] chunk, string kind, LivingGrain grain)
+    public ValueTask Keep(Guid handover, int number, byte[] chunk, string kind, HeldGrain grain)
     {
         if (!_kept.TryGetValue(handover, out var kept))
-            _kept.Add(handover, kept = new(GiveUp(handover), living.Enter(kind, grain.Key, () => grain.Life)));
+            _kept.Add(handover, kept = new(GiveUp(handover), held.Enter(kind, grain.Key, () => grain.Generation)));
         kept.Chunks[number] = chunk;
         return default;
     }
@@ -55,7 +55,7 @@ internal sealed class NodeGrain(LivingGrains living) : Grain, INodeGrain
         kept.Arriving.Dispose();
     }
 
-    private sealed record Kept(IGrainTimer GiveUp, LivingGrains.Entry Arriving)
+    private sealed record Kept(IGrainTimer GiveUp, HeldGrains.Entry Arriving)
     {
         public Dictionary<int, byte[]> Chunks { get; } = [];
     }

@@ -8,12 +8,12 @@ namespace Lockers.Grains.Nodes;
 
 /// <inheritdoc cref="INodeService"/>
 [Reentrant]
-internal sealed class NodeService(GrainId id, global::Orleans.Runtime.Silo silo, ILoggerFactory logs, MembershipWitness witness, LivingGrains living)
+internal sealed class NodeService(GrainId id, global::Orleans.Runtime.Silo silo, ILoggerFactory logs, MembershipWitness witness, HeldGrains held)
     : GrainService(id, silo, logs), INodeService
 {
     public ValueTask<TableWitness> Witness(SiloAddress asker) => new(witness.Of(asker));
 
-    public ValueTask<ImmutableArray<LivingGrain>> Living(string kind, string prefix, string after) => new(living.List(kind, prefix, after));
+    public ValueTask<ImmutableArray<HeldGrain>> Held(string kind, string prefix, string after) => new(held.List(kind, prefix, after));
 }
 
 /// <summary>Calls other nodes.</summary>

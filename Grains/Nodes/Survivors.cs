@@ -11,7 +11,7 @@ namespace Lockers.Grains.Nodes;
 /// there behind that has ended where it went.
 /// </remarks>
 internal sealed partial class Survivors(
-    INodeServices nodes, ILocalSiloDetails self, IClusterMembershipService members, LivingGrains here, TimeProvider time, ILogger<Survivors> log)
+    INodeServices nodes, ILocalSiloDetails self, IClusterMembershipService members, HeldGrains here, TimeProvider time, ILogger<Survivors> log)
 {
     private static readonly TimeSpan AskDeadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(300);
@@ -19,14 +19,14 @@ internal sealed partial class Survivors(
     // A node that is lost too is found out in less.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
-    /// <summary>All grains of a kind that hold a life on any node; one that moved meanwhile may be there with more than one life.</summary>
+    /// <summary>All grains of a kind that hold a generation on any node; one that moved meanwhile may be there with more than one generation.</summary>
     /// <param name="kind">The letter of their kind.</param>
     /// <param name="prefix">What their keys begin with.</param>
     /// <exception cref="StorageUnavailableException">Not every node that is a member answers: what lives cannot be known.</exception>
-    public async Task<List<LivingGrain>> All(string kind, string prefix)
+    public async Task<List<HeldGrain>> All(string kind, string prefix)
     {
         var begun = time.GetTimestamp();
-        var (living, left) = (new HashSet<LivingGrain>(), new HashSet<(SiloAddress Node, string Key)>());
+        var (living, left) = (new HashSet<HeldGrain>(), new HashSet<(SiloAddress Node, string Key)>());
         while (true)
         {
             var answers = await Task.WhenAll(Others().Select(node => Of(node, kind, prefix, begun)).Append(Here(kind, prefix)));
@@ -47,19 +47,19 @@ internal sealed partial class Survivors(
         }
     }
 
-    private async Task<(SiloAddress Node, List<LivingGrain>? Grains)> Here(string kind, string prefix)
+    private async Task<(SiloAddress Node, List<HeldGrain>? Grains)> Here(string kind, string prefix)
     {
         return (self.SiloAddress, await All(after => new(here.List(kind, prefix, after))));
     }
 
     /// <summary>What lives on another node; null where it has ended.</summary>
-    private async Task<(SiloAddress Node, List<LivingGrain>? Grains)> Of(SiloAddress node, string kind, string prefix, long begun)
+    private async Task<(SiloAddress Node, List<HeldGrain>? Grains)> Of(SiloAddress node, string kind, string prefix, long begun)
     {
         while (true)
         {
             try
             {
-                return (node, await All(after => new(nodes.Of(node).Living(kind, prefix, after).AsTask().Within(AskDeadline, time))));
+                return (node, await All(after => new(nodes.Of(node).Held(kind, prefix, after).AsTask().Within(AskDeadline, time))));
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
@@ -77,10 +77,10 @@ internal sealed partial class Survivors(
         }
     }
 
-    private static async Task<List<LivingGrain>> All(Func<string, ValueTask<ImmutableArray<LivingGrain>>> page)
+    private static async Task<List<HeldGrain>> All(Func<string, ValueTask<ImmutableArray<HeldGrain>>> page)
     {
-        var all = new List<LivingGrain>();
-        await foreach (var grain in Pages.Behind(await page(""), LivingGrains.MaxPage, grain => grain.Key, page)) all.Add(grain);
+        var all = new List<HeldGrain>();
+        await foreach (var grain in Pages.Behind(await page(""), HeldGrains.MaxPage, grain => grain.Key, page)) all.Add(grain);
         return all;
     }
 

@@ -12,7 +12,7 @@ namespace Lockers.Grains.Peers;
 /// </summary>
 /// <param name="tree">The instance's tree, which keeps epochs.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EarlierEpochs(LivingTree tree, TimeProvider time)
+internal sealed class EarlierEpochs(GenerationTree tree, TimeProvider time)
 {
     /// <summary>The most epochs that are kept of one instance in one locker. With one more the oldest is dropped.</summary>
     public const int MaxKept = 8;
@@ -37,7 +37,7 @@ internal sealed class EarlierEpochs(LivingTree tree, TimeProvider time)
     }
 
     /// <summary>What readers see of all of them, as long as it is held.</summary>
-    public TreeSnapshot Snapshot() => tree.VisibleLife != 0 ? _kept.Snapshot() : new LockerTree().Snapshot();
+    public TreeSnapshot Snapshot() => tree.VisibleGeneration != 0 ? _kept.Snapshot() : new LockerTree().Snapshot();
 
     /// <summary>Those of one version, in order: the number and the tree.</summary>
     public static IEnumerable<(int Number, TreeRoot Root)> Of(TreeRoot kept)

@@ -29,7 +29,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         _forgotten = new ForgottenLoads(this, registry, _book.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
-    protected override long Living => _book.HoldsForOthers ? 1 : 0;
+    protected override long HeldGeneration => _book.HoldsForOthers ? 1 : 0;
 
     protected override bool IsIdle => _peer.IsIdle && _reads.Count == 0;
 

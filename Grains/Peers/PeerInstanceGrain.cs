@@ -16,35 +16,35 @@ namespace Lockers.Grains.Peers;
 internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDisposable
 {
     private readonly IGrainFactory _grains;
-    private readonly LivingTree _tree;
+    private readonly GenerationTree _tree;
     private readonly EarlierEpochs _epochs;
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
     public PeerInstanceGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
-        : base(states, "I", LivingTree.TreesWithEpochs)
+        : base(states, "I", GenerationTree.TreesWithEpochs)
     {
         _grains = grains;
-        _tree = new LivingTree(State, time);
+        _tree = new GenerationTree(State, time);
         _epochs = new EarlierEpochs(_tree, time);
         _reads = new PagedReads(reads, time);
         _forgotten = new ForgottenLoads(
             this, grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
-    protected override long Living => _tree.Life;
+    protected override long HeldGeneration => _tree.Generation;
 
     protected override bool IsIdle => _tree.IsIdle && _reads.Count == 0;
 
     private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
 
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long life) =>
-        _tree.Admits(life) ? _tree.Store(path, text, format) : JoinAndStore(path, text, format, life);
+    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
+        _tree.Admits(generation) ? _tree.Store(path, text, format) : JoinAndStore(path, text, format, generation);
 
-    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life)
+    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)
     {
         LeaveIfIdle();
-        return _tree.Remove(path, recursive, life);
+        return _tree.Remove(path, recursive, generation);
     }
 
     public ValueTask<TextRead> Get(KeyPath path)
@@ -57,14 +57,14 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     {
         LeaveIfIdle();
         using var kept = _epochs.Snapshot();
-        return new(EarlierEpochs.Find(kept.Root, epoch) is { } root ? LivingTree.Get(root, path) : new(Outcome.NotFound, null, TextFormat.Plain));
+        return new(EarlierEpochs.Find(kept.Root, epoch) is { } root ? GenerationTree.Get(root, path) : new(Outcome.NotFound, null, TextFormat.Plain));
     }
 
-    public ValueTask<bool> Keeps(int epoch, long life)
+    public ValueTask<bool> Keeps(int epoch, long generation)
     {
         LeaveIfIdle();
         using var kept = _epochs.Snapshot();
-        return new(_tree.Shows(life) && EarlierEpochs.Find(kept.Root, epoch) is not null);
+        return new(_tree.Shows(generation) && EarlierEpochs.Find(kept.Root, epoch) is not null);
     }
 
     public ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options)
@@ -73,10 +73,10 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return Open(options) is var (held, root) ? TreeReads.Node(_reads, held, root, path, options) : new(ReadPage.NotFound);
     }
 
-    public ValueTask<ReadPage> ReadKeys(ReadOptions options, long life)
+    public ValueTask<ReadPage> ReadKeys(ReadOptions options, long generation)
     {
         LeaveIfIdle();
-        if (!_tree.Shows(life)) return new(Empty);
+        if (!_tree.Shows(generation)) return new(Empty);
         if (Open(options) is not var (held, root)) return new(ReadPage.NotFound);
         if (options.Epoch is not null || !options.Epochs)
             return _reads.OpenPart(page => Rendering.Of(TreeJson.Keys(page, root.Walk(options.Level), options)), held);
@@ -85,19 +85,19 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
             page => Rendering.Of(EpochsJson.Keys(page, root, kept.Root, options)), new TreeVersion([held, kept]));
     }
 
-    public ValueTask<ReadPage> Find(FindQuery query, long life)
+    public ValueTask<ReadPage> Find(FindQuery query, long generation)
     {
         LeaveIfIdle();
-        if (!_tree.Shows(life)) return new(Empty);
+        if (!_tree.Shows(generation)) return new(Empty);
         var snapshot = _tree.Snapshot();
         var uri = Key.GetUri;
         return _reads.OpenPart(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
 
-    public ValueTask<ReadPage> ReadResults(long life, bool epochs)
+    public ValueTask<ReadPage> ReadResults(long generation, bool epochs)
     {
         LeaveIfIdle();
-        if (!_tree.Shows(life)) return new(Empty);
+        if (!_tree.Shows(generation)) return new(Empty);
         var snapshot = _tree.Snapshot();
         if (!epochs) return _reads.OpenPart(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
         var kept = _epochs.Snapshot();
@@ -107,36 +107,36 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
             new TreeVersion([snapshot, kept]));
     }
 
-    public ValueTask<LockerStats> Stats(long life)
+    public ValueTask<LockerStats> Stats(long generation)
     {
         LeaveIfIdle();
-        return new(_tree.Shows(life) ? new LockerStats(_tree.Data.TextCount, _tree.Data.Bytes, 0) : default);
+        return new(_tree.Shows(generation) ? new LockerStats(_tree.Data.TextCount, _tree.Data.Bytes, 0) : default);
     }
 
-    public ValueTask Clear(long life)
+    public ValueTask Clear(long generation)
     {
         LeaveIfIdle();
-        return _tree.Clear(life);
+        return _tree.Clear(generation);
     }
 
-    public async ValueTask Drop(long life)
+    public async ValueTask Drop(long generation)
     {
-        await _tree.Drop(life);
+        await _tree.Drop(generation);
         LeaveIfIdle();
     }
 
-    public ValueTask Reset(int ended, long life)
+    public ValueTask Reset(int ended, long generation)
     {
         LeaveIfIdle();
-        if (!_tree.Admits(life)) return default;
+        if (!_tree.Admits(generation)) return default;
         _epochs.PutAway(ended);
         return _tree.Committed();
     }
 
-    public async ValueTask<LockerStats> Renew(long ended, long next, long load)
+    public async ValueTask<LockerStats> Advance(long ended, long next, long load)
     {
         var went = new LockerStats(_tree.WorkingTexts, _tree.WorkingBytes, 0);
-        if (_tree.Renew(ended, next, load)) _epochs.Trim();
+        if (_tree.Advance(ended, next, load)) _epochs.Trim();
         await _tree.Committed();
         LeaveIfIdle();
         return went;
@@ -188,11 +188,11 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return null;
     }
 
-    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long life)
+    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation)
     {
         var key = Key;
         var joined = await _tree.Join(
-            life, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, life)));
+            generation, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, generation)));
         if (joined) return await _tree.Store(path, text, format);
         LeaveIfIdle();
         return Outcome.Closed;

@@ -8,7 +8,7 @@ namespace Lockers.Grains.Reading;
 internal static class TreeReads
 {
     /// <summary><c>{"A,B":LockerData}</c>, or not found.</summary>
-    public static ValueTask<ReadPage> Node(PagedReads reads, LivingTree tree, KeyPath path, ReadOptions options)
+    public static ValueTask<ReadPage> Node(PagedReads reads, GenerationTree tree, KeyPath path, ReadOptions options)
     {
         var snapshot = tree.Snapshot();
         return Node(reads, snapshot, snapshot.Root, path, options);

@@ -8,7 +8,7 @@ namespace Lockers.Grains.Registry;
 /// A decision about everything at once: drop all lockers, drop all peers, or load a dump. The decision is one small record however much
 /// it is about; what follows from it is carried out piece by piece. There is one at a time.
 /// </summary>
-/// <param name="Number">Every life up to this one is over, where lockers are concerned; larger for a later decision.</param>
+/// <param name="Number">Every generation up to this one is over, where lockers are concerned; larger for a later decision.</param>
 /// <param name="Load">The load whose staged parts take the place of what was; 0 for none.</param>
 /// <param name="Sections">What is replaced.</param>
 internal readonly record struct BulkOperation(long Number, long Load, LoadSections Sections)
@@ -16,8 +16,8 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
     private const int Length = (2 * sizeof(long)) + 1;
     private const LoadSections OfPeers = LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs;
 
-    /// <summary>The life that loaded lockers begin.</summary>
-    public long Life => Number + 1;
+    /// <summary>The generation that loaded lockers begin.</summary>
+    public long Generation => Number + 1;
 
     /// <summary>Whether lockers are replaced.</summary>
     public bool HasLockers => Sections.HasFlag(LoadSections.Lockers);

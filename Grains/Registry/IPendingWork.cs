@@ -5,8 +5,8 @@ namespace Lockers.Grains.Registry;
 /// <summary>What lockers and peers do of what the registry has decided. Each may be asked for the same again: then it is done already.</summary>
 internal interface IPendingWork
 {
-    /// <summary>As <see cref="ILockerGrain.Renew"/>.</summary>
-    Task<LockerStats> Renew(Renewal renewal);
+    /// <summary>As <see cref="ILockerGrain.Advance"/>.</summary>
+    Task<LockerStats> Advance(GenerationAdvance advance);
 
     /// <summary>As <see cref="IPeerGrain.Replace"/>.</summary>
     ValueTask<bool> Replace(string peer, BulkOperation bulk);
@@ -19,8 +19,8 @@ internal interface IPendingWork
 /// <inheritdoc cref="IPendingWork"/>
 internal sealed class GrainWork(IGrainFactory grains) : IPendingWork
 {
-    public Task<LockerStats> Renew(Renewal renewal) =>
-        grains.GetGrain<ILockerGrain>(renewal.Label).Renew(renewal.Ended, renewal.Next, renewal.Load);
+    public Task<LockerStats> Advance(GenerationAdvance advance) =>
+        grains.GetGrain<ILockerGrain>(advance.Label).Advance(advance.Ended, advance.Next, advance.Load);
 
     public ValueTask<bool> Replace(string peer, BulkOperation bulk) =>
         grains.GetGrain<IPeerGrain>(peer).Replace(bulk.Number, bulk.Load, bulk.Sections);
@@ -28,7 +28,7 @@ internal sealed class GrainWork(IGrainFactory grains) : IPendingWork
     public async Task<bool> Drop(PeerDrop drop)
     {
         if (!await grains.GetGrain<IPeerGrain>(drop.Peer).DropIfAbsent(drop.Number)) return false;
-        await grains.GetGrain<ILockerGrain>(drop.Label).DropPeer(drop.Peer, drop.Life);
+        await grains.GetGrain<ILockerGrain>(drop.Label).DropPeer(drop.Peer, drop.Generation);
         return true;
     }
 }

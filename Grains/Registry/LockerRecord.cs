@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace Lockers.Grains.Registry;
 
 /// <summary>What the registry keeps of a locker: 25 bytes, little-endian. Times are UTC ticks.</summary>
-internal readonly record struct LockerRecord(long Life, long FirstOpened, long LastOpened, bool Used)
+internal readonly record struct LockerRecord(long Generation, long FirstOpened, long LastOpened, bool Used)
 {
     public byte[] Encode()
     {
         var bytes = new byte[25];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, Life);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, Generation);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), FirstOpened);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), LastOpened);
         bytes[24] = Used ? (byte)1 : (byte)0;

@@ -67,7 +67,7 @@ internal sealed class LockerRegistry : IDisposable
 
         // In doubt, another locker may turn out to have been made current already.
         var duration = holder is null || _state.IsInDoubt ? TimeSpan.Zero : _leases.Grant(holder);
-        return new(current.Label, current.Life, _leases.Changes, duration);
+        return new(current.Label, current.Generation, _leases.Changes, duration);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Open"/>
@@ -123,9 +123,9 @@ internal sealed class LockerRegistry : IDisposable
         if (_book.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
         if (record.Used)
         {
-            var next = _book.NewLife();
-            _book.Keep(label, record with { Life = next });
-            _book.Note(new(label, record.Life, next, Load: 0));
+            var next = _book.NewGeneration();
+            _book.Keep(label, record with { Generation = next });
+            _book.Note(new(label, record.Generation, next, Load: 0));
         }
 
         return await CarriedOut(label, lockers: 1);
@@ -138,14 +138,14 @@ internal sealed class LockerRegistry : IDisposable
     public ImmutableArray<LockerInfo> Lockers(string after, int limit) => [.. _book.Lockers(after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.Adopt"/>
-    public async ValueTask<long> Adopt(string label, long life)
+    public async ValueTask<long> Adopt(string label, long generation)
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (life != 0 && _book.Working.Find(label)?.Life != life) return 0;
+        if (generation != 0 && _book.Working.Find(label)?.Generation != generation) return 0;
         var record = _book.Ensure(label);
         if (!record.Used) _book.Keep(label, record with { Used = true });
         await _book.Flush();
-        return record.Life;
+        return record.Generation;
     }
 
     /// <inheritdoc cref="IRegistryGrain.AddPeer"/>
@@ -191,7 +191,7 @@ internal sealed class LockerRegistry : IDisposable
         }
 
         // What is staged under a number must not meet what another load has staged under it.
-        var load = _book.NewLife();
+        var load = _book.NewGeneration();
         await _book.Flush();
         _loads.Hear(load);
         return load;
@@ -240,9 +240,9 @@ internal sealed class LockerRegistry : IDisposable
         while (_pending.IsPending(label)) await _pending.Wait(label);
         if (!_loads.Has(load) || _book.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
         var replaced = _book.Working.Find(label);
-        var next = _book.NewLife();
-        _book.Keep(label, staged with { Life = next });
-        _book.Note(new(label, replaced is { Used: true } used ? used.Life : 0, staged.Used ? next : 0, staged.Used ? load : 0));
+        var next = _book.NewGeneration();
+        _book.Keep(label, staged with { Generation = next });
+        _book.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
         _book.Unstage(load);
         await CarriedOut(label, lockers: 1);
         _loads.Forget(load);
@@ -263,7 +263,7 @@ internal sealed class LockerRegistry : IDisposable
                 isGivenUp = load != 0 && !_loads.Has(load);
                 if (isGivenUp || _pending.IsBulkPending) return default;
                 if (sections.HasFlag(LoadSections.Lockers)) lockers = _book.Working.Lockers().Count(locker => locker.Record.Used);
-                _book.BeginBulk(new(_book.NewLife(), load, sections));
+                _book.BeginBulk(new(_book.NewGeneration(), load, sections));
                 if (settings is not null) _book.Set(settings);
                 if (sections.HasFlag(LoadSections.Lockers)) _book.SetCurrent(_book.StagedCurrent(load));
                 run = _pending.RunBulk();
@@ -295,8 +295,8 @@ internal sealed class LockerRegistry : IDisposable
         var record = _book.Working.Find(label);
         if (record is not null) _book.Drop(label);
         if (_book.Working.Current == label) _book.SetCurrent(Names.Default);
-        if (record is { Used: true } used) _book.Note(new(label, used.Life, 0, 0));
-        else if (record is null && _mayHoldUnknown) _book.Note(new(label, _book.NewLife(), 0, 0));
+        if (record is { Used: true } used) _book.Note(new(label, used.Generation, 0, 0));
+        else if (record is null && _mayHoldUnknown) _book.Note(new(label, _book.NewGeneration(), 0, 0));
     }
 
     // A decision about a label is applied; it is carried out once it is committed.

@@ -6,17 +6,17 @@ namespace Lockers.Grains.Registry;
 /// <summary>A peer that is to be dropped unless a pod of it is there, and with it its trees in what was the current locker.</summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Label">The locker.</param>
-/// <param name="Life">The life of the locker that is meant.</param>
+/// <param name="Generation">The generation of the locker that is meant.</param>
 /// <param name="Number">The decision's number: a peer that a later one has replaced is left alone.</param>
-internal readonly record struct PeerDrop(string Peer, string Label, long Life, long Number)
+internal readonly record struct PeerDrop(string Peer, string Label, long Generation, long Number)
 {
     private const int Numbers = 2 * sizeof(long);
 
-    /// <summary>All but the peer: the life and the number, little-endian, and the label.</summary>
+    /// <summary>All but the peer: the generation and the number, little-endian, and the label.</summary>
     public byte[] Encode()
     {
         var bytes = new byte[Numbers + Encoding.UTF8.GetByteCount(Label)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, Life);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, Generation);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(sizeof(long)), Number);
         Encoding.UTF8.GetBytes(Label, bytes.AsSpan(Numbers));
         return bytes;

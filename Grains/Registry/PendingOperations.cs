@@ -63,7 +63,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     }
 
     /// <summary>Runs what is pending for a label, once that is committed.</summary>
-    public PendingRun Run(string label) => Run(_labels, label, run => Renew(label, run));
+    public PendingRun Run(string label) => Run(_labels, label, run => Advance(label, run));
 
     /// <summary>Runs the bulk operation, once it is committed.</summary>
     public PendingRun RunBulk()
@@ -167,15 +167,15 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         return null;
     }
 
-    private async Task<LockerStats?> Renew(string label, PendingRun run)
+    private async Task<LockerStats?> Advance(string label, PendingRun run)
     {
         LockerStats? went = null;
-        while (await Decided(view => view.Pending(label)) is { } renewal)
+        while (await Decided(view => view.Pending(label)) is { } advance)
         {
-            if (renewal is not { Ended: 0, Next: 0 }) went = await Renew(renewal, run);
+            if (advance is not { Ended: 0, Next: 0 }) went = await Advance(advance, run);
 
             // Something may have been decided meanwhile.
-            if (book.Working.Pending(label) == renewal) book.Finish(label);
+            if (book.Working.Pending(label) == advance) book.Finish(label);
             await book.Flush();
         }
 
@@ -183,18 +183,18 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     }
 
     // A turn is given back in time by every call, so the wait for one ends.
-    private async Task<LockerStats> Renew(Renewal renewal, PendingRun run)
+    private async Task<LockerStats> Advance(GenerationAdvance advance, PendingRun run)
     {
         await _some.WaitAsync();
-        var renewed = Called(renewal);
+        var renewed = Called(advance);
         try
         {
             return await renewed.Within(MaxWait, time);
         }
         catch (TimeoutException late) when (!renewed.IsCompleted)
         {
-            run.Fail(NotTold($"locker '{renewal.Label}'", late));
-            LogSlow(renewal.Label, MaxWait.TotalSeconds);
+            run.Fail(NotTold($"locker '{advance.Label}'", late));
+            LogSlow(advance.Label, MaxWait.TotalSeconds);
         }
         finally
         {
@@ -204,7 +204,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         return await renewed;
     }
 
-    private async Task<LockerStats> Called(Renewal renewal) => await work.Renew(renewal);
+    private async Task<LockerStats> Called(GenerationAdvance advance) => await work.Advance(advance);
 
     private async Task<LockerStats?> Replace(string peer)
     {

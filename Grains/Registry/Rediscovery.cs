@@ -28,37 +28,37 @@ internal sealed partial class Rediscovery(Survivors survivors, TimeProvider time
         await Task.WhenAll(lockers, instances, peers);
 
         // A locker may be lost whose instances live on.
-        var lives = (await lockers).Concat((await instances).Select(tree => tree with { Key = InstanceKey.Parse(tree.Key).Label }))
-            .GroupBy(tree => tree.Key, tree => tree.Life, StringComparer.Ordinal)
+        var generations = (await lockers).Concat((await instances).Select(tree => tree with { Key = InstanceKey.Parse(tree.Key).Label }))
+            .GroupBy(tree => tree.Key, tree => tree.Generation, StringComparer.Ordinal)
             .ToDictionary(label => label.Key, label => label.Max(), StringComparer.Ordinal);
         var now = time.GetUtcNow().UtcTicks;
 
-        // A life is numbered by the time at which it began.
-        foreach (var (label, life) in lives) book.Keep(label, new(life, life, now, Used: true));
+        // A generation is numbered by the time at which it began.
+        foreach (var (label, generation) in generations) book.Keep(label, new(generation, generation, now, Used: true));
         foreach (var peer in await peers) book.AddPeer(peer.Key);
-        if (lives.Count > 0 || (await peers).Count > 0) LogListed(log, lives.Count, (await peers).Count);
+        if (generations.Count > 0 || (await peers).Count > 0) LogListed(log, generations.Count, (await peers).Count);
     }
 
-    /// <summary>Lists the instances of a locker that live on any node, in the life that the registry knows; ends those of others.</summary>
+    /// <summary>Lists the instances of a locker that live on any node, in the generation that the registry knows; ends those of others.</summary>
     /// <param name="label">The locker.</param>
     /// <param name="data">A new locker's, with nothing in it.</param>
     /// <param name="catalogue">Its list.</param>
     /// <param name="trees">Its trees.</param>
     /// <param name="registry">The registry.</param>
     /// <exception cref="StorageUnavailableException">Not every node answers; nothing was listed.</exception>
-    public async Task List(string label, LivingTree data, Catalogue catalogue, LockerTrees trees, IRegistryGrain registry)
+    public async Task List(string label, GenerationTree data, Catalogue catalogue, LockerTrees trees, IRegistryGrain registry)
     {
         var found = await survivors.All("I", $"{label}/");
         if (found.Count == 0) return;
-        var present = (await registry.Find(label))?.Life ?? 0;
-        var living = found.Where(tree => tree.Life == present).ToList();
-        if (living.Count > 0) data.Renew(0, present, 0);
+        var present = (await registry.Find(label))?.Generation ?? 0;
+        var living = found.Where(tree => tree.Generation == present).ToList();
+        if (living.Count > 0) data.Advance(0, present, 0);
         foreach (var key in living.Select(tree => InstanceKey.Parse(tree.Key))) catalogue.Add(key.Peer, key.Instance, active: true);
         await data.Committed();
         await LockerTrees.ForEach(found.Except(living), async tree =>
         {
             var key = InstanceKey.Parse(tree.Key);
-            await trees.Of(key.Peer, key.Instance).Renew(tree.Life, 0, 0);
+            await trees.Of(key.Peer, key.Instance).Advance(tree.Generation, 0, 0);
         });
         LogInstances(log, label, living.Count);
     }

@@ -17,7 +17,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     // The bound moves on at most once a second.
     private const long Ahead = TimeSpan.TicksPerSecond;
 
-    private long _lastLife;
+    private long _lastGeneration;
 
     /// <summary>Everything that was applied.</summary>
     public RegistryView Working => new(state.Working);
@@ -38,11 +38,11 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     public void Begin()
     {
         var view = Working;
-        _lastLife = Math.Max(Math.Max(view.Floor, view.Last), view.Bulk?.Life ?? 0);
-        foreach (var (_, record) in view.Lockers()) _lastLife = Math.Max(_lastLife, record.Life);
+        _lastGeneration = Math.Max(Math.Max(view.Floor, view.Last), view.Bulk?.Generation ?? 0);
+        foreach (var (_, record) in view.Lockers()) _lastGeneration = Math.Max(_lastGeneration, record.Generation);
         foreach (var label in view.PendingLabels())
         {
-            if (view.Pending(label) is { } renewal) _lastLife = Math.Max(_lastLife, Math.Max(renewal.Ended, renewal.Next));
+            if (view.Pending(label) is { } advance) _lastGeneration = Math.Max(_lastGeneration, Math.Max(advance.Ended, advance.Next));
         }
 
         var loading = RegistryView.StagedKey(view.Bulk?.Load ?? 0);
@@ -52,14 +52,14 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     }
 
     /// <summary>
-    /// A life, or the number of a load or decision, that no other has or had, also where the clock went back or the next registry's is
+    /// A generation, or the number of a load or decision, that no other has or had, also where the clock went back or the next registry's is
     /// behind: a bound is kept that all are below. It is committed with what the number is given out for.
     /// </summary>
-    public long NewLife()
+    public long NewGeneration()
     {
-        _lastLife = Math.Max(_lastLife + 1, Now);
-        if (_lastLife + 1 >= Working.Last) PutNumber(RegistryView.LastKey, _lastLife + Ahead);
-        return _lastLife;
+        _lastGeneration = Math.Max(_lastGeneration + 1, Now);
+        if (_lastGeneration + 1 >= Working.Last) PutNumber(RegistryView.LastKey, _lastGeneration + Ahead);
+        return _lastGeneration;
     }
 
     /// <summary>What is known of a locker, or null.</summary>
@@ -78,7 +78,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     {
         if (Working.Find(label) is { } known) return known;
         var now = Now;
-        var record = new LockerRecord(NewLife(), now, now, Used: false);
+        var record = new LockerRecord(NewGeneration(), now, now, Used: false);
         Keep(label, record);
         return record;
     }
@@ -94,8 +94,8 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     /// <summary>Keeps a locker's record.</summary>
     public void Keep(string label, LockerRecord record)
     {
-        // One that outlived its registry may be ahead of this clock.
-        _lastLife = Math.Max(_lastLife, record.Life);
+        // One that waited out its registry may be ahead of this clock.
+        _lastGeneration = Math.Max(_lastGeneration, record.Generation);
         Put($"{RegistryView.LockersKey},{label}", record.Encode());
     }
 
@@ -105,11 +105,11 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     /// <summary>Makes a locker current.</summary>
     public void SetCurrent(string label) => Put(RegistryView.CurrentKey, Encoding.UTF8.GetBytes(label));
 
-    /// <summary>Notes, with what it goes with, that a locker's life is to be renewed: whatever happens, it will be.</summary>
-    public void Note(Renewal renewal)
+    /// <summary>Notes, with what it goes with, that a locker's generation is to be renewed: whatever happens, it will be.</summary>
+    public void Note(GenerationAdvance advance)
     {
-        if (Working.Pending(renewal.Label) is { } noted) renewal = renewal with { Ended = Math.Max(renewal.Ended, noted.Ended) };
-        Put($"{RegistryView.PendingKey},{renewal.Label}", renewal.Encode());
+        if (Working.Pending(advance.Label) is { } noted) advance = advance with { Ended = Math.Max(advance.Ended, noted.Ended) };
+        Put($"{RegistryView.PendingKey},{advance.Label}", advance.Encode());
     }
 
     /// <summary>Notes that everything is carried out for a label: a loaded locker takes the place of what was staged.</summary>
@@ -121,7 +121,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
             Keep(label, staged);
             Remove($"{RegistryView.StagedKey(view.Bulk!.Value.Load)},{RegistryView.LockersKey},{label}");
         }
-        else if (view.Kept(label) is { } kept && kept.Life <= view.Floor)
+        else if (view.Kept(label) is { } kept && kept.Generation <= view.Floor)
         {
             Drop(label);
         }
@@ -134,9 +134,9 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     /// </summary>
     public void NoteAlone(string label)
     {
-        if (Working.Pending(label) is not { } renewal) return;
+        if (Working.Pending(label) is not { } advance) return;
         Finish(label);
-        Put($"{RegistryView.PendingKey},{label}", renewal.Encode());
+        Put($"{RegistryView.PendingKey},{label}", advance.Encode());
     }
 
     /// <summary>
@@ -169,7 +169,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     /// <summary>Decides about everything at once. None is under way.</summary>
     public void BeginBulk(BulkOperation bulk)
     {
-        _lastLife = Math.Max(_lastLife, bulk.Life);
+        _lastGeneration = Math.Max(_lastGeneration, bulk.Generation);
         Put(RegistryView.BulkKey, bulk.Encode());
         // Peers that were to be dropped are replaced as all are.
         if (bulk.HasPeers) Remove(RegistryView.PeerDropsKey);
@@ -180,8 +180,8 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
         if (bulk.Load != 0 && view.Staged(bulk.Load, Names.Default) is not null) return;
 
         // There is always a default locker; the note ends what it held.
-        if (replaced is { Used: true } used) Note(new(Names.Default, used.Life, 0, 0));
-        Keep(Names.Default, new(NewLife(), Now, Now, Used: false));
+        if (replaced is { Used: true } used) Note(new(Names.Default, used.Generation, 0, 0));
+        Keep(Names.Default, new(NewGeneration(), Now, Now, Used: false));
     }
 
     /// <summary>Notes that a bulk operation is carried out as far as it is about peers.</summary>
@@ -228,7 +228,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     public void NotePeerDrop(string peer)
     {
         var current = Working.Current;
-        Put(RegistryView.PeerDropPath(peer), new PeerDrop(peer, current, Working.Find(current)!.Value.Life, NewLife()).Encode());
+        Put(RegistryView.PeerDropPath(peer), new PeerDrop(peer, current, Working.Find(current)!.Value.Generation, NewGeneration()).Encode());
     }
 
     /// <summary>Notes that this is carried out, and lists the peer no longer if it is gone.</summary>
@@ -251,7 +251,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     private long Now => time.GetUtcNow().UtcTicks;
 
     private static LockerInfo Info(string label, LockerRecord record, string current) =>
-        new(label, record.Life, record.FirstOpened, record.LastOpened, record.Used, label == current);
+        new(label, record.Generation, record.FirstOpened, record.LastOpened, record.Used, label == current);
 
     private void PutReplacements(string peer, ImmutableArray<BulkOperation> bulks)
     {

@@ -39,7 +39,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask<ImmutableArray<LockerInfo>> Lockers(string after, int limit) => new(_registry.Lockers(after, limit));
 
-    public ValueTask<long> Adopt(string label, long life) => _registry.Adopt(label, life);
+    public ValueTask<long> Adopt(string label, long generation) => _registry.Adopt(label, generation);
 
     public ValueTask AddPeer(string peer) => _registry.AddPeer(peer);
 

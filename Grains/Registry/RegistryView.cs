@@ -10,7 +10,7 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Registry;
 
 /// <summary>
-/// What one version of the registry's tree says. A locker exists while its life is above the floor; a bulk operation raises the floor over
+/// What one version of the registry's tree says. A locker exists while its generation is above the floor; a bulk operation raises the floor over
 /// all lockers at once. While a load is being carried out, its staged lockers stand for those that it replaces.
 /// </summary>
 internal readonly struct RegistryView(TreeRoot root)
@@ -30,10 +30,10 @@ internal readonly struct RegistryView(TreeRoot root)
     /// <summary>The current locker's label; empty before there is one.</summary>
     public string Current => Encoding.UTF8.GetString(Text(CurrentKey) ?? []);
 
-    /// <summary>All lives and numbers that were given out are below it; 0 before there were any.</summary>
+    /// <summary>All generations and numbers that were given out are below it; 0 before there were any.</summary>
     public long Last => Text(LastKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
-    /// <summary>Lives up to this one are over.</summary>
+    /// <summary>Generations up to this one are over.</summary>
     public long Floor => Text(FloorKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
     /// <summary>The bulk operation that is not carried out yet, or null.</summary>
@@ -46,7 +46,7 @@ internal readonly struct RegistryView(TreeRoot root)
     public LockerRecord? Find(string label)
     {
         if (StagedNow(label) is { } staged) return staged;
-        return Kept(label) is { } record && record.Life > Floor ? record : null;
+        return Kept(label) is { } record && record.Generation > Floor ? record : null;
     }
 
     /// <summary>What is kept of a locker, over or not, or null.</summary>
@@ -58,7 +58,7 @@ internal readonly struct RegistryView(TreeRoot root)
 
     /// <summary>What the load that is being carried out brings of a locker, until it is there; else null.</summary>
     public LockerRecord? StagedNow(string label) =>
-        Bulk is { HasLockers: true, Load: not 0 } bulk && Staged(bulk.Load, label) is { } staged ? staged with { Life = bulk.Life } : null;
+        Bulk is { HasLockers: true, Load: not 0 } bulk && Staged(bulk.Load, label) is { } staged ? staged with { Generation = bulk.Generation } : null;
 
     /// <summary>The lockers that exist, in order.</summary>
     /// <param name="after">Only those that sort after this label.</param>
@@ -66,21 +66,21 @@ internal readonly struct RegistryView(TreeRoot root)
     {
         var floor = Floor;
         var bulk = Bulk;
-        var there = Children(LockersKey, after).Select(child => (child.Key, Record: LockerRecord.Decode(child.Text))).Where(child => child.Record.Life > floor);
+        var there = Children(LockersKey, after).Select(child => (child.Key, Record: LockerRecord.Decode(child.Text))).Where(child => child.Record.Generation > floor);
         if (bulk is not { HasLockers: true, Load: not 0 } loading) return there;
         var staged = Children($"{StagedKey(loading.Load)},{LockersKey}", after)
-            .Select(child => (child.Key, Record: LockerRecord.Decode(child.Text) with { Life = loading.Life }));
+            .Select(child => (child.Key, Record: LockerRecord.Decode(child.Text) with { Generation = loading.Generation }));
         return Sorted.Merge(staged, there, child => child.Key);
     }
 
     /// <summary>What is still to be carried out of what was decided about a label, or null.</summary>
-    public Renewal? Pending(string label)
+    public GenerationAdvance? Pending(string label)
     {
-        var noted = Text($"{PendingKey},{label}") is { } bytes ? Renewal.Decode(label, bytes) : (Renewal?)null;
+        var noted = Text($"{PendingKey},{label}") is { } bytes ? GenerationAdvance.Decode(label, bytes) : (GenerationAdvance?)null;
         var kept = Kept(label);
-        var ended = kept is { } record && record.Life <= Floor ? kept : null;
+        var ended = kept is { } record && record.Generation <= Floor ? kept : null;
         if (StagedNow(label) is { } staged)
-            return new(label, Ended(noted, ended), staged.Used ? staged.Life : 0, staged.Used ? Bulk!.Value.Load : 0);
+            return new(label, Ended(noted, ended), staged.Used ? staged.Generation : 0, staged.Used ? Bulk!.Value.Load : 0);
         if (ended is not null) return new(label, Ended(noted, ended), 0, 0);
         return noted;
     }
@@ -99,11 +99,11 @@ internal readonly struct RegistryView(TreeRoot root)
     public IEnumerable<string> BulkLabels()
     {
         var (view, floor) = (this, Floor);
-        var ended = Children(LockersKey).Where(child => LockerRecord.Decode(child.Text).Life <= floor).Select(child => child.Key);
+        var ended = Children(LockersKey).Where(child => LockerRecord.Decode(child.Text).Generation <= floor).Select(child => child.Key);
         var staged = Bulk is { HasLockers: true, Load: not 0 } bulk ? Children($"{StagedKey(bulk.Load)},{LockersKey}").Select(child => child.Key) : [];
         var ofDefault = Bulk is { HasLockers: true } && Text($"{PendingKey},{Names.Default}") is not null && !ended.Contains(Names.Default);
         return ended
-            .Concat(staged.Where(label => !(view.Kept(label) is { } kept && kept.Life <= floor)))
+            .Concat(staged.Where(label => !(view.Kept(label) is { } kept && kept.Generation <= floor)))
             .Concat(ofDefault && !staged.Contains(Names.Default) ? [Names.Default] : []);
     }
 
@@ -158,8 +158,8 @@ internal readonly struct RegistryView(TreeRoot root)
         }
     }
 
-    private static long Ended(Renewal? noted, LockerRecord? over) =>
-        Math.Max(noted?.Ended ?? 0, over is { Used: true } used ? used.Life : 0);
+    private static long Ended(GenerationAdvance? noted, LockerRecord? over) =>
+        Math.Max(noted?.Ended ?? 0, over is { Used: true } used ? used.Generation : 0);
 
     private IEnumerable<(string Key, byte[] Text)> Children(string path, string after = "")
     {

@@ -16,7 +16,7 @@ public class TypeAliasesTests
     // Of types that only silos know of each other: tests/Architecture sees them.
     private static readonly string[] OfGrains =
     [
-        TypeAliases.NodeGrain, TypeAliases.NodeService, TypeAliases.TableWitness, TypeAliases.LivingGrain, TypeAliases.HandoverChunk,
+        TypeAliases.NodeGrain, TypeAliases.NodeService, TypeAliases.TableWitness, TypeAliases.HeldGrain, TypeAliases.HandoverChunk,
         TypeAliases.HandoverTicket,
     ];
 

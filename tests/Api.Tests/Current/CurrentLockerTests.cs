@@ -120,11 +120,11 @@ public class CurrentLockerTests
     }
 
     [Fact]
-    public async Task A_lease_whose_life_is_over_is_forgotten()
+    public async Task A_lease_whose_generation_is_over_is_forgotten()
     {
         var lease = await _current.Get();
 
-        _current.Forget(lease with { Life = lease.Life + 1 });
+        _current.Forget(lease with { Generation = lease.Generation + 1 });
         await _current.Get();
         Assert.Equal(1, _asked);
 
@@ -236,7 +236,7 @@ public class CurrentLockerTests
     }
 
     [Fact]
-    public async Task Who_knows_that_a_life_is_over_does_not_take_the_answer_of_a_call_from_before()
+    public async Task Who_knows_that_a_generation_is_over_does_not_take_the_answer_of_a_call_from_before()
     {
         var lease = await _current.Get();
         _time.Advance(Duration);
@@ -245,14 +245,14 @@ public class CurrentLockerTests
         var first = _current.Get().AsTask();
 
         _current.Forget(lease);
-        _answer = () => Task.FromResult(lease with { Life = lease.Life + 1 });
+        _answer = () => Task.FromResult(lease with { Generation = lease.Generation + 1 });
         var second = _current.Get().AsTask();
         before.SetResult(lease);
 
-        Assert.Equal(lease.Life, (await first).Life);
-        Assert.Equal(lease.Life + 1, (await second).Life);
-        Assert.Equal(lease.Life + 1, (await _current.Get()).Life);
+        Assert.Equal(lease.Generation, (await first).Generation);
+        Assert.Equal(lease.Generation + 1, (await second).Generation);
+        Assert.Equal(lease.Generation + 1, (await _current.Get()).Generation);
     }
 
-    private static CurrentLease Lease(string label, long change) => new(label, Life: 7, change, Duration);
+    private static CurrentLease Lease(string label, long change) => new(label, Generation: 7, change, Duration);
 }

@@ -143,7 +143,7 @@ internal sealed class Settlement(IReadOnlyList<ClusterNode> nodes, DoubtLedger l
             () => $"peers are listed if and only if they are known: {wrong}");
     }
 
-    // By its label, and then as the current one: a locker that was not told of its new life would drop the first with the second.
+    // By its label, and then as the current one: a locker that was not told of its new generation would drop the first with the second.
     private async Task StoreInCurrent(Door door)
     {
         var label = (string)(await Json("/registry/lockers/current?peers=n"))!["label"]!;

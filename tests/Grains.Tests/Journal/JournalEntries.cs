@@ -28,8 +28,8 @@ internal static class JournalEntries
     /// <summary>A state with changes applied to it.</summary>
     public static GrainState State((int Tree, Mutation Change)[] changes)
     {
-        var state = new GrainState(LivingTree.Trees);
-        foreach (var (tree, change) in changes.Where(one => one.Tree < LivingTree.Trees)) state.Apply(tree, change);
+        var state = new GrainState(GenerationTree.Trees);
+        foreach (var (tree, change) in changes.Where(one => one.Tree < GenerationTree.Trees)) state.Apply(tree, change);
         return state;
     }
 
@@ -68,7 +68,7 @@ internal static class JournalEntries
     public static List<string> Told(GrainState state)
     {
         var told = new List<string>();
-        for (var tree = 0; tree < LivingTree.Trees; tree++)
+        for (var tree = 0; tree < GenerationTree.Trees; tree++)
         {
             told.Add($"tree {tree}: {state[tree].TextCount} texts, {state[tree].Bytes} bytes");
             told.AddRange(Paths.Steps(state[tree].Root.Walk()));

@@ -97,7 +97,7 @@ public sealed class TreeChunksTests
             iter: 200);
 
     private static (int Tree, Mutation Change)[] InRange((int Tree, Mutation Change)[] changes) =>
-        [.. changes.Where(one => one.Tree < LivingTree.Trees)];
+        [.. changes.Where(one => one.Tree < GenerationTree.Trees)];
 
     private static void Store(GrainState state, int tree, string path, byte[] text) =>
         state.Apply(tree, Mutation.Store(Paths.Of(path), text, TextFormat.Json, 7));

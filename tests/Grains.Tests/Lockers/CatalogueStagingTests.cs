@@ -8,14 +8,14 @@ namespace Lockers.Grains.Tests.Lockers;
 public sealed class CatalogueStagingTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly LivingTree _locker;
+    private readonly GenerationTree _locker;
     private readonly Catalogue _catalogue;
 
     public CatalogueStagingTests()
     {
-        _locker = new LivingTree(new GrainState(LivingTree.Trees), _time);
+        _locker = new GenerationTree(new GrainState(GenerationTree.Trees), _time);
         _catalogue = new Catalogue(_locker, _time);
-        _locker.Renew(ended: 0, next: 1, load: 0);
+        _locker.Advance(ended: 0, next: 1, load: 0);
         _catalogue.Add("old", "a", active: true);
     }
 
@@ -73,7 +73,7 @@ public sealed class CatalogueStagingTests
     }
 
     [Fact]
-    public void Nothing_is_shown_of_a_life_that_was_ended_and_a_renewal_finds_what_it_held()
+    public void Nothing_is_shown_of_a_generation_that_was_ended_and_a_advance_finds_what_it_held()
     {
         _locker.End(1);
 
@@ -83,11 +83,11 @@ public sealed class CatalogueStagingTests
     }
 
     [Fact]
-    public void What_is_staged_outlasts_the_life_and_what_is_listed_does_not()
+    public void What_is_staged_outlasts_the_generation_and_what_is_listed_does_not()
     {
         _catalogue.Stage(3, new("p", "a", Active: true));
 
-        _locker.Renew(ended: 1, next: 2, load: 3);
+        _locker.Advance(ended: 1, next: 2, load: 3);
         _catalogue.TakeStaged(3);
 
         Assert.Equal(["p"], _catalogue.List().Select(peer => peer.Name));

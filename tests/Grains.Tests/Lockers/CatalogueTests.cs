@@ -8,14 +8,14 @@ namespace Lockers.Grains.Tests.Lockers;
 public class CatalogueTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly LivingTree _locker;
+    private readonly GenerationTree _locker;
     private readonly Catalogue _catalogue;
 
     public CatalogueTests()
     {
-        _locker = new LivingTree(new GrainState(LivingTree.Trees), _time);
+        _locker = new GenerationTree(new GrainState(GenerationTree.Trees), _time);
         _catalogue = new Catalogue(_locker, _time);
-        _locker.Renew(ended: 0, next: 1, load: 0);
+        _locker.Advance(ended: 0, next: 1, load: 0);
     }
 
     [Fact]

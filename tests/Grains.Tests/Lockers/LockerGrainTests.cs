@@ -69,7 +69,7 @@ public class LockerGrainTests(SiloFixture silo)
             "active" => await Locker.SetActive("p", "a", active: true, 0),
             "clear" => await Locker.ClearPeers(null, null, 0),
             "drop" => await Locker.DropPeer("p", 0),
-            "store" => await Locker.Put("A", life: over),
+            "store" => await Locker.Put("A", generation: over),
             "reset" => await Locker.ResetInstance("p", "a", 0, over),
             _ => (Outcome)await Locker.Announce("p", "a", over),
         };
@@ -79,33 +79,33 @@ public class LockerGrainTests(SiloFixture silo)
     }
 
     [Fact]
-    public async Task A_store_into_a_life_that_is_over_is_closed_and_does_not_bring_the_label_back()
+    public async Task A_store_into_a_generation_that_is_over_is_closed_and_does_not_bring_the_label_back()
     {
         await Locker.Put("A");
-        var life = (await Registry.Find(_label))!.Life;
+        var generation = (await Registry.Find(_label))!.Generation;
         await Registry.Close(_label);
 
-        Assert.Equal(Outcome.Closed, await Locker.Put("A", life: life));
+        Assert.Equal(Outcome.Closed, await Locker.Put("A", generation: generation));
 
         Assert.Null(await Registry.Find(_label));
         await IsGone();
     }
 
     [Fact]
-    public async Task A_store_that_names_no_life_begins_a_new_one_after_a_close()
+    public async Task A_store_that_names_no_generation_begins_a_new_one_after_a_close()
     {
         await Locker.Put("old");
-        var life = (await Registry.Find(_label))!.Life;
+        var generation = (await Registry.Find(_label))!.Generation;
         await Registry.Close(_label);
 
         Assert.Equal(Outcome.Done, await Locker.Put("new"));
 
-        Assert.True((await Registry.Find(_label))!.Life > life);
+        Assert.True((await Registry.Find(_label))!.Generation > generation);
         Assert.Equal(Outcome.NotFound, await Locker.Has("old"));
     }
 
     [Fact]
-    public async Task Clear_keeps_the_label_and_ends_the_life()
+    public async Task Clear_keeps_the_label_and_ends_the_generation()
     {
         await Locker.Put("A");
         await silo.Instance(_label, "p", "a").Put("A");
@@ -116,12 +116,12 @@ public class LockerGrainTests(SiloFixture silo)
         Assert.Equal(new Removal(Outcome.Done, 1, held), await Registry.Clear(_label));
 
         var after = (await Registry.Find(_label))!;
-        Assert.Equal(before with { Life = after.Life }, after);
-        Assert.True(after.Life > before.Life);
+        Assert.Equal(before with { Generation = after.Generation }, after);
+        Assert.True(after.Generation > before.Generation);
         Assert.Equal(Outcome.NotFound, await Locker.Has("A"));
         Assert.Equal(Outcome.NotFound, await silo.Instance(_label, "p", "a").Has("A"));
-        Assert.Equal(Outcome.Closed, await Locker.Put("A", life: before.Life));
-        Assert.Equal(Outcome.Done, await Locker.Put("A", life: after.Life));
+        Assert.Equal(Outcome.Closed, await Locker.Put("A", generation: before.Generation));
+        Assert.Equal(Outcome.Done, await Locker.Put("A", generation: after.Generation));
     }
 
     [Fact]

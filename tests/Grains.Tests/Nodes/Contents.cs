@@ -66,7 +66,7 @@ internal sealed class Contents
         for (var check = 0; check < _checks; check++) Assert.Equal(Outcome.Done, await locker.Has($"check,{check}"));
         var shown = (await locker.Json()).GetProperty("peerLockers").GetProperty("p").GetProperty("instanceLockers");
         Assert.Equal($"a{at}", Assert.Single(shown.EnumerateObject()).Name);
-        Assert.Equal(Outcome.Done, await locker.Put($"check,{_checks}", life: _infos.Single(info => info.Label == $"L{at}").Life));
+        Assert.Equal(Outcome.Done, await locker.Put($"check,{_checks}", generation: _infos.Single(info => info.Label == $"L{at}").Generation));
     }
 
     private static async Task CheckBig(ILockerGrain big)

@@ -46,16 +46,16 @@ public sealed class DurableGrainsTests
         await locker.Put("A");
         await instance.Put("B");
         await peer.Add(new("p", "a:1", "", "", "", ""));
-        var life = (await nodes.Registry.Find("X"))!.Life;
+        var generation = (await nodes.Registry.Find("X"))!.Generation;
 
         foreach (var grain in (IGrain[])[locker, instance, peer, nodes.Registry]) await nodes.Cluster.DeactivateAsync(grain);
 
         Assert.Equal(Outcome.Done, await locker.Has("A"));
         Assert.Equal(Outcome.Done, await instance.Has("B"));
         Assert.Contains("\"pods\":{\"a:1\":", await peer.Json(), StringComparison.Ordinal);
-        Assert.Equal(life, (await nodes.Registry.Find("X"))!.Life);
-        Assert.Equal(Outcome.Done, await locker.Put("C", life: life));
-        Assert.Equal(Outcome.Done, await instance.Put("C", life: life));
+        Assert.Equal(generation, (await nodes.Registry.Find("X"))!.Generation);
+        Assert.Equal(Outcome.Done, await locker.Put("C", generation: generation));
+        Assert.Equal(Outcome.Done, await instance.Put("C", generation: generation));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class FailingHandoverTests
     private static readonly SiloAddress Gone = Address(2);
     private static readonly SiloAddress Good = Address(3);
 
-    private static readonly LivingGrain Grain = new("x", 5);
+    private static readonly HeldGrain Grain = new("x", 5);
 
     private readonly Dictionary<(Guid Handover, int Number), byte[]> _kept = [];
 

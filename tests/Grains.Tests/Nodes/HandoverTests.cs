@@ -80,18 +80,18 @@ public sealed class HandoverTests
     {
         await using var nodes = await SomeNodes.Start(1);
         var silo = nodes.Cluster.Silos[0];
-        var living = silo.ServiceProvider.GetRequiredService<LivingGrains>();
+        var living = silo.ServiceProvider.GetRequiredService<HeldGrains>();
         var node = nodes.Grains.GetGrain<INodeGrain>(silo.SiloAddress.ToParsableString());
         var (here, elsewhere) = (Guid.NewGuid(), Guid.NewGuid());
         await node.Keep(here, 0, [1], "L", new("here", 5));
         await node.Keep(elsewhere, 0, [1], "L", new("there", 6));
-        Assert.Equal([new("here", 5), new("there", 6)], living.List("L", "", ""));
+        Assert.Equal([new("here", 5), new("there", 6)], held.List("L", "", ""));
 
-        living.Enter("L", "here", () => 5);
+        held.Enter("L", "here", () => 5);
         await node.Forget(here);
         await node.Forget(elsewhere);
 
-        Assert.Equal([new("here", 5), new("there", 6, HasLeft: true)], living.List("L", "", ""));
+        Assert.Equal([new("here", 5), new("there", 6, HasLeft: true)], held.List("L", "", ""));
     }
 
     private static async Task StoreOn(ILockerGrain locker, ConcurrentQueue<(ILockerGrain Locker, string Key)> stored, CancellationToken stop)

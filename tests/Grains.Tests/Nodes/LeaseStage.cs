@@ -42,9 +42,9 @@ internal sealed class LeaseStage : IDisposable
     public static SiloAddress Silo(int port, int generation = 1) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), generation);
 
     /// <summary>Looks once; time goes on in steps until the look is over.</summary>
-    public async Task Renew()
+    public async Task Advance()
     {
-        var renewed = Lease.Renew();
+        var renewed = Lease.Advance();
         for (var steps = 0; !renewed.IsCompleted && steps < 100; steps++)
         {
             await Task.WhenAny(renewed, Task.Delay(5, TestContext.Current.CancellationToken));
@@ -61,7 +61,7 @@ internal sealed class LeaseStage : IDisposable
         while (Time.GetUtcNow() < end)
         {
             Time.Advance(MembershipLease.Pause);
-            await Renew();
+            await Advance();
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class OtherNodes : INodeServices
     {
         public ValueTask<TableWitness> Witness(SiloAddress asker) => answer();
 
-        public ValueTask<ImmutableArray<LivingGrain>> Living(string kind, string prefix, string after) => throw new NotSupportedException();
+        public ValueTask<ImmutableArray<HeldGrain>> Held(string kind, string prefix, string after) => throw new NotSupportedException();
     }
 }
 

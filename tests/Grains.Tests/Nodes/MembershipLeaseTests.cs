@@ -29,7 +29,7 @@ public sealed class MembershipLeaseTests : IDisposable
     public async Task A_member_answers_for_as_long_as_the_lease_lasts_after_it_began_to_look()
     {
         Assert.False(_stage.Lease.IsValid);
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.True(_stage.Lease.IsValid);
         _stage.Time.Advance(AlmostOver);
         Assert.True(_stage.Lease.IsValid);
@@ -40,35 +40,35 @@ public sealed class MembershipLeaseTests : IDisposable
     [Fact]
     public async Task A_node_that_reads_itself_as_dead_stops_at_once_and_for_good()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table[LeaseStage.Self] = SiloStatus.Dead;
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.False(_stage.Lease.IsValid);
 
         _stage.Table[LeaseStage.Self] = SiloStatus.Active;
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.False(_stage.Lease.IsValid);
     }
 
     [Fact]
     public async Task A_node_that_others_tell_that_it_is_dead_stops_at_once()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Members.Set(LeaseStage.Self, SiloStatus.Dead);
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.False(_stage.Lease.IsValid);
     }
 
     [Fact]
     public async Task A_node_that_the_table_does_not_list_stops_at_once_and_goes_on_when_it_does()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table[LeaseStage.Self] = null;
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.False(_stage.Lease.IsValid);
 
         _stage.Table[LeaseStage.Self] = SiloStatus.Active;
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.True(_stage.Lease.IsValid);
     }
 
@@ -78,16 +78,16 @@ public sealed class MembershipLeaseTests : IDisposable
     {
         _stage.Others.Say(LeaseStage.Other, TableSight.Away);
         _stage.Others.Say(LeaseStage.Third, TableSight.Away);
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = fault;
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.False(_stage.Lease.IsValid);
         await _stage.GoOn(Long);
         Assert.False(_stage.Lease.IsValid);
         Assert.Single(_stage.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
 
         _stage.Table.Failure = null;
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.True(_stage.Lease.IsValid);
     }
 
@@ -95,7 +95,7 @@ public sealed class MembershipLeaseTests : IDisposable
     [MemberData(nameof(Aways), DisableDiscoveryEnumeration = true)]
     public async Task While_the_table_is_away_for_all_everybody_goes_on(Exception away)
     {
-        await _stage.Renew();
+        await _stage.Advance();
         TableIsAway(away);
         for (var at = TimeSpan.Zero; at < Long; at += MembershipLease.Pause)
         {
@@ -109,7 +109,7 @@ public sealed class MembershipLeaseTests : IDisposable
     [Fact]
     public async Task A_table_that_does_not_answer_leaves_no_gap_when_others_confirm_it()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Held = new();
         _stage.Others.Say(LeaseStage.Other, TableSight.Away);
         _stage.Others.Say(LeaseStage.Third, TableSight.Away);
@@ -123,7 +123,7 @@ public sealed class MembershipLeaseTests : IDisposable
     [Fact]
     public async Task A_node_that_only_itself_does_not_reach_the_table_goes_on_by_what_another_one_sees()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         _stage.Others.Say(LeaseStage.Other, TableSight.Member);
         _stage.Others.Cut(LeaseStage.Third);
@@ -134,11 +134,11 @@ public sealed class MembershipLeaseTests : IDisposable
     [Fact]
     public async Task A_node_that_another_one_sees_as_dead_stops_at_once_whatever_the_third_says()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         _stage.Others.Say(LeaseStage.Other, TableSight.Dead);
         _stage.Others.Say(LeaseStage.Third, TableSight.Member);
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.False(_stage.Lease.IsValid);
     }
 
@@ -147,7 +147,7 @@ public sealed class MembershipLeaseTests : IDisposable
     [InlineData(true)]
     public async Task A_node_that_is_cut_off_from_the_table_and_from_any_other_stops_within_the_lease(bool fromAll)
     {
-        await _stage.Renew();
+        await _stage.Advance();
         var last = _stage.Time.GetUtcNow();
         _stage.Table.Held = new();
         _stage.Others.Cut(LeaseStage.Other);
@@ -167,10 +167,10 @@ public sealed class MembershipLeaseTests : IDisposable
     public async Task A_node_that_knows_of_no_other_does_not_go_on_without_the_table()
     {
         using var alone = new LeaseStage(LeaseStage.Self);
-        await alone.Renew();
+        await alone.Advance();
         alone.Table.Failure = Unreachable;
         alone.Time.Advance(AlmostOver);
-        await alone.Renew();
+        await alone.Advance();
         Assert.True(alone.Lease.IsValid);
         alone.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.False(alone.Lease.IsValid);
@@ -178,14 +178,14 @@ public sealed class MembershipLeaseTests : IDisposable
         Assert.False(alone.Lease.IsValid);
 
         alone.Table.Failure = null;
-        await alone.Renew();
+        await alone.Advance();
         Assert.True(alone.Lease.IsValid);
     }
 
     [Fact]
     public async Task Another_node_whose_table_is_broken_confirms_nothing()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         _stage.Others.Say(LeaseStage.Other, TableSight.Fault);
         _stage.Others.Say(LeaseStage.Third, TableSight.Away);
@@ -196,7 +196,7 @@ public sealed class MembershipLeaseTests : IDisposable
     [Fact]
     public async Task Others_that_know_of_a_member_that_was_not_asked_do_not_speak_for_all()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         _stage.Others.Say(LeaseStage.Other, TableSight.Away, LeaseStage.Silo(4));
         _stage.Others.Say(LeaseStage.Third, TableSight.Away, LeaseStage.Self, LeaseStage.Other);
@@ -210,7 +210,7 @@ public sealed class MembershipLeaseTests : IDisposable
     {
         var joining = LeaseStage.Silo(4);
         _stage.Members.Set(joining, SiloStatus.Joining);
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         foreach (var other in (SiloAddress[])[LeaseStage.Other, LeaseStage.Third, joining])
             _stage.Others.Say(other, TableSight.Away, LeaseStage.Self, LeaseStage.Other, LeaseStage.Third, joining);
@@ -226,9 +226,9 @@ public sealed class MembershipLeaseTests : IDisposable
     public async Task A_node_that_ended_while_it_joined_is_not_waited_for()
     {
         _stage.Members.Set(LeaseStage.Silo(4), SiloStatus.Joining);
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Time.Advance(TableWitnesses.LongestJoin);
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         foreach (var other in (SiloAddress[])[LeaseStage.Other, LeaseStage.Third])
             _stage.Others.Say(other, TableSight.Away, LeaseStage.Self, LeaseStage.Other, LeaseStage.Third);
@@ -242,7 +242,7 @@ public sealed class MembershipLeaseTests : IDisposable
     public async Task What_a_late_look_says_does_not_count()
     {
         var held = _stage.Table.Held = new();
-        await _stage.Renew();
+        await _stage.Advance();
         held.SetResult();
         Assert.False(_stage.Lease.IsValid);
     }
@@ -250,12 +250,12 @@ public sealed class MembershipLeaseTests : IDisposable
     [Fact]
     public async Task Without_the_claim_on_the_storage_a_member_does_not_answer_but_for_a_table_that_is_away_for_all()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Claim.IsHeld = false;
         Assert.False(_stage.Lease.IsValid);
 
         TableIsAway(Unreachable);
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.True(_stage.Lease.IsValid);
 
         _stage.Table.Failure = null;
@@ -269,7 +269,7 @@ public sealed class MembershipLeaseTests : IDisposable
     [Fact]
     public async Task A_node_that_is_cut_off_from_its_journals_while_others_are_not_ends_after_a_while()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         _stage.Claim.IsHeld = false;
         _stage.Others.Say(LeaseStage.Other, TableSight.Member);
@@ -279,7 +279,7 @@ public sealed class MembershipLeaseTests : IDisposable
 
         // Whatever ends the state begins the time anew.
         _stage.Table.Failure = null;
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Table.Failure = Unreachable;
         await _stage.GoOn(MembershipLease.CutOffLimit - TimeSpan.FromSeconds(1));
         Assert.Equal(0, _stage.Claim.GivenUp);

@@ -12,7 +12,7 @@ public sealed class SurvivorsTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly SomeMembers _members = new([LeaseStage.Self, LeaseStage.Other, LeaseStage.Third]);
-    private readonly Dictionary<SiloAddress, LivingGrains> _nodes = [];
+    private readonly Dictionary<SiloAddress, HeldGrains> _nodes = [];
     private readonly TaskCompletionSource _thirdHasAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Survivors _survivors;
     private Func<SiloAddress, Task> _before = _ => Task.CompletedTask;
@@ -22,7 +22,7 @@ public sealed class SurvivorsTests
         foreach (var node in (SiloAddress[])[LeaseStage.Self, LeaseStage.Other, LeaseStage.Third]) _nodes.Add(node, new(_time));
         _survivors = new(
             Stub.Of<INodeServices>((_, of) => Stub.Of<INodeService>(
-                (_, asked) => new ValueTask<ImmutableArray<LivingGrain>>(List((SiloAddress)of[0]!, (string)asked[0]!, (string)asked[1]!, (string)asked[2]!)))),
+                (_, asked) => new ValueTask<ImmutableArray<HeldGrain>>(List((SiloAddress)of[0]!, (string)asked[0]!, (string)asked[1]!, (string)asked[2]!)))),
             Stub.Of<ILocalSiloDetails>((_, _) => LeaseStage.Self), _members, _nodes[LeaseStage.Self], _time, NullLogger<Survivors>.Instance);
     }
 
@@ -83,7 +83,7 @@ public sealed class SurvivorsTests
         };
     }
 
-    private async Task<ImmutableArray<LivingGrain>> List(SiloAddress node, string kind, string prefix, string after)
+    private async Task<ImmutableArray<HeldGrain>> List(SiloAddress node, string kind, string prefix, string after)
     {
         await _before(node);
         var page = _nodes[node].List(kind, prefix, after);

@@ -14,7 +14,7 @@ public sealed class WaitOutTests : IDisposable
     [Fact]
     public async Task A_death_that_was_not_noted_yet_is_waited_for_from_now_on()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Time.Advance(TimeSpan.FromMinutes(1));
         _stage.Members.Set(LeaseStage.Other, SiloStatus.Dead);
 
@@ -25,7 +25,7 @@ public sealed class WaitOutTests : IDisposable
     public async Task A_death_that_was_noted_is_waited_for_from_then_on()
     {
         _stage.Members.Set(LeaseStage.Other, SiloStatus.Dead);
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Time.Advance(Whole - Moment);
 
         var outlived = _stage.Lease.WaitOut(LeaseStage.Other.ToParsableString());
@@ -38,14 +38,14 @@ public sealed class WaitOutTests : IDisposable
     [Fact]
     public async Task A_node_that_is_not_known_to_be_dead_is_waited_for()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         await TakesWhole(_stage.Lease.WaitOut(LeaseStage.Other.ToParsableString()));
     }
 
     [Fact]
     public async Task A_node_that_is_not_listed_yet_is_looked_for_in_the_table()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         var late = LeaseStage.Silo(4);
         _stage.Members.OnRefresh = () => _stage.Members.Set(late, SiloStatus.Dead);
 
@@ -55,7 +55,7 @@ public sealed class WaitOutTests : IDisposable
     [Fact]
     public async Task A_node_that_cannot_be_looked_for_is_waited_for()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Members.OnRefresh = () => throw new TimeoutException();
 
         await TakesWhole(_stage.Lease.WaitOut(LeaseStage.Silo(4).ToParsableString()));
@@ -64,7 +64,7 @@ public sealed class WaitOutTests : IDisposable
     [Fact]
     public async Task Nobody_is_waited_for_who_ended_long_ago_or_has_a_successor_in_its_place()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         _stage.Members.Set(LeaseStage.Silo(4), SiloStatus.Dead);
         _stage.Members.Set(LeaseStage.Silo(4, generation: 2), SiloStatus.Active);
 
@@ -76,7 +76,7 @@ public sealed class WaitOutTests : IDisposable
     [Fact]
     public async Task Every_node_that_is_known_to_be_dead_is_waited_for_once()
     {
-        await _stage.Renew();
+        await _stage.Advance();
         Assert.True(_stage.Lease.WaitOutDead().IsCompleted);
         _stage.Members.Set(LeaseStage.Other, SiloStatus.Dead);
 

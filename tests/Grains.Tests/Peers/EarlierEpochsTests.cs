@@ -14,7 +14,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new();
     private readonly MemoryJournals _journals = new();
     private GrainState _state = null!;
-    private LivingTree _tree = null!;
+    private GenerationTree _tree = null!;
     private EarlierEpochs _epochs = null!;
 
     public async ValueTask InitializeAsync()
@@ -71,24 +71,24 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_end_of_the_life_ends_them()
+    public async Task An_end_of_the_generation_ends_them()
     {
         await Report(0, "A");
         Assert.Equal(1, _tree.WorkingTexts);
 
-        _tree.Renew(ended: 7, next: 8, load: 0);
+        _tree.Advance(ended: 7, next: 8, load: 0);
         Assert.Empty(Kept());
         await _tree.Committed();
         Assert.Empty(Kept());
         await Report(3, "B");
-        _tree.Renew(ended: 8, next: 0, load: 0);
+        _tree.Advance(ended: 8, next: 0, load: 0);
         await _tree.Committed();
 
         Assert.True(_tree.IsIdle);
     }
 
     [Fact]
-    public async Task A_later_life_begins_without_them()
+    public async Task A_later_generation_begins_without_them()
     {
         await Report(0, "A");
 
@@ -99,7 +99,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clear_drops_them_in_its_life_only()
+    public async Task A_clear_drops_them_in_its_generation_only()
     {
         await Report(0, "A");
 
@@ -121,7 +121,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
         await Activate();
         Assert.Equal(["0: A"], Kept());
 
-        Assert.True(_tree.Renew(ended: 7, next: 8, load: 3));
+        Assert.True(_tree.Advance(ended: 7, next: 8, load: 3));
         _epochs.Trim();
         await _tree.Committed();
 
@@ -143,8 +143,8 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
 
     private async Task Activate()
     {
-        _state = new GrainState(LivingTree.TreesWithEpochs);
-        _tree = new LivingTree(_state, _time);
+        _state = new GrainState(GenerationTree.TreesWithEpochs);
+        _tree = new GenerationTree(_state, _time);
         _epochs = new EarlierEpochs(_tree, _time);
         await _journals.Recover(_state, _time);
     }

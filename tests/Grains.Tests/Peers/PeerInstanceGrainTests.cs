@@ -51,20 +51,20 @@ public class PeerInstanceGrainTests(SiloFixture silo)
     }
 
     [Fact]
-    public async Task A_store_into_a_life_that_is_over_is_closed_and_lists_nothing()
+    public async Task A_store_into_a_generation_that_is_over_is_closed_and_lists_nothing()
     {
         await Locker.Put("A");
-        var life = (await silo.Registry.Find(_label))!.Life;
+        var generation = (await silo.Registry.Find(_label))!.Generation;
         await silo.Registry.Close(_label);
 
-        Assert.Equal(Outcome.Closed, await Instance.Put("A", life: life));
+        Assert.Equal(Outcome.Closed, await Instance.Put("A", generation: generation));
 
         Assert.Null(await silo.Registry.Find(_label));
         await Eventually.Holds(async () => await silo.Activations(_label) == 0, "no grain of the closed label is left");
     }
 
     [Fact]
-    public async Task Nothing_of_an_old_life_is_shown_in_the_next()
+    public async Task Nothing_of_an_old_generation_is_shown_in_the_next()
     {
         await Instance.Put("old");
         await silo.Registry.Close(_label);
@@ -112,10 +112,10 @@ public class PeerInstanceGrainTests(SiloFixture silo)
         await Instance.Put("client,invocations,1,t1", "no");
         await Instance.Put("client,branch,x", "no");
         await Instance.Put("server,t3", "no");
-        var life = (await silo.Registry.Find(_label))!.Life;
+        var generation = (await silo.Registry.Find(_label))!.Generation;
 
         var results = new PeerResults();
-        results.Add(await Instance.Whole(await Instance.ReadResults(life)));
+        results.Add(await Instance.Whole(await Instance.ReadResults(generation)));
 
         Assert.StartsWith("""{"targetInvocationCounts":{"":0,"t1":1,"t2":2},""", Written.Summary(results), StringComparison.Ordinal);
     }

@@ -7,9 +7,9 @@ namespace Lockers.Grains.Tests.Registry;
 public class LockerRecordTests
 {
     [Fact]
-    public void A_record_comes_back_from_its_bytes() => Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Bool).Sample((life, first, last, used) =>
+    public void A_record_comes_back_from_its_bytes() => Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Bool).Sample((generation, first, last, used) =>
     {
-        var record = new LockerRecord(life, first, last, used);
+        var record = new LockerRecord(generation, first, last, used);
         return LockerRecord.Decode(record.Encode()) == record;
     });
 

@@ -44,7 +44,7 @@ public sealed class LockerRegistryTests : IAsyncLifetime
 
         Assert.Equal(Outcome.Closed, await commit);
         Assert.Equal(["default", "kept"], _registry.Lockers("", IRegistryGrain.MaxListed).Select(locker => locker.Label));
-        Assert.Empty(_work.Renewals);
+        Assert.Empty(_work.Advances);
     });
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class LockerRegistryTests : IAsyncLifetime
     {
         await _registry.Adopt("stuck", 0);
         await _registry.AddPeer("old");
-        _work.Renew = () => Task.FromException(new TimeoutException());
+        _work.Advance = () => Task.FromException(new TimeoutException());
         _time.Advance(LeasesEnd);
 
         var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_registry.ClearPeers()));
@@ -83,7 +83,7 @@ public sealed class LockerRegistryTests : IAsyncLifetime
         Assert.Equal(["new"], _registry.Peers("", IRegistryGrain.MaxListed));
         Assert.Null(_registry.Book.Working.Bulk);
         Assert.NotNull(_registry.Book.Working.Pending("stuck"));
-        _work.Renew = () => Task.CompletedTask;
+        _work.Advance = () => Task.CompletedTask;
         await _time.PassUntilEnded(_registry.Open("stuck"));
         Assert.True(_registry.Find("stuck")!.Current);
     });

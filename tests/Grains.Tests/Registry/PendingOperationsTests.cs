@@ -36,7 +36,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         var went = await _pending.Run("X").First;
 
         Assert.Equal(SomeWork.Went, went);
-        Assert.Equal([new Renewal("X", 5, 7, 3)], _work.Renewals);
+        Assert.Equal([new GenerationAdvance("X", 5, 7, 3)], _work.Advances);
         await _pending.Wait("X");
         Assert.False(_pending.IsPending("X"));
         Assert.Empty(_book.Working.PendingLabels());
@@ -46,7 +46,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task The_first_failure_is_told_as_unknown_and_the_call_is_made_until_it_is_carried_out() => GrainThread.Run(async () =>
     {
         var failures = 3;
-        _work.Renew = () => failures-- > 0
+        _work.Advance = () => failures-- > 0
             ? Task.FromException(new StorageUnavailableException("It was refused there.", notMade: true))
             : Task.CompletedTask;
         _book.Note(new("X", 5, 7, 3));
@@ -56,7 +56,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         Assert.False(told.NotMade);
         await _time.PassUntilEnded(_pending.Wait("X").AsTask());
 
-        Assert.Equal(4, _work.Renewals.Count);
+        Assert.Equal(4, _work.Advances.Count);
         Assert.False(_pending.IsPending("X"));
     });
 
@@ -67,12 +67,12 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         _book.Note(new("X", 5, 7, 0));
         var run = _pending.Run("X");
         await Task.Yield();
-        Assert.Empty(_work.Renewals);
+        Assert.Empty(_work.Advances);
 
         _journals.Release();
         await run.First;
 
-        Assert.Single(_work.Renewals);
+        Assert.Single(_work.Advances);
     });
 
     // The batch that a run waits for is committed, and the next one, which changes what is pending, is on its way.
@@ -87,11 +87,11 @@ public sealed class PendingOperationsTests : IAsyncLifetime
 
         _journals.ReleaseWaiting();
         for (var turns = 0; turns < 20; turns++) await Task.Yield();
-        Assert.Empty(_work.Renewals);
+        Assert.Empty(_work.Advances);
 
         _journals.Release();
         await run.First;
-        Assert.Equal([new Renewal("X", 5, 7, 3)], _work.Renewals);
+        Assert.Equal([new GenerationAdvance("X", 5, 7, 3)], _work.Advances);
     });
 
     [Theory]
@@ -103,34 +103,34 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         if (wasWritten) _journals.LosesAnswers = true;
         else _journals.IsAway = true;
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.Run("X").First));
-        Assert.Empty(_work.Renewals);
+        Assert.Empty(_work.Advances);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _book.Flush().AsTask());
 
         _journals.LosesAnswers = _journals.IsAway = false;
         await _time.PassUntilEnded(_pending.Wait("X").AsTask());
 
-        Assert.Single(_work.Renewals);
+        Assert.Single(_work.Advances);
         Assert.Empty(_book.Working.PendingLabels());
     });
 
     [Fact]
     public Task The_next_activation_goes_on_with_what_this_one_did_not_carry_out() => GrainThread.Run(async () =>
     {
-        _work.Renew = () => new TaskCompletionSource().Task;
+        _work.Advance = () => new TaskCompletionSource().Task;
         _book.Note(new("X", 5, 7, 3));
         _book.Note(new("Y", 6, 0, 0));
         _ = _pending.Run("X");
         _ = _pending.Run("Y");
         await _book.Flush();
-        _work.Renew = () => Task.CompletedTask;
-        _work.Renewals.Clear();
+        _work.Advance = () => Task.CompletedTask;
+        _work.Advances.Clear();
 
         await Activate();
         _pending.Resume();
         await _pending.Wait("X");
         await _pending.Wait("Y");
 
-        Assert.Equal(["X", "Y"], _work.Renewals.Select(renewal => renewal.Label).Distinct().Order());
+        Assert.Equal(["X", "Y"], _work.Advances.Select(advance => advance.Label).Distinct().Order());
         await Activate();
         Assert.Empty(_book.Working.PendingLabels());
     });
@@ -139,17 +139,17 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task What_is_decided_while_a_label_is_pending_is_carried_out_behind_it() => GrainThread.Run(async () =>
     {
         var gate = new TaskCompletionSource();
-        _work.Renew = () => gate.Task;
+        _work.Advance = () => gate.Task;
         _book.Note(new("X", 5, 7, 0));
         var first = _pending.Run("X");
-        await Eventually.Holds(() => Task.FromResult(_work.Renewals.Count == 1), "the first call is made");
+        await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == 1), "the first call is made");
         _book.Note(new("X", 7, 9, 0));
         Assert.Same(first, _pending.Run("X"));
 
         gate.SetResult();
         await _pending.Wait("X");
 
-        Assert.Equal([new Renewal("X", 5, 7, 0), new Renewal("X", 7, 9, 0)], _work.Renewals);
+        Assert.Equal([new GenerationAdvance("X", 5, 7, 0), new GenerationAdvance("X", 7, 9, 0)], _work.Advances);
     });
 
     [Fact]
@@ -160,17 +160,17 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         _book.Ensure("unused");
         _book.AddPeer("p");
         var gate = new TaskCompletionSource();
-        _work.Renew = () => gate.Task;
-        _book.BeginBulk(new(_book.NewLife(), 0, LoadSections.Lockers | LoadSections.Peers));
+        _work.Advance = () => gate.Task;
+        _book.BeginBulk(new(_book.NewGeneration(), 0, LoadSections.Lockers | LoadSections.Peers));
         var run = _pending.RunBulk();
-        await Eventually.Holds(() => Task.FromResult(_work.Renewals.Count == LockerTrees.Parallelism), "as many as may are called");
+        await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == LockerTrees.Parallelism), "as many as may are called");
 
         gate.SetResult();
         var went = await run.First;
         await run.Whole;
 
         Assert.Equal(labels * SomeWork.Went.Keys, went.Keys);
-        Assert.Equal(labels, _work.Renewals.Select(renewal => renewal.Label).Distinct().Count());
+        Assert.Equal(labels, _work.Advances.Select(advance => advance.Label).Distinct().Count());
         Assert.Equal(["p"], _work.Replaced);
         Assert.Empty(_book.Working.Peers());
         Assert.False(_pending.IsBulkPending);
@@ -183,11 +183,11 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task A_locker_that_cannot_be_told_holds_up_no_other_decision_and_is_named(bool hangs) => GrainThread.Run(async () =>
     {
         foreach (var label in (string[])["bad", "good"]) _book.Keep(label, _book.Ensure(label) with { Used = true });
-        var life = _book.Working.Find("bad")!.Value.Life;
-        var load = _book.NewLife();
+        var generation = _book.Working.Find("bad")!.Value.Generation;
+        var load = _book.NewGeneration();
         _book.Stage(load, new LockerInfo("bad", 0, 1, 1, Used: true, Current: false));
         (hangs ? _work.Hangs : _work.Refuses).Add("bad");
-        var bulk = new BulkOperation(_book.NewLife(), load, LoadSections.Lockers);
+        var bulk = new BulkOperation(_book.NewGeneration(), load, LoadSections.Lockers);
         _book.BeginBulk(bulk);
 
         var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
@@ -195,19 +195,19 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         Assert.False(told.NotMade);
         await _pending.WaitForBulk();
         Assert.False(_pending.IsPending("good"));
-        Assert.Equal(new Renewal("bad", life, bulk.Life, load), _book.Working.Pending("bad"));
-        Assert.Equal(bulk.Life, _book.Working.Find("bad")!.Value.Life);
+        Assert.Equal(new GenerationAdvance("bad", generation, bulk.Generation, load), _book.Working.Pending("bad"));
+        Assert.Equal(bulk.Generation, _book.Working.Find("bad")!.Value.Generation);
 
         // The next decision ends what this one was to begin.
-        _book.BeginBulk(new(_book.NewLife(), 0, LoadSections.Lockers));
+        _book.BeginBulk(new(_book.NewGeneration(), 0, LoadSections.Lockers));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
         await _pending.WaitForBulk();
-        Assert.Equal(new Renewal("bad", bulk.Life, 0, 0), _book.Working.Pending("bad"));
+        Assert.Equal(new GenerationAdvance("bad", bulk.Generation, 0, 0), _book.Working.Pending("bad"));
         Assert.Null(_book.Working.Find("bad"));
         if (hangs) return;
         _work.Refuses.Clear();
         await _time.PassUntilEnded(_pending.Wait("bad").AsTask());
-        Assert.Equal(bulk.Life, _work.Renewals[^1].Ended);
+        Assert.Equal(bulk.Generation, _work.Advances[^1].Ended);
     });
 
     [Theory]
@@ -217,8 +217,8 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     {
         foreach (var peer in (string[])["bad", "good"]) _book.AddPeer(peer);
         (hangs ? _work.Hangs : _work.Refuses).Add("bad");
-        var first = new BulkOperation(_book.NewLife(), 3, LoadSections.Peers | LoadSections.Targets);
-        var second = new BulkOperation(_book.NewLife(), 4, LoadSections.Targets | LoadSections.Jobs);
+        var first = new BulkOperation(_book.NewGeneration(), 3, LoadSections.Peers | LoadSections.Targets);
+        var second = new BulkOperation(_book.NewGeneration(), 4, LoadSections.Targets | LoadSections.Jobs);
         foreach (var bulk in (BulkOperation[])[first, second])
         {
             _book.BeginBulk(bulk);
@@ -258,17 +258,17 @@ public sealed class PendingOperationsTests : IAsyncLifetime
             _ = _pending.Run($"X{at}");
         }
 
-        await Eventually.Holds(() => Task.FromResult(_work.Renewals.Count == LockerTrees.Parallelism), "all turns are taken");
+        await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == LockerTrees.Parallelism), "all turns are taken");
         _book.Note(new("good", 5, 0, 0));
         await _time.PassUntilEnded(_pending.Run("good").First);
 
-        Assert.Equal("good", _work.Renewals[^1].Label);
+        Assert.Equal("good", _work.Advances[^1].Label);
     });
 
     [Fact]
     public Task A_request_waits_no_longer_than_the_most() => GrainThread.Run(async () =>
     {
-        _work.Renew = () => new TaskCompletionSource().Task;
+        _work.Advance = () => new TaskCompletionSource().Task;
         _book.Note(new("X", 5, 0, 0));
         _ = _pending.Run("X");
         await _pending.Wait("Y");
@@ -283,7 +283,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [Fact]
     public Task No_call_is_made_again_once_the_activation_ends() => GrainThread.Run(async () =>
     {
-        _work.Renew = () => Task.FromException(new TimeoutException());
+        _work.Advance = () => Task.FromException(new TimeoutException());
         _book.Note(new("X", 5, 0, 0));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("X").First);
 
@@ -292,7 +292,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         _book.Note(new("Y", 5, 0, 0));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("Y").First);
 
-        Assert.Equal(["X"], _work.Renewals.Select(renewal => renewal.Label));
+        Assert.Equal(["X"], _work.Advances.Select(advance => advance.Label));
         Assert.Equal(["X", "Y"], _book.Working.NotedLabels());
     });
 

@@ -28,28 +28,28 @@ public class RegistryBookTests
     }
 
     [Fact]
-    public void No_two_lives_are_the_same_though_the_clock_stands_still_or_goes_back()
+    public void No_two_generations_are_the_same_though_the_clock_stands_still_or_goes_back()
     {
-        var lives = Enumerable.Range(0, 1000).Select(_ => _book.NewLife()).ToList();
+        var generations = Enumerable.Range(0, 1000).Select(_ => _book.NewGeneration()).ToList();
         var late = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
         var book = NewBook(late);
-        var before = book.NewLife();
+        var before = book.NewGeneration();
 
-        Assert.Equal(lives.Distinct().Order(), lives);
-        Assert.True(book.NewLife() > before);
+        Assert.Equal(generations.Distinct().Order(), generations);
+        Assert.True(book.NewGeneration() > before);
     }
 
     [Fact]
-    public void A_book_that_is_begun_later_gives_later_lives()
+    public void A_book_that_is_begun_later_gives_later_generations()
     {
-        var before = _book.NewLife();
+        var before = _book.NewGeneration();
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.True(NewBook(_time).NewLife() > before);
+        Assert.True(NewBook(_time).NewGeneration() > before);
     }
 
     [Fact]
-    public void Opening_moves_the_last_time_and_keeps_the_first_one_and_the_life()
+    public void Opening_moves_the_last_time_and_keeps_the_first_one_and_the_generation()
     {
         _book.Touch("X");
         var opened = _book.Working.Find("X")!.Value;

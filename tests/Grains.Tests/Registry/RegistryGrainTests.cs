@@ -20,7 +20,7 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
         var info = (await Registry.Find(_label))!;
         Assert.True(info.Current);
         Assert.False(info.Used);
-        Assert.Equal(lease.Life, info.Life);
+        Assert.Equal(lease.Generation, info.Generation);
     }
 
     [Fact]
@@ -109,14 +109,14 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
     }
 
     [Fact]
-    public async Task Adopting_a_life_that_is_over_creates_nothing()
+    public async Task Adopting_a_generation_that_is_over_creates_nothing()
     {
-        var life = await Registry.Adopt(_label, 0);
+        var generation = await Registry.Adopt(_label, 0);
         await Registry.Close(_label);
 
-        Assert.Equal(0, await Registry.Adopt(_label, life));
+        Assert.Equal(0, await Registry.Adopt(_label, generation));
         Assert.Null(await Registry.Find(_label));
-        Assert.NotEqual(life, await Registry.Adopt(_label, 0));
+        Assert.NotEqual(generation, await Registry.Adopt(_label, 0));
     }
 
     [Fact]

@@ -19,13 +19,13 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => default;
 
     [Fact]
-    public void Renewals_of_one_label_are_noted_as_one_that_ends_the_later_life()
+    public void Advances_of_one_label_are_noted_as_one_that_ends_the_later_generation()
     {
         _book.Note(new("X", 5, 7, 3));
         _book.Note(new("X", 0, 9, 0));
         _book.Note(new("Y", 1, 0, 0));
 
-        Assert.Equal(new Renewal("X", 5, 9, 0), _book.Working.Pending("X"));
+        Assert.Equal(new GenerationAdvance("X", 5, 9, 0), _book.Working.Pending("X"));
         Assert.Equal(["X", "Y"], _book.Working.PendingLabels());
     }
 
@@ -49,14 +49,14 @@ public sealed class RegistryPendingTests : IAsyncLifetime
         _book.Keep("default", _book.Working.Find("default")!.Value with { Used = true });
         var held = _book.Working.Find("default")!.Value;
 
-        _book.BeginBulk(new(_book.NewLife(), 0, LoadSections.Lockers));
+        _book.BeginBulk(new(_book.NewGeneration(), 0, LoadSections.Lockers));
         await _book.Flush();
 
         Assert.Equal("default", Assert.Single(_book.Lockers("")).Label);
         Assert.False(_book.Working.Find("default")!.Value.Used);
-        Assert.Equal(new Renewal("X", used.Life, 0, 0), _book.Working.Pending("X"));
-        Assert.Equal(new Renewal("unused", 0, 0, 0), _book.Working.Pending("unused"));
-        Assert.Equal(new Renewal("default", held.Life, 0, 0), _book.Working.Pending("default"));
+        Assert.Equal(new GenerationAdvance("X", used.Generation, 0, 0), _book.Working.Pending("X"));
+        Assert.Equal(new GenerationAdvance("unused", 0, 0, 0), _book.Working.Pending("unused"));
+        Assert.Equal(new GenerationAdvance("default", held.Generation, 0, 0), _book.Working.Pending("default"));
         foreach (var label in _book.Working.PendingLabels().ToList()) _book.Finish(label);
         Assert.Empty(_book.Working.PendingLabels());
         Assert.Null(_book.Working.Kept("X"));
@@ -68,36 +68,36 @@ public sealed class RegistryPendingTests : IAsyncLifetime
         var old = _book.Ensure("X") with { Used = true };
         _book.Keep("X", old);
         _book.Ensure("gone");
-        var load = _book.NewLife();
+        var load = _book.NewGeneration();
         _book.Stage(load, new LockerInfo("X", 0, 5, 6, Used: true, Current: false));
         _book.Stage(load, new LockerInfo("B", 0, 7, 8, Used: false, Current: true));
         await _book.Flush();
         Assert.Equal(["X", "default", "gone"], _book.Lockers("").Select(locker => locker.Label));
 
-        var bulk = new BulkOperation(_book.NewLife(), load, LoadSections.Lockers);
+        var bulk = new BulkOperation(_book.NewGeneration(), load, LoadSections.Lockers);
         _book.BeginBulk(bulk);
         await _book.Flush();
 
         Assert.Equal(["B", "X", "default"], _book.Lockers("").Select(locker => locker.Label));
         Assert.Equal(["X", "default"], _book.Lockers("B").Select(locker => locker.Label));
         Assert.Equal("B", _book.StagedCurrent(load));
-        Assert.Equal(new Renewal("X", old.Life, bulk.Life, load), _book.Working.Pending("X"));
-        Assert.Equal(new Renewal("B", 0, 0, 0), _book.Working.Pending("B"));
+        Assert.Equal(new GenerationAdvance("X", old.Generation, bulk.Generation, load), _book.Working.Pending("X"));
+        Assert.Equal(new GenerationAdvance("B", 0, 0, 0), _book.Working.Pending("B"));
         foreach (var label in _book.Working.PendingLabels().ToList()) _book.Finish(label);
         _book.EndBulk(bulk);
         await _book.Flush();
         Assert.Equal(["B", "X", "default"], _book.Lockers("").Select(locker => locker.Label));
-        Assert.Equal(new LockerRecord(bulk.Life, 5, 6, Used: true), _book.Working.Find("X"));
-        Assert.True(_book.NewLife() > bulk.Life);
+        Assert.Equal(new LockerRecord(bulk.Generation, 5, 6, Used: true), _book.Working.Find("X"));
+        Assert.True(_book.NewGeneration() > bulk.Generation);
     });
 
     [Fact]
     public void What_a_load_that_is_decided_brings_stays_until_it_is_carried_out_also_when_the_load_is_given_up()
     {
-        var load = _book.NewLife();
+        var load = _book.NewGeneration();
         _book.Stage(load, new LockerInfo("X", 0, 5, 6, Used: true, Current: true));
         _book.Stage(load, "p");
-        var bulk = new BulkOperation(_book.NewLife(), load, LoadSections.Lockers | LoadSections.Peers);
+        var bulk = new BulkOperation(_book.NewGeneration(), load, LoadSections.Lockers | LoadSections.Peers);
         _book.BeginBulk(bulk);
 
         _book.Unstage(load);
@@ -113,8 +113,8 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     [Fact]
     public void A_peer_stays_listed_while_it_has_anything_to_do()
     {
-        _book.NoteReplacement("p", new(_book.NewLife(), 0, LoadSections.Peers | LoadSections.Targets));
-        _book.NoteReplacement("p", new(_book.NewLife(), 0, LoadSections.Targets | LoadSections.Jobs));
+        _book.NoteReplacement("p", new(_book.NewGeneration(), 0, LoadSections.Peers | LoadSections.Targets));
+        _book.NoteReplacement("p", new(_book.NewGeneration(), 0, LoadSections.Targets | LoadSections.Jobs));
         Assert.True(_book.Working.IsListed("p"));
 
         _book.EndReplacement("p", holds: false);
@@ -183,7 +183,7 @@ public sealed class RegistryPendingTests : IAsyncLifetime
         Assert.Equal(before, next.Lockers(""));
         Assert.Equal("X", next.CurrentLocker.Label);
         Assert.Equal(["p"], next.Committed.Peers());
-        Assert.Equal(new Renewal("Y", 1, 2, 3), next.Working.Pending("Y"));
+        Assert.Equal(new GenerationAdvance("Y", 1, 2, 3), next.Working.Pending("Y"));
     });
 
     [Theory]
@@ -192,14 +192,14 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     [InlineData("ended")]
     public Task Lives_go_on_growing_though_the_next_nodes_clock_is_behind(string where) => GrainThread.Run(async () =>
     {
-        var life = _book.NewLife();
-        if (where == "open") _book.Keep("X", new(life, 1, 1, Used: true));
-        else _book.Note(where == "begins" ? new("X", 0, life, 0) : new("X", life, 0, 0));
+        var generation = _book.NewGeneration();
+        if (where == "open") _book.Keep("X", new(generation, 1, 1, Used: true));
+        else _book.Note(where == "begins" ? new("X", 0, generation, 0) : new("X", generation, 0, 0));
         await _book.Flush();
 
         var next = await Activate(new FakeTimeProvider(_time.GetUtcNow().AddDays(-1)));
 
-        Assert.True(next.NewLife() > life);
+        Assert.True(next.NewGeneration() > generation);
     });
 
     private async Task<RegistryBook> Activate(FakeTimeProvider time)

@@ -8,13 +8,13 @@ internal sealed class SomeWork : IPendingWork
 {
     public static LockerStats Went { get; } = new(3, 30, 1);
 
-    public List<Renewal> Renewals { get; } = [];
+    public List<GenerationAdvance> Advances { get; } = [];
 
     public List<string> Replaced { get; } = [];
 
     public List<BulkOperation> Replacements { get; } = [];
 
-    public Func<Task> Renew { get; set; } = () => Task.CompletedTask;
+    public Func<Task> Advance { get; set; } = () => Task.CompletedTask;
 
     public Func<Task> Drop { get; set; } = () => Task.CompletedTask;
 
@@ -28,12 +28,12 @@ internal sealed class SomeWork : IPendingWork
 
     public bool PeersHold { get; set; }
 
-    async Task<LockerStats> IPendingWork.Renew(Renewal renewal)
+    async Task<LockerStats> IPendingWork.Advance(GenerationAdvance advance)
     {
-        Renewals.Add(renewal);
-        if (Refuses.Contains(renewal.Label)) throw new StorageUnavailableException("It is refused there.", notMade: true);
-        if (Hangs.Contains(renewal.Label)) await new TaskCompletionSource().Task;
-        await Renew();
+        Advances.Add(advance);
+        if (Refuses.Contains(advance.Label)) throw new StorageUnavailableException("It is refused there.", notMade: true);
+        if (Hangs.Contains(advance.Label)) await new TaskCompletionSource().Task;
+        await Advance();
         return Went;
     }
 

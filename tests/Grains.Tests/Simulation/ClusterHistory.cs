@@ -116,7 +116,7 @@ internal sealed class ClusterHistory(int seed)
         Assert.Contains(Names.Default, listed.Keys);
         Assert.Contains(view.Current, listed.Keys);
         CheckCurrent();
-        foreach (var label in _cluster.Labels.ToList()) CheckLife(label, listed);
+        foreach (var label in _cluster.Labels.ToList()) CheckGeneration(label, listed);
         foreach (var (call, key, peer) in _clients.Stores) CheckStore(call, key, peer);
         foreach (var (call, texts) in _clients.Loads) CheckLoad(call, texts);
         foreach (var peer in _cluster.PeerNames.ToList()) CheckPeer(peer, view);
@@ -134,11 +134,11 @@ internal sealed class ClusterHistory(int seed)
             Assert.True(_cluster.CurrentDuring(open.Start, open.End).Contains(open.Label!), $"{open} was acknowledged and not made");
     }
 
-    private void CheckLife(string label, Dictionary<string, LockerRecord> listed)
+    private void CheckGeneration(string label, Dictionary<string, LockerRecord> listed)
     {
-        var life = Ask(_cluster.Locker(label), locker => locker.Data.VisibleLife);
-        if (!listed.TryGetValue(label, out var record)) Assert.True(life == 0, $"{label} is not listed and lives");
-        else if (life != 0) Assert.True(record.Life == life && record.Used, $"{label} is listed with another life");
+        var generation = Ask(_cluster.Locker(label), locker => locker.Data.VisibleGeneration);
+        if (!listed.TryGetValue(label, out var record)) Assert.True(generation == 0, $"{label} is not listed and lives");
+        else if (generation != 0) Assert.True(record.Generation == generation && record.Used, $"{label} is listed with another generation");
     }
 
     private void CheckStore(Recorded call, string key, string peer)
@@ -167,11 +167,11 @@ internal sealed class ClusterHistory(int seed)
     {
         var path = KeyPath.Of(key);
         if (peer.Length == 0) return Ask(_cluster.Locker(label), locker => locker.Data.Get(path).Outcome) == Outcome.Done;
-        var life = Ask(_cluster.Locker(label), locker => locker.Catalogue.Find(peer)?.Instances.Any(one => one.Address == SimulatedClients.Address) == true
-            ? locker.Data.VisibleLife
+        var generation = Ask(_cluster.Locker(label), locker => locker.Catalogue.Find(peer)?.Instances.Any(one => one.Address == SimulatedClients.Address) == true
+            ? locker.Data.VisibleGeneration
             : 0);
         var instance = IPeerInstanceGrain.KeyOf(label, peer, SimulatedClients.Address);
-        return life != 0 && Ask(_cluster.Instance(instance), tree => tree.Shows(life) && tree.Get(path).Outcome == Outcome.Done);
+        return generation != 0 && Ask(_cluster.Instance(instance), tree => tree.Shows(generation) && tree.Get(path).Outcome == Outcome.Done);
     }
 
     private void CheckPeer(string peer, RegistryView view)

@@ -144,8 +144,8 @@ internal sealed class SimulatedClients
         var call = New("store", label);
         var key = Key();
         Stores.Add((call, key, ""));
-        await Make(call, () => OnCurrent(call, label, (target, life) => _world.Call(
-            null, _cluster.Locker(target), locker => locker.Store(KeyPath.Of(key), Text(key), TextFormat.Plain, life).AsTask())));
+        await Make(call, () => OnCurrent(call, label, (target, generation) => _world.Call(
+            null, _cluster.Locker(target), locker => locker.Store(KeyPath.Of(key), Text(key), TextFormat.Plain, generation).AsTask())));
     }
 
     private async Task StoreInstance()
@@ -153,14 +153,14 @@ internal sealed class SimulatedClients
         var call = New("store of an instance");
         var (key, peer) = (Key(), $"p{_world.Random.Next(2)}");
         Stores.Add((call, key, peer));
-        await Make(call, () => OnCurrent(call, null, (target, life) =>
+        await Make(call, () => OnCurrent(call, null, (target, generation) =>
         {
             var grain = _cluster.Instance(IPeerInstanceGrain.KeyOf(target, peer, Address));
-            return _world.Call(null, grain, tree => _cluster.Store(grain.Activation!, tree, target, peer, Address, KeyPath.Of(key), Text(key), life));
+            return _world.Call(null, grain, tree => _cluster.Store(grain.Activation!, tree, target, peer, Address, KeyPath.Of(key), Text(key), generation));
         }));
     }
 
-    // As the front end does: a life that is over is resolved again.
+    // As the front end does: a generation that is over is resolved again.
     private async Task OnCurrent(Recorded call, string? label, Func<string, long, Task<Outcome>> store)
     {
         if (label is not null)
@@ -174,7 +174,7 @@ internal sealed class SimulatedClients
         {
             var lease = await holder.Get();
             call.Label = lease.Label;
-            if (await store(lease.Label, lease.Life) == Outcome.Done) return;
+            if (await store(lease.Label, lease.Generation) == Outcome.Done) return;
             holder.Forget(lease);
         }
 
@@ -205,7 +205,7 @@ internal sealed class SimulatedClients
         var (peer, active) = ($"p{_world.Random.Next(2)}", _world.Random.Next(2) == 0);
         var call = New($"set {peer} active");
         return Make(call, () => OnCurrent(
-            call, null, (label, life) => _world.Call(null, _cluster.Locker(label), locker => locker.SetActive(peer, Address, active, life))));
+            call, null, (label, generation) => _world.Call(null, _cluster.Locker(label), locker => locker.SetActive(peer, Address, active, generation))));
     }
 
     private Task RemovePod(string peer)

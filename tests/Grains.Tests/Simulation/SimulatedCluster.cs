@@ -14,7 +14,7 @@ internal sealed class SimulatedCluster
 {
     private readonly World _world;
     private readonly Dictionary<string, SimulatedGrain<Locker>> _lockers = [];
-    private readonly Dictionary<string, SimulatedGrain<LivingTree>> _instances = [];
+    private readonly Dictionary<string, SimulatedGrain<GenerationTree>> _instances = [];
     private readonly Dictionary<string, SimulatedGrain<(PeerBook Book, Peer Peer)[]>> _peers = [];
     private readonly List<(long At, string Label)> _currents = [(0, Names.Default)];
 
@@ -42,19 +42,19 @@ internal sealed class SimulatedCluster
 
     public IEnumerable<ISimulatedGrain> All => [Registry, .. _lockers.Values, .. _instances.Values, .. _peers.Values];
 
-    public SimulatedGrain<Locker> Locker(string label) => Known(_lockers, label, () => new(_world, label, LivingTree.Trees, activation => MakeLocker(activation, label)));
+    public SimulatedGrain<Locker> Locker(string label) => Known(_lockers, label, () => new(_world, label, GenerationTree.Trees, activation => MakeLocker(activation, label)));
 
-    public SimulatedGrain<LivingTree> Instance(string key) =>
-        Known(_instances, key, () => new(_world, key, LivingTree.Trees, activation => new LivingTree(activation.State, _world.Time)));
+    public SimulatedGrain<GenerationTree> Instance(string key) =>
+        Known(_instances, key, () => new(_world, key, GenerationTree.Trees, activation => new GenerationTree(activation.State, _world.Time)));
 
     public SimulatedGrain<(PeerBook Book, Peer Peer)[]> Peer(string name) =>
         Known(_peers, name, () => new(_world, name, PeerBook.Trees, activation => MakePeer(activation, name)));
 
     /// <summary>Stores as an instance's grain does.</summary>
-    public async Task<Outcome> Store(SimulatedActivation activation, LivingTree tree, string label, string peer, string address, KeyPath path, byte[] text, long life)
+    public async Task<Outcome> Store(SimulatedActivation activation, GenerationTree tree, string label, string peer, string address, KeyPath path, byte[] text, long generation)
     {
-        var joined = tree.Admits(life) || await tree.Join(
-            life, () => new(_world.Call(activation, Locker(label), locker => locker.Announce(peer, address, life).AsTask())));
+        var joined = tree.Admits(generation) || await tree.Join(
+            generation, () => new(_world.Call(activation, Locker(label), locker => locker.Announce(peer, address, generation).AsTask())));
         return joined ? await tree.Store(path, text, TextFormat.Plain) : Outcome.Closed;
     }
 
@@ -90,7 +90,7 @@ internal sealed class SimulatedCluster
     private Locker MakeLocker(SimulatedActivation activation, string label) => new(
         activation.State,
         new LockerTrees(Factory(activation), label),
-        life => new(_world.Call(activation, Registry, registry => registry.Adopt(label, life).AsTask())),
+        generation => new(_world.Call(activation, Registry, registry => registry.Adopt(label, generation).AsTask())),
         _world.Time);
 
     private (PeerBook, Peer)[] MakePeer(SimulatedActivation activation, string name)
@@ -138,9 +138,9 @@ internal sealed class SimulatedCluster
 
     private IPeerInstanceGrain InstanceOf(SimulatedActivation? caller, string key) => Stub.Of<IPeerInstanceGrain>((method, arguments) => method.Name switch
     {
-        nameof(IPeerInstanceGrain.Renew) => new ValueTask<LockerStats>(_world.Call(caller, Instance(key), async tree =>
+        nameof(IPeerInstanceGrain.Advance) => new ValueTask<LockerStats>(_world.Call(caller, Instance(key), async tree =>
         {
-            tree.Renew((long)arguments[0]!, (long)arguments[1]!, (long)arguments[2]!);
+            tree.Advance((long)arguments[0]!, (long)arguments[1]!, (long)arguments[2]!);
             await tree.Committed();
             return default(LockerStats);
         })),
@@ -165,8 +165,8 @@ internal sealed class SimulatedCluster
 
     private sealed class Work(SimulatedCluster cluster, SimulatedActivation activation) : IPendingWork
     {
-        public Task<LockerStats> Renew(Renewal renewal) => cluster._world.Call(
-            activation, cluster.Locker(renewal.Label), locker => locker.Renew(renewal.Ended, renewal.Next, renewal.Load));
+        public Task<LockerStats> Advance(GenerationAdvance advance) => cluster._world.Call(
+            activation, cluster.Locker(advance.Label), locker => locker.Advance(advance.Ended, advance.Next, advance.Load));
 
         public ValueTask<bool> Replace(string peer, BulkOperation bulk) => new(cluster._world.Call(
             activation, cluster.Peer(peer), one => one[0].Peer.Replace(bulk.Number, bulk.Load, bulk.Sections).AsTask()));
@@ -174,7 +174,7 @@ internal sealed class SimulatedCluster
         public async Task<bool> Drop(PeerDrop drop)
         {
             if (!await cluster._world.Call(activation, cluster.Peer(drop.Peer), one => one[0].Peer.DropIfAbsent(drop.Number).AsTask())) return false;
-            await cluster._world.Call(activation, cluster.Locker(drop.Label), locker => locker.DropPeer(drop.Peer, drop.Life));
+            await cluster._world.Call(activation, cluster.Locker(drop.Label), locker => locker.DropPeer(drop.Peer, drop.Generation));
             return true;
         }
     }

@@ -95,7 +95,7 @@ public sealed class MembershipTests(MembershipFixture fixture) : IClassFixture<M
             var (entry, etag) = read.Members[0];
             Assert.Equal(round, read.Version.Version);
 
-            // Two silos that join, two that change the same one, and a sign of life between them.
+            // Two silos that join, two that change the same one, and a sign of generation between them.
             var won = await Task.WhenAll(lists.Select((list, i) => Task.Run(() => i < 2
                 ? list.InsertRow(Silo(2 + (2 * round) + i), read.Version.Next())
                 : list.UpdateRow(entry, etag, read.Version.Next()))).Append(Alive(lists[0], entry)));
@@ -107,7 +107,7 @@ public sealed class MembershipTests(MembershipFixture fixture) : IClassFixture<M
     }
 
     [Fact]
-    public async Task A_sign_of_life_sets_the_time_and_not_the_version()
+    public async Task A_sign_of_generation_sets_the_time_and_not_the_version()
     {
         var list = await fixture.List(_cluster);
         var silo = Silo(1);

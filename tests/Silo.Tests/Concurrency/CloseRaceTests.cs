@@ -41,7 +41,7 @@ public sealed class CloseRaceTests(LockersNode node)
             await stop.CancelAsync();
             await Task.WhenAll(writers);
 
-            Assert.All(seen, text => Assert.True(text.Number > before[text.Writer], $"{text} is of the old life, in round {round}."));
+            Assert.All(seen, text => Assert.True(text.Number > before[text.Writer], $"{text} is of the old generation, in round {round}."));
         }
     }
 

@@ -87,7 +87,7 @@ public sealed class LoadTests(LockersNode node)
     }
 
     [Fact]
-    public async Task A_loaded_locker_lives_on_as_any_other()
+    public async Task A_loaded_locker_generations_on_as_any_other()
     {
         var label = await node.Client.OpenFresh();
         await node.Client.Store(label, "a,b", "loaded");

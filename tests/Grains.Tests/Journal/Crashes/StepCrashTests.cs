@@ -45,7 +45,7 @@ public sealed class StepCrashTests
     private bool Live(JournalLimits limits, int endAt, bool after, bool erase = true)
     {
         var (random, number, calls, ended) = (new Random(7), 0, 0, false);
-        for (var life = 0; life < 2 && !ended; life++)
+        for (var generation = 0; generation < 2 && !ended; generation++)
         {
             var owner = Begin(limits, call =>
             {
@@ -55,14 +55,14 @@ public sealed class StepCrashTests
             });
             if (!owner.IsReady) break;
             for (var change = 0; change < 30 && !ended; change++) Run(owner.Change(StateModel.Changes(random, ++number)));
-            if (!ended && life == 1 && erase)
+            if (!ended && generation == 1 && erase)
             {
                 Run(owner.Change(StateModel.Clear()));
                 Run(owner.Leave());
             }
 
             if (ended) break;
-            Assert.Equal(erase && life == 1 ? 31 : 30, owner.Acknowledged);
+            Assert.Equal(erase && generation == 1 ? 31 : 30, owner.Acknowledged);
             Assert.Null(owner.State.CompactionFailure);
             owner.Die();
         }

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Lockers.Grains.Registry;
 
-/// <summary>What the registry has decided of a locker's life, and the locker must carry out: see <see cref="Interfaces.ILockerGrain.Renew"/>.</summary>
-internal readonly record struct Renewal(string Label, long Ended, long Next, long Load)
+/// <summary>What the registry has decided of a locker's generation, and the locker must carry out: see <see cref="Interfaces.ILockerGrain.Advance"/>.</summary>
+internal readonly record struct GenerationAdvance(string Label, long Ended, long Next, long Load)
 {
     private const int Length = 3 * sizeof(long);
 
@@ -17,7 +17,7 @@ internal readonly record struct Renewal(string Label, long Ended, long Next, lon
         return bytes;
     }
 
-    public static Renewal Decode(string label, ReadOnlySpan<byte> bytes) => new(
+    public static GenerationAdvance Decode(string label, ReadOnlySpan<byte> bytes) => new(
         label,
         BinaryPrimitives.ReadInt64LittleEndian(bytes),
         BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]),

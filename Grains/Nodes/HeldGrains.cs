@@ -5,10 +5,10 @@ namespace Lockers.Grains.Nodes;
 
 /// <summary>A grain that holds something in memory.</summary>
 /// <param name="Key">Its key.</param>
-/// <param name="Life">The life that it holds, from 1.</param>
-/// <param name="HasLeft">Whether it was handed over to another node since, with that life.</param>
-[GenerateSerializer, Immutable, Alias(TypeAliases.LivingGrain)]
-internal readonly record struct LivingGrain([property: Id(0)] string Key, [property: Id(1)] long Life, [property: Id(2)] bool HasLeft = false);
+/// <param name="Generation">The generation that it holds, from 1.</param>
+/// <param name="HasLeft">Whether it was handed over to another node since, with that generation.</param>
+[GenerateSerializer, Immutable, Alias(TypeAliases.HeldGrain)]
+internal readonly record struct HeldGrain([property: Id(0)] string Key, [property: Id(1)] long Generation, [property: Id(2)] bool HasLeft = false);
 
 /// <summary>
 /// What lives on this node, for a grain that lists it and was lost with another node: the registry lists lockers and peers, a locker its
@@ -20,12 +20,12 @@ internal readonly record struct LivingGrain([property: Id(0)] string Key, [prope
 /// that node ends, as one that has left. So a reader that saw it nowhere else knows that it moved, and reads again: see <see
 /// cref="Survivors"/>.
 /// </remarks>
-internal sealed class LivingGrains(TimeProvider time)
+internal sealed class HeldGrains(TimeProvider time)
 {
     /// <summary>The most grains that one page has.</summary>
     public const int MaxPage = 1000;
 
-    // A grain begins the life that it was given in its next step.
+    // A grain begins the generation that it was given in its next step.
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
@@ -34,26 +34,26 @@ internal sealed class LivingGrains(TimeProvider time)
     /// <summary>Adds a grain that is active here.</summary>
     /// <param name="kind">The letter of its kind.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="life">The life that it holds, or 0.</param>
-    public Entry Enter(string kind, string key, Func<long> life)
+    /// <param name="generation">The generation that it holds, or 0.</param>
+    public Entry Enter(string kind, string key, Func<long> generation)
     {
         lock (_gate)
         {
             if (!_kinds.TryGetValue(kind, out var of)) _kinds.Add(kind, of = new());
-            var entry = new Entry(this, of, key, life);
+            var entry = new Entry(this, of, key, generation);
             of.Entries[key] = entry;
             of.Keys.Add(key);
             return entry;
         }
     }
 
-    /// <summary>Grains that hold a life, in ordinal order of their keys. Fewer than <see cref="MaxPage"/> are the last ones.</summary>
+    /// <summary>Grains that hold a generation, in ordinal order of their keys. Fewer than <see cref="MaxPage"/> are the last ones.</summary>
     /// <param name="kind">The letter of their kind.</param>
     /// <param name="prefix">What their keys begin with.</param>
     /// <param name="after">Only keys that sort after this one; empty for the first ones.</param>
-    public ImmutableArray<LivingGrain> List(string kind, string prefix, string after)
+    public ImmutableArray<HeldGrain> List(string kind, string prefix, string after)
     {
-        var page = ImmutableArray.CreateBuilder<LivingGrain>();
+        var page = ImmutableArray.CreateBuilder<HeldGrain>();
         lock (_gate)
         {
             if (!_kinds.TryGetValue(kind, out var of)) return [];
@@ -62,7 +62,7 @@ internal sealed class LivingGrains(TimeProvider time)
                 if (!key.StartsWith(prefix, StringComparison.Ordinal) || page.Count == MaxPage) break;
                 if (key == after) continue;
                 var entry = of.Entries[key];
-                if (entry.Seen() is var life && life != 0) page.Add(new(key, life, entry.HasLeft));
+                if (entry.Seen() is var generation && generation != 0) page.Add(new(key, generation, entry.HasLeft));
             }
         }
 
@@ -74,9 +74,9 @@ internal sealed class LivingGrains(TimeProvider time)
     private bool IsRecent(long at) => time.GetElapsedTime(at) < BeginsWithin;
 
     /// <summary>A grain that is active here, until it is disposed.</summary>
-    internal sealed class Entry(LivingGrains all, Kind of, string key, Func<long> life) : IDisposable
+    internal sealed class Entry(HeldGrains all, Kind of, string key, Func<long> generation) : IDisposable
     {
-        private Func<long> _life = life;
+        private Func<long> _generation = generation;
         private int _seen;
         private long _given;
         private long _givenAt;
@@ -99,14 +99,14 @@ internal sealed class LivingGrains(TimeProvider time)
             lock (all._gate)
             {
                 // The entry must not keep the grain's state.
-                var held = _life();
-                _life = () => held;
+                var held = _generation();
+                _generation = () => held;
                 HasLeft = true;
             }
         }
 
         /// <summary>Asks who lists this grain, again where its answer may be of one that was lost.</summary>
-        /// <param name="ask">Gives the life to begin, or 0 for none.</param>
+        /// <param name="ask">Gives the generation to begin, or 0 for none.</param>
         public async ValueTask<long> Ask(Func<ValueTask<long>> ask)
         {
             while (true)
@@ -117,18 +117,18 @@ internal sealed class LivingGrains(TimeProvider time)
                 {
                     if (seen != _seen) continue;
 
-                    // It is listed from here on, though the grain only begins that life when it goes on.
+                    // It is listed from here on, though the grain only begins that generation when it goes on.
                     (_given, _givenAt) = (given, all.Now);
                     return given;
                 }
             }
         }
 
-        /// <summary>The life that it holds or is about to begin, seen by somebody who lists it from now on.</summary>
+        /// <summary>The generation that it holds or is about to begin, seen by somebody who lists it from now on.</summary>
         internal long Seen()
         {
             _seen++;
-            return Math.Max(_life(), all.IsRecent(_givenAt) ? _given : 0);
+            return Math.Max(_generation(), all.IsRecent(_givenAt) ? _given : 0);
         }
 
         /// <inheritdoc/>

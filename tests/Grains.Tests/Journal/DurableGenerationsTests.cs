@@ -8,12 +8,12 @@ using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 
-/// <summary>Lives over a journal: what is not committed is not seen, and what is outlasts the activation.</summary>
-public sealed class DurableLivesTests : IAsyncLifetime
+/// <summary>Generations over a journal: what is not committed is not seen, and what is outlasts the activation.</summary>
+public sealed class DurableGenerationsTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
     private readonly MemoryJournals _journals = new();
-    private LivingTree _tree = null!;
+    private GenerationTree _tree = null!;
     private Catalogue _catalogue = null!;
     private GrainState _state = null!;
 
@@ -49,13 +49,13 @@ public sealed class DurableLivesTests : IAsyncLifetime
     });
 
     [Fact]
-    public Task A_next_life_is_shown_when_it_is_committed_and_the_old_one_no_longer_meanwhile() => GrainThread.Run(async () =>
+    public Task A_next_generation_is_shown_when_it_is_committed_and_the_old_one_no_longer_meanwhile() => GrainThread.Run(async () =>
     {
         _journals.Hold();
-        Assert.True(_tree.Renew(ended: 7, next: 8, load: 0));
+        Assert.True(_tree.Advance(ended: 7, next: 8, load: 0));
         var renewed = _tree.Committed();
         Assert.True(_tree.Admits(8));
-        Assert.Equal(0, _tree.VisibleLife);
+        Assert.Equal(0, _tree.VisibleGeneration);
         Assert.False(_tree.Shows(0));
         Assert.Equal(Outcome.NotFound, Get("A"));
 
@@ -66,14 +66,14 @@ public sealed class DurableLivesTests : IAsyncLifetime
     });
 
     [Fact]
-    public Task A_life_and_what_it_holds_outlast_the_activation() => GrainThread.Run(async () =>
+    public Task A_generation_and_what_it_holds_outlast_the_activation() => GrainThread.Run(async () =>
     {
         _catalogue.Add("p", "a", active: true);
         await _tree.Committed();
 
         await Activate();
 
-        Assert.Equal((7, 7), (_tree.Life, _tree.VisibleLife));
+        Assert.Equal((7, 7), (_tree.Generation, _tree.VisibleGeneration));
         Assert.Equal(Outcome.Done, Get("A"));
         Assert.Equal("a", Assert.Single(_catalogue.Find("p")!.Instances).Address);
     });
@@ -90,7 +90,7 @@ public sealed class DurableLivesTests : IAsyncLifetime
     });
 
     [Fact]
-    public Task What_was_staged_outlasts_the_activation_and_a_renewal_takes_it_once() => GrainThread.Run(async () =>
+    public Task What_was_staged_outlasts_the_activation_and_a_advance_takes_it_once() => GrainThread.Run(async () =>
     {
         _tree.Stage(3, [Calls.Entry("B", "staged")]);
         _catalogue.Stage(3, new("p", "a", Active: true));
@@ -99,75 +99,75 @@ public sealed class DurableLivesTests : IAsyncLifetime
         Assert.Equal([3L], _tree.StagedLoads());
         Assert.Equal("p", Assert.Single(_catalogue.ListStaged(3)).Name);
 
-        await Renew();
+        await Advance();
         await Activate();
-        await Renew();
+        await Advance();
 
-        Assert.Equal(8, _tree.Life);
+        Assert.Equal(8, _tree.Generation);
         Assert.Equal("staged", Encoding.UTF8.GetString(_tree.Get(KeyPath.Of("B")).Text!));
         Assert.Equal("p", Assert.Single(_catalogue.List()).Name);
         Assert.Empty(_tree.StagedLoads());
     });
 
     [Fact]
-    public Task A_life_that_was_ended_and_not_renewed_is_there_for_the_next_activation_to_renew() => GrainThread.Run(async () =>
+    public Task A_generation_that_was_ended_and_not_advanced_is_there_for_the_next_activation_to_renew() => GrainThread.Run(async () =>
     {
         _tree.End(7);
 
         await Activate();
 
-        Assert.Equal(7, _tree.Life);
-        Assert.False(_tree.Renew(ended: 7, next: 0, load: 0));
-        Assert.Equal(0, _tree.Life);
+        Assert.Equal(7, _tree.Generation);
+        Assert.False(_tree.Advance(ended: 7, next: 0, load: 0));
+        Assert.Equal(0, _tree.Generation);
     });
 
     [Fact]
-    public Task A_renewal_that_was_not_committed_is_taken_back_and_still_nothing_of_the_ended_life_is_served() => GrainThread.Run(async () =>
+    public Task A_advance_that_was_not_committed_is_taken_back_and_still_nothing_of_the_ended_generation_is_served() => GrainThread.Run(async () =>
     {
         _tree.Stage(3, [Calls.Entry("B", "staged")]);
         await _tree.Committed();
         _journals.IsAway = true;
-        _tree.Renew(ended: 7, next: 8, load: 3);
+        _tree.Advance(ended: 7, next: 8, load: 3);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_tree.Committed().AsTask()));
 
-        Assert.Equal((0, 0), (_tree.Life, _tree.VisibleLife));
+        Assert.Equal((0, 0), (_tree.Generation, _tree.VisibleGeneration));
         Assert.Equal(1, _tree.Data.TextCount);
         Assert.Equal([3L], _tree.StagedLoads());
         _journals.IsAway = false;
 
-        // The renewal is committed when its outcome is resolved; renewing again changes nothing.
-        await _time.PassUntil(() => !_tree.Renew(ended: 7, next: 8, load: 3));
-        Assert.Equal((8, 8), (_tree.Life, _tree.VisibleLife));
+        // The advance is committed when its outcome is resolved; renewing again changes nothing.
+        await _time.PassUntil(() => !_tree.Advance(ended: 7, next: 8, load: 3));
+        Assert.Equal((8, 8), (_tree.Generation, _tree.VisibleGeneration));
         await _tree.Committed();
         Assert.Equal(Outcome.Done, Get("B"));
     });
 
     [Fact]
-    public Task A_life_that_was_not_committed_does_not_begin() => GrainThread.Run(async () =>
+    public Task A_generation_that_was_not_committed_does_not_begin() => GrainThread.Run(async () =>
     {
         _journals.IsAway = true;
         await _tree.Join(9, () => new(9));
-        Assert.Equal(9, _tree.Life);
+        Assert.Equal(9, _tree.Generation);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(Store("B")));
 
-        Assert.Equal((7, 7), (_tree.Life, _tree.VisibleLife));
+        Assert.Equal((7, 7), (_tree.Generation, _tree.VisibleGeneration));
         Assert.Equal(Outcome.Done, Get("A"));
         Assert.Equal(Outcome.NotFound, Get("B"));
     });
 
     private async Task Activate()
     {
-        _state = new GrainState(LivingTree.Trees);
-        _tree = new LivingTree(_state, _time);
+        _state = new GrainState(GenerationTree.Trees);
+        _tree = new GenerationTree(_state, _time);
         _catalogue = new Catalogue(_tree, _time);
         await _journals.Recover(_state, _time);
     }
 
-    private async Task Renew()
+    private async Task Advance()
     {
-        if (_tree.Renew(ended: 7, next: 8, load: 3)) _catalogue.TakeStaged(3);
+        if (_tree.Advance(ended: 7, next: 8, load: 3)) _catalogue.TakeStaged(3);
         await _tree.Committed();
     }
 

@@ -6,15 +6,15 @@ using Xunit;
 
 namespace Lockers.Grains.Tests.Journal;
 
-public class LivingTreeTests
+public class GenerationTreeTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly LivingTree _tree;
+    private readonly GenerationTree _tree;
 
-    public LivingTreeTests() => _tree = new LivingTree(new GrainState(LivingTree.Trees), _time);
+    public GenerationTreeTests() => _tree = new GenerationTree(new GrainState(GenerationTree.Trees), _time);
 
     [Fact]
-    public void A_tree_without_a_life_admits_nothing_and_is_idle()
+    public void A_tree_without_a_generation_admits_nothing_and_is_idle()
     {
         Assert.False(_tree.Admits(0));
         Assert.False(_tree.Admits(5));
@@ -22,7 +22,7 @@ public class LivingTreeTests
     }
 
     [Fact]
-    public async Task A_store_that_names_the_life_or_none_is_admitted()
+    public async Task A_store_that_names_the_generation_or_none_is_admitted()
     {
         Assert.True(await _tree.Join(0, () => new(7)));
         Assert.True(_tree.Admits(7));
@@ -33,7 +33,7 @@ public class LivingTreeTests
     }
 
     [Fact]
-    public async Task Join_asks_only_where_there_is_no_life()
+    public async Task Join_asks_only_where_there_is_no_generation()
     {
         await _tree.Join(0, () => new(7));
 
@@ -42,40 +42,40 @@ public class LivingTreeTests
     }
 
     [Fact]
-    public async Task Join_is_refused_when_the_life_that_is_meant_is_over()
+    public async Task Join_is_refused_when_the_generation_that_is_meant_is_over()
     {
         Assert.False(await _tree.Join(6, () => new(0)));
-        Assert.Equal(0, _tree.Life);
+        Assert.Equal(0, _tree.Generation);
         Assert.True(_tree.IsIdle);
     }
 
     [Fact]
-    public async Task Join_asks_again_when_the_life_that_it_was_given_ended_meanwhile()
+    public async Task Join_asks_again_when_the_generation_that_it_was_given_ended_meanwhile()
     {
         var given = new TaskCompletionSource<long>();
         var asked = 0;
         var join = _tree.Join(0, () => asked++ == 0 ? new(given.Task) : new(9));
 
-        _tree.Renew(ended: 7, next: 0, load: 0);
+        _tree.Advance(ended: 7, next: 0, load: 0);
         Assert.False(_tree.IsIdle);
         given.SetResult(7);
 
         Assert.True(await join);
         Assert.Equal(2, asked);
-        Assert.Equal(9, _tree.Life);
+        Assert.Equal(9, _tree.Generation);
     }
 
     [Fact]
-    public async Task Join_takes_the_life_that_began_while_it_asked()
+    public async Task Join_takes_the_generation_that_began_while_it_asked()
     {
         var given = new TaskCompletionSource<long>();
         var join = _tree.Join(0, () => new(given.Task));
 
-        _tree.Renew(ended: 7, next: 9, load: 0);
+        _tree.Advance(ended: 7, next: 9, load: 0);
         given.SetResult(7);
 
         Assert.True(await join);
-        Assert.Equal(9, _tree.Life);
+        Assert.Equal(9, _tree.Generation);
     }
 
     [Fact]
@@ -86,39 +86,39 @@ public class LivingTreeTests
     }
 
     [Fact]
-    public async Task Ending_a_life_empties_the_tree_and_refuses_what_was_meant_for_it_however_late()
+    public async Task Ending_a_generation_empties_the_tree_and_refuses_what_was_meant_for_it_however_late()
     {
         await Begin(7);
         await Store("A");
 
-        _tree.Renew(ended: 7, next: 0, load: 0);
+        _tree.Advance(ended: 7, next: 0, load: 0);
 
         Assert.Equal(Outcome.NotFound, Get("A"));
         Assert.False(_tree.Admits(7));
         await Begin(9);
         Assert.False(_tree.Admits(7));
-        Assert.Equal(Outcome.Closed, await _tree.Remove(KeyPath.Of("A"), recursive: false, life: 7));
+        Assert.Equal(Outcome.Closed, await _tree.Remove(KeyPath.Of("A"), recursive: false, generation: 7));
     }
 
     [Fact]
-    public async Task Ending_an_older_life_leaves_the_present_one_alone()
+    public async Task Ending_an_older_generation_leaves_the_present_one_alone()
     {
         await Begin(9);
         await Store("A");
 
-        _tree.Renew(ended: 7, next: 0, load: 0);
+        _tree.Advance(ended: 7, next: 0, load: 0);
 
-        Assert.Equal(9, _tree.Life);
+        Assert.Equal(9, _tree.Generation);
         Assert.Equal(Outcome.Done, Get("A"));
     }
 
     [Fact]
-    public async Task A_next_life_that_is_over_does_not_begin()
+    public async Task A_next_generation_that_is_over_does_not_begin()
     {
-        _tree.Renew(ended: 9, next: 0, load: 0);
-        _tree.Renew(ended: 0, next: 8, load: 0);
+        _tree.Advance(ended: 9, next: 0, load: 0);
+        _tree.Advance(ended: 0, next: 8, load: 0);
 
-        Assert.Equal(0, _tree.Life);
+        Assert.Equal(0, _tree.Generation);
         Assert.False(await _tree.Join(8, () => new(0)));
     }
 
@@ -130,9 +130,9 @@ public class LivingTreeTests
         _tree.Stage(3, [Entry("A", "a"), Entry("A,B", "b")]);
         Assert.Equal(Outcome.NotFound, Get("A"));
 
-        _tree.Renew(ended: 7, next: 8, load: 3);
+        _tree.Advance(ended: 7, next: 8, load: 3);
 
-        Assert.Equal(8, _tree.Life);
+        Assert.Equal(8, _tree.Generation);
         Assert.Equal("b", Text("A,B"));
         Assert.Equal(Outcome.NotFound, Get("old"));
     }
@@ -142,10 +142,10 @@ public class LivingTreeTests
     {
         _tree.Stage(8, [Entry("A", "a")]);
 
-        _tree.Renew(ended: 0, next: 8, load: 7);
+        _tree.Advance(ended: 0, next: 8, load: 7);
 
         Assert.Equal(Outcome.NotFound, Get("A"));
-        _tree.Renew(ended: 8, next: 9, load: 8);
+        _tree.Advance(ended: 8, next: 9, load: 8);
         Assert.Equal("a", Text("A"));
     }
 
@@ -160,12 +160,12 @@ public class LivingTreeTests
 
         _tree.Unstage(8);
         Assert.True(_tree.IsIdle);
-        _tree.Renew(ended: 0, next: 8, load: 8);
+        _tree.Advance(ended: 0, next: 8, load: 8);
         Assert.Equal(Outcome.NotFound, Get("A"));
     }
 
     [Fact]
-    public async Task Clear_empties_the_life_that_is_meant_and_no_other()
+    public async Task Clear_empties_the_generation_that_is_meant_and_no_other()
     {
         await Begin(7);
         await Store("A");
@@ -175,12 +175,12 @@ public class LivingTreeTests
 
         await _tree.Clear(7);
         Assert.Equal(Outcome.NotFound, Get("A"));
-        Assert.Equal(7, _tree.Life);
+        Assert.Equal(7, _tree.Generation);
     }
 
     [Fact]
-    public async Task Remove_where_there_is_no_life_has_nothing_to_do() =>
-        Assert.Equal(Outcome.Done, await _tree.Remove(KeyPath.Of("A"), recursive: true, life: 7));
+    public async Task Remove_where_there_is_no_generation_has_nothing_to_do() =>
+        Assert.Equal(Outcome.Done, await _tree.Remove(KeyPath.Of("A"), recursive: true, generation: 7));
 
     [Fact]
     public async Task A_key_without_text_is_a_branch()
@@ -189,7 +189,7 @@ public class LivingTreeTests
         await Store("A,B");
 
         Assert.Equal(Outcome.Branch, Get("A"));
-        await _tree.Remove(KeyPath.Of("A"), recursive: true, life: 0);
+        await _tree.Remove(KeyPath.Of("A"), recursive: true, generation: 0);
         Assert.Equal(Outcome.NotFound, Get("A"));
     }
 
@@ -206,7 +206,7 @@ public class LivingTreeTests
         Assert.Equal(TextFormat.Json, read.Format);
     }
 
-    private async Task Begin(long life) => await _tree.Join(life, () => new(life));
+    private async Task Begin(long generation) => await _tree.Join(generation, () => new(generation));
 
     private async Task Store(string path) => await _tree.Store(KeyPath.Of(path), "x"u8.ToArray(), TextFormat.Plain);
 

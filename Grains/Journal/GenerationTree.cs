@@ -8,60 +8,60 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Journal;
 
 /// <summary>
-/// A tree that belongs to one life of a locker at a time. Lives only grow, so whatever was meant for a life that has ended is
-/// known by its number, however late it arrives. The life is part of the state, and so is what loads have staged.
+/// A tree that belongs to one generation of a locker at a time. Generations only grow, so whatever was meant for a generation that has ended is
+/// known by its number, however late it arrives. The generation is part of the state, and so is what loads have staged.
 /// </summary>
-internal sealed class LivingTree
+internal sealed class GenerationTree
 {
-    /// <summary>How many trees the state has: the data, the book with the life, and what is staged, below the load's number.</summary>
+    /// <summary>How many trees the state has: the data, the book with the generation, and what is staged, below the load's number.</summary>
     public const int Trees = 3;
 
     /// <summary>How many it has where earlier epochs are kept: <see cref="Epochs"/> too.</summary>
     public const int TreesWithEpochs = 4;
 
-    private const string LifeKey = "life";
+    private const string GenerationKey = "generation";
 
-    // Each of them met a life that ended while its number was on its way.
+    // Each of them met a generation that ended while its number was on its way.
     private const int MaxTries = 100;
 
     private readonly GrainState _state;
     private readonly TimeProvider _time;
-    private long _life;
-    private long _committedLife;
+    private long _generation;
+    private long _committedGeneration;
     private long _ended;
     private int _joining;
     private int _drops;
 
-    public LivingTree(GrainState state, TimeProvider time)
+    public GenerationTree(GrainState state, TimeProvider time)
     {
         (_state, _time) = (state, time);
         Data = state[0];
         Book = state[1];
         Staged = state[GrainState.Staged];
         Epochs = state.Count > GrainState.Epochs ? state[GrainState.Epochs] : null;
-        state.Moved = ReadLives;
+        state.Moved = ReadGenerations;
     }
 
     /// <summary>The tree itself.</summary>
     public StateTree Data { get; }
 
-    /// <summary>What the grain keeps of the present life beside it; the key <c>life</c> is taken.</summary>
+    /// <summary>What the grain keeps of the present generation beside it; the key <c>generation</c> is taken.</summary>
     public StateTree Book { get; }
 
     /// <summary>What loads have put aside: the data below the load's number, and what else the grain puts there.</summary>
     public StateTree Staged { get; }
 
-    /// <summary>What the tree held in earlier epochs of the present life, each below its key; null where none are kept.</summary>
+    /// <summary>What the tree held in earlier epochs of the present generation, each below its key; null where none are kept.</summary>
     public StateTree? Epochs { get; }
 
     /// <summary>The root that readers see.</summary>
-    public TreeRoot Root => Data.Root is var root && VisibleLife != 0 ? root : default;
+    public TreeRoot Root => Data.Root is var root && VisibleGeneration != 0 ? root : default;
 
-    /// <summary>The present life, or 0 for none.</summary>
-    public long Life => _life > _ended ? _life : 0;
+    /// <summary>The present generation, or 0 for none.</summary>
+    public long Generation => _generation > _ended ? _generation : 0;
 
-    /// <summary>The life whose tree readers see, or 0 for none: then there is nothing to see.</summary>
-    public long VisibleLife => _committedLife > _ended ? _committedLife : 0;
+    /// <summary>The generation whose tree readers see, or 0 for none: then there is nothing to see.</summary>
+    public long VisibleGeneration => _committedGeneration > _ended ? _committedGeneration : 0;
 
     /// <summary>Keys that hold text, what is not committed yet and what is kept of earlier epochs included.</summary>
     public long WorkingTexts => Data.WorkingTexts + (Epochs?.WorkingTexts ?? 0);
@@ -72,34 +72,34 @@ internal sealed class LivingTree
     /// <summary>Whether nothing would be lost if this were forgotten.</summary>
     public bool IsIdle => _joining == 0 && _state.IsEmpty;
 
-    /// <summary>Whether a change that is meant for that life (0: any) can be made now.</summary>
-    public bool Admits(long life) => Life is var present && present != 0 && (life == 0 || life == present);
+    /// <summary>Whether a change that is meant for that generation (0: any) can be made now.</summary>
+    public bool Admits(long generation) => Generation is var present && present != 0 && (generation == 0 || generation == present);
 
-    /// <summary>Whether what a reader sees is of that life (0: any).</summary>
-    public bool Shows(long life) => VisibleLife is var visible && visible != 0 && (life == 0 || life == visible);
+    /// <summary>Whether what a reader sees is of that generation (0: any).</summary>
+    public bool Shows(long generation) => VisibleGeneration is var visible && visible != 0 && (generation == 0 || generation == visible);
 
     /// <summary>
-    /// Makes sure that a life has begun, and says whether it is one that is meant (0: any). A life that is given out may be
+    /// Makes sure that a generation has begun, and says whether it is one that is meant (0: any). A generation that is given out may be
     /// over when it arrives here: then another is asked for. One that is older than what is meant is over.
     /// </summary>
-    /// <param name="life">The life that is meant.</param>
-    /// <param name="ask">Asks for the present life; 0 when the one that is meant is over.</param>
-    public async ValueTask<bool> Join(long life, Func<ValueTask<long>> ask)
+    /// <param name="generation">The generation that is meant.</param>
+    /// <param name="ask">Asks for the present generation; 0 when the one that is meant is over.</param>
+    public async ValueTask<bool> Join(long generation, Func<ValueTask<long>> ask)
     {
         _joining++;
         try
         {
-            for (var tries = 0; Life == 0 || Life < life; tries++)
+            for (var tries = 0; Generation == 0 || Generation < generation; tries++)
             {
                 var drops = _drops;
                 var given = await ask();
                 if (given == 0 || tries == MaxTries) return false;
 
                 // The locker may list this no longer, if it was dropped while the answer was on its way.
-                if (drops == _drops && Life < given && given > _ended) Begin(given);
+                if (drops == _drops && Generation < given && given > _ended) Begin(given);
             }
 
-            return Admits(life);
+            return Admits(generation);
         }
         finally
         {
@@ -107,17 +107,17 @@ internal sealed class LivingTree
         }
     }
 
-    /// <summary>From now on nothing is seen or changed of lives up to one. The state itself changes with <see cref="Renew"/>.</summary>
+    /// <summary>From now on nothing is seen or changed of generations up to one. The state itself changes with <see cref="Advance"/>.</summary>
     public void End(long ended) => _ended = Math.Max(_ended, ended);
 
-    /// <summary>Ends every life up to one, with its tree, and begins the next (0: none) with what a load staged (0: nothing).</summary>
-    /// <returns>Whether the next life begins with this.</returns>
-    public bool Renew(long ended, long next, long load)
+    /// <summary>Ends every generation up to one, with its tree, and begins the next (0: none) with what a load staged (0: nothing).</summary>
+    /// <returns>Whether the next generation begins with this.</returns>
+    public bool Advance(long ended, long next, long load)
     {
         End(ended);
-        var begins = next > _ended && _life < next;
+        var begins = next > _ended && _generation < next;
         if (begins) Begin(next);
-        else if (_life != 0 && _life <= ended) Forget();
+        else if (_generation != 0 && _generation <= ended) Forget();
         if (!begins || load == 0) return begins;
         _state.Apply(0, Mutation.Take(StagedPath(load), Now));
         if (Epochs is not null) _state.Apply(GrainState.Epochs, Mutation.Take(StagedEpochsPath(load), Now));
@@ -164,7 +164,7 @@ internal sealed class LivingTree
     /// <summary>Completes when every change so far would survive.</summary>
     public ValueTask Committed() => _state.Committed();
 
-    /// <summary>Stores a text in the present life.</summary>
+    /// <summary>Stores a text in the present generation.</summary>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
     {
         _state.DemandMember();
@@ -173,30 +173,30 @@ internal sealed class LivingTree
         return _state.Done();
     }
 
-    /// <summary>Removes from the present life, if it is the one that is meant (0: any).</summary>
-    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long life)
+    /// <summary>Removes from the present generation, if it is the one that is meant (0: any).</summary>
+    public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)
     {
-        if (Life == 0) return new(Outcome.Done);
-        if (!Admits(life)) return new(Outcome.Closed);
+        if (Generation == 0) return new(Outcome.Done);
+        if (!Admits(generation)) return new(Outcome.Closed);
         _state.DemandMember();
         Data.Apply(recursive ? Mutation.RemoveTree(path.Utf8, Now) : Mutation.Remove(path.Utf8, Now));
         return _state.Done();
     }
 
-    /// <summary>Empties the tree, its earlier epochs too, in that life only.</summary>
-    public ValueTask Clear(long life)
+    /// <summary>Empties the tree, its earlier epochs too, in that generation only.</summary>
+    public ValueTask Clear(long generation)
     {
-        if (!Admits(life)) return default;
+        if (!Admits(generation)) return default;
         Data.Apply(Mutation.Clear(Now));
         Epochs?.Apply(Mutation.Clear(Now));
         return Committed();
     }
 
-    /// <summary>Drops the tree, in that life only: whoever stores into it next makes it join again, that life too.</summary>
-    public ValueTask Drop(long life)
+    /// <summary>Drops the tree, in that generation only: whoever stores into it next makes it join again, that generation too.</summary>
+    public ValueTask Drop(long generation)
     {
         _drops++;
-        if (!Admits(life)) return default;
+        if (!Admits(generation)) return default;
         Forget();
         return Committed();
     }
@@ -206,7 +206,7 @@ internal sealed class LivingTree
     public bool PutAway(string epoch) => _state.Apply(GrainState.Epochs, Mutation.PutAway(KeyPath.Of(epoch).Utf8, Now));
 
     /// <summary>What readers see, as long as it is held.</summary>
-    public TreeSnapshot Snapshot() => VisibleLife != 0 ? Data.Snapshot() : new LockerTree().Snapshot();
+    public TreeSnapshot Snapshot() => VisibleGeneration != 0 ? Data.Snapshot() : new LockerTree().Snapshot();
 
     /// <summary>The text at a key.</summary>
     public TextRead Get(KeyPath path) => Get(Root, path);
@@ -224,13 +224,13 @@ internal sealed class LivingTree
 
     private static byte[] StagedPath(long load) => KeyPath.Of(load.ToString(CultureInfo.InvariantCulture)).Utf8;
 
-    private void Begin(long life)
+    private void Begin(long generation)
     {
         var bytes = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, life);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, generation);
         Empty();
-        Book.Put(LifeKey, bytes, Now);
-        Changed(life);
+        Book.Put(GenerationKey, bytes, Now);
+        Changed(generation);
     }
 
     private void Forget()
@@ -246,18 +246,18 @@ internal sealed class LivingTree
         Book.Apply(Mutation.Clear(Now));
     }
 
-    private void Changed(long life)
+    private void Changed(long generation)
     {
-        _life = life;
-        if (_state.CommittedVersion is null) _committedLife = life;
+        _generation = generation;
+        if (_state.CommittedVersion is null) _committedGeneration = generation;
     }
 
-    private void ReadLives()
+    private void ReadGenerations()
     {
-        _life = Read(Book.Working);
-        _committedLife = _state.CommittedVersion is { } version ? Read(version[1].Root) : _life;
+        _generation = Read(Book.Working);
+        _committedGeneration = _state.CommittedVersion is { } version ? Read(version[1].Root) : _generation;
     }
 
     private static long Read(TreeRoot book) =>
-        StateTree.Text(book, LifeKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+        StateTree.Text(book, GenerationKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 }
