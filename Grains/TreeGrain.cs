@@ -10,7 +10,7 @@ namespace Lockers.Grains;
 /// </summary>
 internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
 {
-    private readonly GrainStates _states;
+    private readonly StateFactory _states;
     private readonly string _kind;
     private IdleExit? _exit;
     private HandoverTicket? _ticket;
@@ -19,14 +19,14 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     /// <param name="states">Where states come from.</param>
     /// <param name="kind">A letter that tells grains of different kinds apart that have the same key.</param>
     /// <param name="trees">How many trees the state has.</param>
-    protected TreeGrain(GrainStates states, string kind, int trees)
+    protected TreeGrain(StateFactory states, string kind, int trees)
     {
         (_states, _kind) = (states, kind);
         State = states.Empty(trees);
     }
 
     /// <summary>The state.</summary>
-    protected GrainState State { get; }
+    protected JournaledState State { get; }
 
     /// <summary>Whether nothing would be lost if the grain went away.</summary>
     protected abstract bool IsIdle { get; }

@@ -15,12 +15,12 @@ public static class LockersSiloBuilderExtensions
     /// The name under which an <see cref="IJournalStorage"/> is added that journals are kept in, or else any <see cref="IGrainStorage"/>, which takes
     /// and gives bytes: see <see cref="AddJournalSerializer"/>. Without one of that name, everything is in memory only.
     /// </summary>
-    public const string JournalStorage = GrainStates.Storage;
+    public const string JournalStorage = StateFactory.Storage;
 
     /// <summary>Adds what the grains need. Idempotent.</summary>
     public static ISiloBuilder AddLockers(this ISiloBuilder silo)
     {
-        if (silo.Services.Any(service => service.ServiceType == typeof(GrainStates))) return silo;
+        if (silo.Services.Any(service => service.ServiceType == typeof(StateFactory))) return silo;
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<INodeLease>(services =>
             services.GetService<IStorageClaim>() is { } claim ? new ClaimLease(claim) : new LoneNodeLease());
@@ -28,7 +28,7 @@ public static class LockersSiloBuilderExtensions
         silo.Services.TryAddSingleton<Losses>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
         silo.Services.TryAddSingleton<StorageOutage>();
-        silo.Services.TryAddSingleton<GrainStates>();
+        silo.Services.TryAddSingleton<StateFactory>();
         silo.Services.TryAddSingleton(new ReadLimit(ReadLimit.OfNode));
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
         silo.Services.AddPlacementDirector<OnNodePlacement, OnNodePlacementDirector>();

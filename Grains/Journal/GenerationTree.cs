@@ -13,7 +13,7 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 internal sealed class GenerationTree
 {
-    /// <summary>How many trees the state has: the data, the book with the generation, and what is staged, below the load's number.</summary>
+    /// <summary>How many trees the state has: the data, the meta with the generation, and what is staged, below the load's number.</summary>
     public const int Trees = 3;
 
     /// <summary>How many it has where earlier epochs are kept: <see cref="Epochs"/> too.</summary>
@@ -24,7 +24,7 @@ internal sealed class GenerationTree
     // Each of them met a generation that ended while its number was on its way.
     private const int MaxTries = 100;
 
-    private readonly GrainState _state;
+    private readonly JournaledState _state;
     private readonly TimeProvider _time;
     private long _generation;
     private long _committedGeneration;
@@ -32,13 +32,13 @@ internal sealed class GenerationTree
     private int _joining;
     private int _drops;
 
-    public GenerationTree(GrainState state, TimeProvider time)
+    public GenerationTree(JournaledState state, TimeProvider time)
     {
         (_state, _time) = (state, time);
         Data = state[0];
-        Book = state[1];
-        Staged = state[GrainState.Staged];
-        Epochs = state.Count > GrainState.Epochs ? state[GrainState.Epochs] : null;
+        Meta = state[1];
+        Staged = state[JournaledState.Staged];
+        Epochs = state.Count > JournaledState.Epochs ? state[JournaledState.Epochs] : null;
         state.Moved = ReadGenerations;
     }
 
@@ -46,7 +46,7 @@ internal sealed class GenerationTree
     public StateTree Data { get; }
 
     /// <summary>What the grain keeps of the present generation beside it; the key <c>generation</c> is taken.</summary>
-    public StateTree Book { get; }
+    public StateTree Meta { get; }
 
     /// <summary>What loads have put aside: the data below the load's number, and what else the grain puts there.</summary>
     public StateTree Staged { get; }
@@ -120,7 +120,7 @@ internal sealed class GenerationTree
         else if (_generation != 0 && _generation <= ended) Forget();
         if (!begins || load == 0) return begins;
         _state.Apply(0, Mutation.Take(StagedPath(load), Now));
-        if (Epochs is not null) _state.Apply(GrainState.Epochs, Mutation.Take(StagedEpochsPath(load), Now));
+        if (Epochs is not null) _state.Apply(JournaledState.Epochs, Mutation.Take(StagedEpochsPath(load), Now));
         return begins;
     }
 
@@ -203,7 +203,7 @@ internal sealed class GenerationTree
 
     /// <summary>Empties the tree, and keeps what it held as an earlier epoch under a key. Only where those are kept.</summary>
     /// <returns>Whether it held anything.</returns>
-    public bool PutAway(string epoch) => _state.Apply(GrainState.Epochs, Mutation.PutAway(KeyPath.Of(epoch).Utf8, Now));
+    public bool PutAway(string epoch) => _state.Apply(JournaledState.Epochs, Mutation.PutAway(KeyPath.Of(epoch).Utf8, Now));
 
     /// <summary>What readers see, as long as it is held.</summary>
     public TreeSnapshot Snapshot() => VisibleGeneration != 0 ? Data.Snapshot() : new LockerTree().Snapshot();
@@ -229,7 +229,7 @@ internal sealed class GenerationTree
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, generation);
         Empty();
-        Book.Put(GenerationKey, bytes, Now);
+        Meta.Put(GenerationKey, bytes, Now);
         Changed(generation);
     }
 
@@ -243,7 +243,7 @@ internal sealed class GenerationTree
     {
         Data.Apply(Mutation.Clear(Now));
         Epochs?.Apply(Mutation.Clear(Now));
-        Book.Apply(Mutation.Clear(Now));
+        Meta.Apply(Mutation.Clear(Now));
     }
 
     private void Changed(long generation)
@@ -254,10 +254,10 @@ internal sealed class GenerationTree
 
     private void ReadGenerations()
     {
-        _generation = Read(Book.Working);
+        _generation = Read(Meta.Working);
         _committedGeneration = _state.CommittedVersion is { } version ? Read(version[1].Root) : _generation;
     }
 
-    private static long Read(TreeRoot book) =>
-        StateTree.Text(book, GenerationKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+    private static long Read(TreeRoot meta) =>
+        StateTree.Text(meta, GenerationKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 }

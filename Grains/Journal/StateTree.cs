@@ -8,7 +8,7 @@ namespace Lockers.Grains.Journal;
 /// <see cref="Committed"/> completes. Readers take <see cref="Root"/> or a <see cref="Snapshot"/>: those of the version that
 /// is committed, which with a journal behind it trails the <see cref="Working"/> one. In memory they are the same.
 /// </summary>
-internal sealed class StateTree(GrainState state, LockerTree tree, int index)
+internal sealed class StateTree(JournaledState state, LockerTree tree, int index)
 {
     /// <summary>What readers see: good until the next change, on the grain's own thread.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
@@ -46,7 +46,7 @@ internal sealed class StateTree(GrainState state, LockerTree tree, int index)
         return Version is { } version ? version.Share() : tree.Snapshot();
     }
 
-    /// <summary>Applies a change: see <see cref="GrainState.Apply"/>.</summary>
+    /// <summary>Applies a change: see <see cref="JournaledState.Apply"/>.</summary>
     /// <returns>Whether anything changed.</returns>
     public bool Apply(in Mutation mutation) => state.Apply(index, mutation);
 

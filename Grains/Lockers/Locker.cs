@@ -8,7 +8,7 @@ namespace Lockers.Grains.Lockers;
 /// <param name="trees">The trees of its peers.</param>
 /// <param name="adopt">As <see cref="IRegistryGrain.Adopt"/>, of this label.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, ValueTask<long>> adopt, TimeProvider time)
+internal sealed class Locker(JournaledState state, LockerTrees trees, Func<long, ValueTask<long>> adopt, TimeProvider time)
 {
     private int _announcements;
 
@@ -16,7 +16,7 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     public GenerationTree Data { get; } = new(state, time);
 
     /// <summary>What it lists.</summary>
-    public Catalogue Catalogue => field ??= new Catalogue(Data, time);
+    public InstanceList InstanceList => field ??= new InstanceList(Data, time);
 
     /// <inheritdoc cref="ILockerGrain.Store"/>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
@@ -31,7 +31,7 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         if (!await Join(generation)) return 0;
         var joined = Data.Generation;
         _announcements++;
-        if (!Catalogue.Has(peer, instance)) Catalogue.Add(peer, instance, active: true);
+        if (!InstanceList.Has(peer, instance)) InstanceList.Add(peer, instance, active: true);
         await Data.Committed();
         return joined;
     }
@@ -40,9 +40,9 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     public async Task<Outcome> ResetInstance(string peer, string instance, int begun, long generation)
     {
         if (!await Join(generation)) return Outcome.Closed;
-        var (joined, known) = (Data.Generation, Catalogue.Has(peer, instance));
-        Catalogue.Add(peer);
-        if (known) Catalogue.Add(peer, instance, active: true);
+        var (joined, known) = (Data.Generation, InstanceList.Has(peer, instance));
+        InstanceList.Add(peer);
+        if (known) InstanceList.Add(peer, instance, active: true);
         await Data.Committed();
         if (known) await PartlyMade.Run(() => trees.Of(peer, instance).Reset(begun - 1, joined).AsTask());
         return Outcome.Done;
@@ -53,7 +53,7 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     {
         if (Data.Generation == 0) return Outcome.Done;
         if (!Data.Admits(generation)) return Outcome.Closed;
-        if (Catalogue.Has(peer, instance)) Catalogue.Add(peer, instance, active);
+        if (InstanceList.Has(peer, instance)) InstanceList.Add(peer, instance, active);
         await Data.Committed();
         return Outcome.Done;
     }
@@ -64,7 +64,7 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         if (Data.Generation == 0) return Outcome.Done;
         if (!Data.Admits(generation)) return Outcome.Closed;
         var present = Data.Generation;
-        var peers = Catalogue.ListWorking().Where(entry => peer is null || entry.Name == peer);
+        var peers = InstanceList.ListWorking().Where(entry => peer is null || entry.Name == peer);
         if (instance is not null)
         {
             peers = peers.Select(entry => entry with
@@ -84,12 +84,12 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         if (Data.Generation == 0) return Outcome.Done;
         if (!Data.Admits(generation)) return Outcome.Closed;
         var present = Data.Generation;
-        var entries = Catalogue.ListWorking().Where(entry => entry.Name == peer).ToList();
+        var entries = InstanceList.ListWorking().Where(entry => entry.Name == peer).ToList();
         await PartlyMade.Run(async () =>
         {
             await LockerTrees.ForEach(entries.SelectMany(Addresses), address => Drop(peer, address, present));
-            var isEmpty = !Catalogue.ListWorking().Any(entry => entry.Name == peer && Addresses(entry).Any());
-            if (Data.Admits(present) && isEmpty) Catalogue.Drop(peer);
+            var isEmpty = !InstanceList.ListWorking().Any(entry => entry.Name == peer && Addresses(entry).Any());
+            if (Data.Admits(present) && isEmpty) InstanceList.Drop(peer);
             await Data.Committed();
         });
         return Outcome.Done;
@@ -101,16 +101,16 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
         // From here on nothing of the old generation is served. Its trees are told first: as long as one was not, the locker still
         // lists it, and a advance after a crash finds it.
         Data.End(ended);
-        var staged = load == 0 ? [] : Catalogue.ListStaged(load);
+        var staged = load == 0 ? [] : InstanceList.ListStaged(load);
         var begin = trees.Of(staged).ToHashSet();
-        var listed = Catalogue.ListWorking();
+        var listed = InstanceList.ListWorking();
         var went = new LockerStats(Data.WorkingTexts, Data.WorkingBytes, listed.Length);
         await LockerTrees.ForEach(trees.Of(listed).Union(begin).ToList(), async tree =>
         {
             var held = await tree.Advance(ended, begin.Contains(tree) ? next : 0, load);
             went = went.Plus(held);
         });
-        if (Data.Advance(ended, next, load) && load != 0) Catalogue.TakeStaged(load);
+        if (Data.Advance(ended, next, load) && load != 0) InstanceList.TakeStaged(load);
         await Data.Committed();
         return went;
     }
@@ -119,19 +119,19 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     public async Task Stage(StagedLocker part)
     {
         Data.Stage(part.Load, part.Entries);
-        foreach (var instance in part.Instances) Catalogue.Stage(part.Load, instance);
+        foreach (var instance in part.Instances) InstanceList.Stage(part.Load, instance);
         await Data.Committed();
     }
 
     /// <inheritdoc cref="ILockerGrain.Unstage"/>
     public async Task Unstage(long load)
     {
-        var staged = Catalogue.ListStaged(load);
+        var staged = InstanceList.ListStaged(load);
 
         // Those that it lists first: as long as one was not told, it is found again.
         await LockerTrees.ForEach(trees.Of(staged), tree => tree.Unstage(load));
         Data.Unstage(load);
-        Catalogue.Unstage(load);
+        InstanceList.Unstage(load);
         await Data.Committed();
     }
 
@@ -146,7 +146,7 @@ internal sealed class Locker(GrainState state, LockerTrees trees, Func<long, Val
     {
         var announcements = _announcements;
         await trees.Of(peer, address).Drop(generation);
-        if (Data.Admits(generation) && announcements == _announcements) Catalogue.Drop(peer, address);
+        if (Data.Admits(generation) && announcements == _announcements) InstanceList.Drop(peer, address);
     }
 
     private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation) =>

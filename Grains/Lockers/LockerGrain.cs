@@ -14,7 +14,7 @@ namespace Lockers.Grains.Lockers;
 internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 {
     private readonly IGrainFactory _grains;
-    private readonly GrainStates _states;
+    private readonly StateFactory _states;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Locker _locker;
@@ -24,7 +24,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     // Each holds the merged results of a peer until its reader has taken them.
     private readonly ReadLimit _results = new(16);
 
-    public LockerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
+    public LockerGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
         : base(states, "L", GenerationTree.Trees)
     {
         (_grains, _states, _time, _log) = (grains, states, time, log);
@@ -43,7 +43,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     private GenerationTree Data => _locker.Data;
 
-    private Catalogue Catalogue => _locker.Catalogue;
+    private InstanceList InstanceList => _locker.InstanceList;
 
     private IRegistryGrain Registry => _grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
 
@@ -72,7 +72,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     {
         LeaveIfIdle();
         var snapshot = Data.Snapshot();
-        var peers = options.Peers ? Catalogue.List() : [];
+        var peers = options.Peers ? InstanceList.List() : [];
         var json = new LockerJson(Trees, options, Data.VisibleGeneration);
         return _reads.Open(page => json.Locker(page, snapshot.Root, peers, current), snapshot);
     }
@@ -88,7 +88,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     {
         LeaveIfIdle();
         var snapshot = Data.Snapshot();
-        var peers = query.Peers ? Catalogue.List() : [];
+        var peers = query.Peers ? InstanceList.List() : [];
         var (trees, generation) = (Trees, Data.VisibleGeneration);
         return _reads.Open(page => LockerFind.Render(page, trees, snapshot.Root, peers, query, generation), snapshot);
     }
@@ -97,14 +97,14 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     {
         LeaveIfIdle();
         if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
-        var (trees, peers, generation) = (Trees, Catalogue.List(), Data.VisibleGeneration);
+        var (trees, peers, generation) = (Trees, InstanceList.List(), Data.VisibleGeneration);
         return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, epochs, generation), place);
     }
 
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)
     {
         LeaveIfIdle();
-        var peers = Catalogue.List();
+        var peers = InstanceList.List();
         var json = new LockerJson(Trees, options, Data.VisibleGeneration);
         return _reads.Open(page => json.Peers(page, peers));
     }
@@ -112,7 +112,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public ValueTask<ReadPage> ReadPeer(string peer, ReadOptions options)
     {
         LeaveIfIdle();
-        if (Catalogue.Find(peer) is not { } entry) return new(ReadPage.NotFound);
+        if (InstanceList.Find(peer) is not { } entry) return new(ReadPage.NotFound);
         var json = new LockerJson(Trees, options, Data.VisibleGeneration);
         return _reads.Open(page => json.Peer(page, entry));
     }
@@ -120,7 +120,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public async ValueTask<ReadPage> ReadInstance(string peer, string instance, ReadOptions options)
     {
         LeaveIfIdle();
-        var entries = Catalogue.Find(peer)?.Instances ?? [];
+        var entries = InstanceList.Find(peer)?.Instances ?? [];
         var entry = entries.FirstOrDefault(entry => entry.Address == instance);
         var (trees, generation) = (Trees, Data.VisibleGeneration);
         if (entry == default || (options.Epoch is { } epoch && !await trees.Of(peer, instance).Keeps(epoch, generation))) return ReadPage.NotFound;
@@ -131,7 +131,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public async ValueTask<LockerStats> Stats()
     {
         LeaveIfIdle();
-        var (peers, generation) = (Catalogue.List(), Data.VisibleGeneration);
+        var (peers, generation) = (InstanceList.List(), Data.VisibleGeneration);
         var (keys, bytes) = generation == 0 ? (0, 0) : (Data.Data.TextCount, Data.Data.Bytes);
         await LockerTrees.ForEach(Trees.Of(peers), async tree =>
         {
@@ -208,7 +208,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     public void Dispose() => _reads.Dispose();
 
     protected override Task Begin() => State.IsEmpty && _states.Survivors is { } survivors
-        ? new Rediscovery(survivors, _time, _log).List(Label, Data, Catalogue, Trees, Registry)
+        ? new Rediscovery(survivors, _time, _log).List(Label, Data, InstanceList, Trees, Registry)
         : Task.CompletedTask;
 
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);

@@ -20,7 +20,7 @@ internal sealed partial class Handover(
     /// <param name="kind">The letter of its grain's kind.</param>
     /// <param name="grain">Its grain.</param>
     /// <returns>What the next activation takes along; null where there is no other node.</returns>
-    public async Task<HandoverTicket?> Send(GrainState state, string kind, HeldGrain grain)
+    public async Task<HandoverTicket?> Send(JournaledState state, string kind, HeldGrain grain)
     {
         using var version = state.Mark();
         var others = Others();
@@ -43,7 +43,7 @@ internal sealed partial class Handover(
 
     /// <summary>Puts into an empty state what waits for it on this node.</summary>
     /// <exception cref="OrleansException">It is not all there any more.</exception>
-    public async Task Receive(GrainState state, HandoverTicket ticket)
+    public async Task Receive(JournaledState state, HandoverTicket ticket)
     {
         // Placement usually followed the hint, and then this is a local call.
         var (here, crc) = (Node(ticket.Node), 0u);

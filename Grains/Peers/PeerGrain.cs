@@ -13,23 +13,23 @@ namespace Lockers.Grains.Peers;
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
 internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 {
-    private readonly PeerBook _book;
+    private readonly PeerRecords _records;
     private readonly Peer _peer;
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
-    public PeerGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<PeerGrain> log)
-        : base(states, "P", PeerBook.Trees)
+    public PeerGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<PeerGrain> log)
+        : base(states, "P", PeerRecords.Trees)
     {
         var registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
-        _book = new PeerBook(State, this.GetPrimaryKeyString(), time);
+        _records = new PeerRecords(State, this.GetPrimaryKeyString(), time);
         var name = this.GetPrimaryKeyString();
-        _peer = new Peer(name, _book, registry, () => List(registry, name), time);
+        _peer = new Peer(name, _records, registry, () => List(registry, name), time);
         _reads = new PagedReads(reads, time);
-        _forgotten = new ForgottenLoads(this, registry, _book.StagedLoads, load => Unstage(load).AsTask(), log);
+        _forgotten = new ForgottenLoads(this, registry, _records.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 
-    protected override long HeldGeneration => _book.HoldsForOthers ? 1 : 0;
+    protected override long HeldGeneration => _records.HoldsForOthers ? 1 : 0;
 
     protected override bool IsIdle => _peer.IsIdle && _reads.Count == 0;
 
@@ -51,15 +51,15 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 
     public ValueTask<ReadPage> ReadPeer()
     {
-        return Read(_book.IsCommittedKnown, _book.Snapshot(), (page, root) => PeerRendering.Peer(page, root, _book.Name));
+        return Read(_records.IsCommittedKnown, _records.Snapshot(), (page, root) => PeerRendering.Peer(page, root, _records.Name));
     }
 
-    public ValueTask<ReadPage> ReadTargets() => ReadNamed(PeerBook.Targets);
+    public ValueTask<ReadPage> ReadTargets() => ReadNamed(PeerRecords.Targets);
 
-    public ValueTask<ReadPage> ReadJobs() => ReadNamed(PeerBook.Jobs);
+    public ValueTask<ReadPage> ReadJobs() => ReadNamed(PeerRecords.Jobs);
 
     public ValueTask<ReadPage> ReadAddresses(string? address) =>
-        Read(_book.IsCommittedKnown, _book.Snapshot(), (page, root) => PeerRendering.Addresses(page, root, address));
+        Read(_records.IsCommittedKnown, _records.Snapshot(), (page, root) => PeerRendering.Addresses(page, root, address));
 
     public async ValueTask<ReadPage> ReadNext(long read, int number)
     {
@@ -105,8 +105,8 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 
     private ValueTask<ReadPage> ReadNamed(string kind)
     {
-        var snapshot = _book.Snapshot(kind);
-        var isThere = _book.IsCommittedKnown || PeerBook.Has(snapshot.Root, kind);
+        var snapshot = _records.Snapshot(kind);
+        var isThere = _records.IsCommittedKnown || PeerRecords.Has(snapshot.Root, kind);
         return Read(isThere, snapshot, (page, root) => PeerRendering.Named(page, root, kind));
     }
 
@@ -126,7 +126,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 
     protected override Task Begin()
     {
-        _book.Publish();
+        _records.Publish();
         return Task.CompletedTask;
     }
 

@@ -21,7 +21,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private readonly PagedReads _reads;
     private readonly ForgottenLoads _forgotten;
 
-    public PeerInstanceGrain(IGrainFactory grains, GrainStates states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
+    public PeerInstanceGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
         : base(states, "I", GenerationTree.TreesWithEpochs)
     {
         _grains = grains;

@@ -18,15 +18,15 @@ internal static class PeerRendering
         page.Quoted(StateTree.Text(root, "namespace") ?? []);
         page.Raw(",\"pods\":{"u8);
         var comma = false;
-        foreach (var (address, pod) in PeerBook.Items(root, "pods"))
+        foreach (var (address, pod) in PeerRecords.Items(root, "pods"))
         {
             Name(page, address, ref comma);
-            foreach (var full in Pod(page, root, address, PeerBook.PodOf(pod))) yield return full;
+            foreach (var full in Pod(page, root, address, PeerRecords.PodOf(pod))) yield return full;
         }
 
         page.Raw("},\"podEpochs\":{"u8);
         comma = false;
-        foreach (var (address, epochs) in PeerBook.Items(root, "epochs"))
+        foreach (var (address, epochs) in PeerRecords.Items(root, "epochs"))
         {
             Name(page, address, ref comma);
             foreach (var full in Epochs(page, epochs, before: int.MaxValue)) yield return full;
@@ -40,7 +40,7 @@ internal static class PeerRendering
     {
         page.Raw("{"u8);
         var comma = false;
-        foreach (var (name, item) in PeerBook.Items(root, kind))
+        foreach (var (name, item) in PeerRecords.Items(root, kind))
         {
             Name(page, name, ref comma);
             var json = item.Text ?? [];
@@ -59,7 +59,7 @@ internal static class PeerRendering
     {
         page.Raw("{"u8);
         var comma = false;
-        foreach (var (address, _) in PeerBook.Items(root, "pods"))
+        foreach (var (address, _) in PeerRecords.Items(root, "pods"))
         {
             if (only is not null && address != only) continue;
             Name(page, address, ref comma);
@@ -72,8 +72,8 @@ internal static class PeerRendering
 
     private static IEnumerable<PageBreak> Pod(PageWriter page, TreeRoot root, string address, PodRecord pod)
     {
-        var epochs = PeerBook.Find(root, "epochs", address) ?? default;
-        var present = PeerBook.Last(epochs);
+        var epochs = PeerRecords.Find(root, "epochs", address) ?? default;
+        var present = PeerRecords.Last(epochs);
         page.Raw("{\"name\":"u8);
         page.Quoted(pod.Name);
         page.Raw(",\"address\":"u8);
@@ -99,7 +99,7 @@ internal static class PeerRendering
     private static int First(TreeNode epochs)
     {
         var walker = epochs.Walk();
-        return walker.MoveNext() ? PeerBook.Epoch(walker.Node).Epoch : 0;
+        return walker.MoveNext() ? PeerRecords.Epoch(walker.Node).Epoch : 0;
     }
 
     private static IEnumerable<PageBreak> Epochs(PageWriter page, TreeNode epochs, int before)
@@ -110,7 +110,7 @@ internal static class PeerRendering
         while (walker.MoveNext())
         {
             if (walker.Step == WalkStep.Leave) continue;
-            var epoch = PeerBook.Epoch(walker.Node);
+            var epoch = PeerRecords.Epoch(walker.Node);
             if (epoch.Epoch >= before) break;
             if (comma) page.Raw(","u8);
             comma = true;

@@ -14,8 +14,8 @@ internal sealed class LockerRegistry : IDisposable
     // Each try met another decision about the same label.
     private const int MaxTries = 100;
 
-    private readonly GrainState _state;
-    private readonly RegistryBook _book;
+    private readonly JournaledState _state;
+    private readonly RegistryRecords _state;
     private readonly CurrentLeases _leases;
     private readonly PendingOperations _pending;
     private readonly OpenLoads _loads;
@@ -27,26 +27,26 @@ internal sealed class LockerRegistry : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     /// <param name="mayHoldUnknown">Whether lockers may live that this registry does not know, because one before it was lost.</param>
-    public LockerRegistry(GrainState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false)
+    public LockerRegistry(JournaledState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false)
     {
         _state = state;
         _time = time;
         _mayHoldUnknown = mayHoldUnknown;
-        _book = new RegistryBook(state[0], time);
+        _state = new RegistryRecords(state[0], time);
         _leases = new CurrentLeases(time);
-        _pending = new PendingOperations(_book, work, time, log);
+        _pending = new PendingOperations(_state, work, time, log);
         _loads = new OpenLoads(time);
     }
 
     /// <summary>What is kept.</summary>
-    public RegistryBook Book => _book;
+    public RegistryRecords Meta => _state;
 
     /// <summary>Puts into a new registry what there always is.</summary>
     /// <param name="waitOut">Whether another registry may have given leases until now.</param>
     public async Task Begin(bool waitOut)
     {
-        _book.Begin();
-        await _book.Flush();
+        _state.Begin();
+        await _state.Flush();
         if (waitOut) _leases.WaitOut();
     }
 
@@ -63,7 +63,7 @@ internal sealed class LockerRegistry : IDisposable
     public async ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder)
     {
         while (_leases.IsChanging) await _leases.Settled();
-        var current = _book.CurrentLocker;
+        var current = _state.CurrentLocker;
 
         // In doubt, another locker may turn out to have been made current already.
         var duration = holder is null || _state.IsInDoubt ? TimeSpan.Zero : _leases.Grant(holder);
@@ -76,17 +76,17 @@ internal sealed class LockerRegistry : IDisposable
         for (var tries = 0; tries < MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
-            if (label == _book.Working.Current)
+            if (label == _state.Working.Current)
             {
-                _book.Touch(label);
-                await _book.Flush();
+                _state.Touch(label);
+                await _state.Flush();
                 return;
             }
 
             if (await Change(label, () =>
             {
-                _book.Touch(label);
-                _book.SetCurrent(label);
+                _state.Touch(label);
+                _state.SetCurrent(label);
             })) return;
         }
 
@@ -100,8 +100,8 @@ internal sealed class LockerRegistry : IDisposable
         for (var tries = 0; tries < MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
-            var known = _book.Working.Find(label) is not null;
-            if (_book.Working.Current != label) Drop(label);
+            var known = _state.Working.Find(label) is not null;
+            if (_state.Working.Current != label) Drop(label);
             else if (!await Change(label, () => Drop(label))) continue;
             return await CarriedOut(label, known ? 1 : 0);
         }
@@ -120,31 +120,31 @@ internal sealed class LockerRegistry : IDisposable
     public async Task<Removal> Clear(string label)
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (_book.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
+        if (_state.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
         if (record.Used)
         {
-            var next = _book.NewGeneration();
-            _book.Keep(label, record with { Generation = next });
-            _book.Note(new(label, record.Generation, next, Load: 0));
+            var next = _state.NewGeneration();
+            _state.Keep(label, record with { Generation = next });
+            _state.Note(new(label, record.Generation, next, Load: 0));
         }
 
         return await CarriedOut(label, lockers: 1);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Find"/>
-    public LockerInfo? Find(string label) => _book.Describe(label);
+    public LockerInfo? Find(string label) => _state.Describe(label);
 
     /// <inheritdoc cref="IRegistryGrain.Lockers"/>
-    public ImmutableArray<LockerInfo> Lockers(string after, int limit) => [.. _book.Lockers(after).Take(limit)];
+    public ImmutableArray<LockerInfo> Lockers(string after, int limit) => [.. _state.Lockers(after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.Adopt"/>
     public async ValueTask<long> Adopt(string label, long generation)
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (generation != 0 && _book.Working.Find(label)?.Generation != generation) return 0;
-        var record = _book.Ensure(label);
-        if (!record.Used) _book.Keep(label, record with { Used = true });
-        await _book.Flush();
+        if (generation != 0 && _state.Working.Find(label)?.Generation != generation) return 0;
+        var record = _state.Ensure(label);
+        if (!record.Used) _state.Keep(label, record with { Used = true });
+        await _state.Flush();
         return record.Generation;
     }
 
@@ -152,32 +152,32 @@ internal sealed class LockerRegistry : IDisposable
     public async ValueTask AddPeer(string peer)
     {
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
-        _book.AddPeer(peer);
-        await _book.Flush();
+        _state.AddPeer(peer);
+        await _state.Flush();
     }
 
     /// <inheritdoc cref="IRegistryGrain.DropPeer"/>
     public async Task DropPeer(string peer)
     {
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
-        if (!_book.Working.IsListed(peer)) return;
-        _book.NotePeerDrop(peer);
+        if (!_state.Working.IsListed(peer)) return;
+        _state.NotePeerDrop(peer);
         var run = _pending.RunDrop(peer);
-        await _book.Flush();
+        await _state.Flush();
         await First(run, $"peer '{peer}'");
     }
 
     /// <inheritdoc cref="IRegistryGrain.Peers"/>
-    public ImmutableArray<string> Peers(string after, int limit) => [.. _book.Committed.Peers(after).Take(limit)];
+    public ImmutableArray<string> Peers(string after, int limit) => [.. _state.Committed.Peers(after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.Settings"/>
-    public RegistrySettings Settings() => new(_book.TrackingHeaders, _book.Probes);
+    public RegistrySettings Settings() => new(_state.TrackingHeaders, _state.Probes);
 
     /// <inheritdoc cref="IRegistryGrain.SetSettings"/>
     public ValueTask SetSettings(RegistrySettings settings)
     {
-        _book.Set(settings);
-        return _book.Flush();
+        _state.Set(settings);
+        return _state.Flush();
     }
 
     /// <inheritdoc cref="IRegistryGrain.NewLoad"/>
@@ -185,14 +185,14 @@ internal sealed class LockerRegistry : IDisposable
     {
         foreach (var silent in _loads.Silent())
         {
-            _book.Unstage(silent);
-            await _book.Flush();
+            _state.Unstage(silent);
+            await _state.Flush();
             _loads.Forget(silent);
         }
 
         // What is staged under a number must not meet what another load has staged under it.
-        var load = _book.NewGeneration();
-        await _book.Flush();
+        var load = _state.NewGeneration();
+        await _state.Flush();
         _loads.Hear(load);
         return load;
     }
@@ -202,9 +202,9 @@ internal sealed class LockerRegistry : IDisposable
     {
         if (!_loads.Has(load)) return Outcome.Closed;
         _loads.Hear(load);
-        foreach (var locker in lockers) _book.Stage(load, locker);
-        foreach (var peer in peers) _book.Stage(load, peer);
-        await _book.Flush();
+        foreach (var locker in lockers) _state.Stage(load, locker);
+        foreach (var peer in peers) _state.Stage(load, peer);
+        await _state.Flush();
         return Outcome.Done;
     }
 
@@ -212,17 +212,17 @@ internal sealed class LockerRegistry : IDisposable
     public bool IsLoading(long load)
     {
         DemandCertainty();
-        return _loads.Has(load) || _book.Working.IsTaking(load);
+        return _loads.Has(load) || _state.Working.IsTaking(load);
     }
 
     /// <inheritdoc cref="IRegistryGrain.AbandonLoad"/>
     public async ValueTask<bool> AbandonLoad(long load)
     {
         DemandCertainty();
-        if (_loads.Has(load)) _book.Unstage(load);
+        if (_loads.Has(load)) _state.Unstage(load);
         _loads.Forget(load);
         var gone = !IsLoading(load);
-        await _book.Flush();
+        await _state.Flush();
         return gone;
     }
 
@@ -238,12 +238,12 @@ internal sealed class LockerRegistry : IDisposable
     public async Task<Outcome> CommitLockerLoad(long load, string label)
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (!_loads.Has(load) || _book.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
-        var replaced = _book.Working.Find(label);
-        var next = _book.NewGeneration();
-        _book.Keep(label, staged with { Generation = next });
-        _book.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
-        _book.Unstage(load);
+        if (!_loads.Has(load) || _state.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
+        var replaced = _state.Working.Find(label);
+        var next = _state.NewGeneration();
+        _state.Keep(label, staged with { Generation = next });
+        _state.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
+        _state.Unstage(load);
         await CarriedOut(label, lockers: 1);
         _loads.Forget(load);
         return Outcome.Done;
@@ -262,12 +262,12 @@ internal sealed class LockerRegistry : IDisposable
                 // A load may have been given up while the decision waited.
                 isGivenUp = load != 0 && !_loads.Has(load);
                 if (isGivenUp || _pending.IsBulkPending) return default;
-                if (sections.HasFlag(LoadSections.Lockers)) lockers = _book.Working.Lockers().Count(locker => locker.Record.Used);
-                _book.BeginBulk(new(_book.NewGeneration(), load, sections));
-                if (settings is not null) _book.Set(settings);
-                if (sections.HasFlag(LoadSections.Lockers)) _book.SetCurrent(_book.StagedCurrent(load));
+                if (sections.HasFlag(LoadSections.Lockers)) lockers = _state.Working.Lockers().Count(locker => locker.Record.Used);
+                _state.BeginBulk(new(_state.NewGeneration(), load, sections));
+                if (settings is not null) _state.Set(settings);
+                if (sections.HasFlag(LoadSections.Lockers)) _state.SetCurrent(_state.StagedCurrent(load));
                 run = _pending.RunBulk();
-                return _book.Flush();
+                return _state.Flush();
             });
             if (isGivenUp) return new(Outcome.Closed, 0, default);
             if (run is not null) return new(Outcome.Done, lockers, await run.First);
@@ -285,25 +285,25 @@ internal sealed class LockerRegistry : IDisposable
             decided = !_pending.IsPending(label);
             if (!decided) return default;
             decide();
-            return _book.Flush();
+            return _state.Flush();
         });
         return decided;
     }
 
     private void Drop(string label)
     {
-        var record = _book.Working.Find(label);
-        if (record is not null) _book.Drop(label);
-        if (_book.Working.Current == label) _book.SetCurrent(Names.Default);
-        if (record is { Used: true } used) _book.Note(new(label, used.Generation, 0, 0));
-        else if (record is null && _mayHoldUnknown) _book.Note(new(label, _book.NewGeneration(), 0, 0));
+        var record = _state.Working.Find(label);
+        if (record is not null) _state.Drop(label);
+        if (_state.Working.Current == label) _state.SetCurrent(Names.Default);
+        if (record is { Used: true } used) _state.Note(new(label, used.Generation, 0, 0));
+        else if (record is null && _mayHoldUnknown) _state.Note(new(label, _state.NewGeneration(), 0, 0));
     }
 
     // A decision about a label is applied; it is carried out once it is committed.
     private async Task<Removal> CarriedOut(string label, int lockers)
     {
         var run = _pending.IsPending(label) ? _pending.Run(label) : null;
-        await _book.Flush();
+        await _state.Flush();
         return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker '{label}'"));
     }
 

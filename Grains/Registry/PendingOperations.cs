@@ -7,7 +7,7 @@ namespace Lockers.Grains.Registry;
 /// <summary>
 /// Carries out what the registry has decided and other grains have to do: closes, clears and loads of lockers, drops and loads of peers. A
 /// decision is persisted in one batch with what follows from it, so it is carried out whatever happens meanwhile: a call that fails is made
-/// again, by the next activation if need be. The book, and not this class's memory, says what is pending; <see cref="Resume"/> runs what is
+/// again, by the next activation if need be. The state, and not this class's memory, says what is pending; <see cref="Resume"/> runs what is
 /// found there and does not run: after an activation, and after an outcome that was in doubt is resolved.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,7 @@ namespace Lockers.Grains.Registry;
 /// gives its turn to others, and its requests are told. A bulk operation notes what such a one has still to do as an operation of its own,
 /// and ends.
 /// </remarks>
-internal sealed partial class PendingOperations(RegistryBook book, IPendingWork work, TimeProvider time, ILogger log) : IDisposable
+internal sealed partial class PendingOperations(RegistryRecords state, IPendingWork work, TimeProvider time, ILogger log) : IDisposable
 {
     /// <summary>How long a request waits for what is pending, and a call keeps others waiting.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
@@ -37,10 +37,10 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     private bool _stopped;
 
     /// <summary>Whether something is still to be carried out for a label.</summary>
-    public bool IsPending(string label) => _labels.ContainsKey(label) || book.Working.Pending(label) is not null;
+    public bool IsPending(string label) => _labels.ContainsKey(label) || state.Working.Pending(label) is not null;
 
     /// <summary>Whether a bulk operation is still to be carried out.</summary>
-    public bool IsBulkPending => _bulk is not null || book.Working.Bulk is not null;
+    public bool IsBulkPending => _bulk is not null || state.Working.Bulk is not null;
 
     /// <summary>Completes when nothing is pending for a label, though something may be when the caller goes on.</summary>
     /// <exception cref="StorageUnavailableException">It takes longer than <see cref="MaxWait"/>; nothing was changed.</exception>
@@ -77,14 +77,14 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     /// <summary>Runs a peer's drop, once it is committed.</summary>
     public PendingRun RunDrop(string peer) => Run(_peers, peer, _ => Drop(peer));
 
-    /// <summary>Runs everything that the book says is pending and that does not run.</summary>
+    /// <summary>Runs everything that the state says is pending and that does not run.</summary>
     public void Resume()
     {
         if (_stopped) return;
-        if (book.Working.Bulk is not null) RunBulk();
-        foreach (var label in book.Working.NotedLabels().ToList()) Run(label);
-        foreach (var peer in book.Working.PeerDrops().ToList()) RunDrop(peer);
-        foreach (var peer in book.Working.PeersReplacing().ToList()) RunReplacement(peer);
+        if (state.Working.Bulk is not null) RunBulk();
+        foreach (var label in state.Working.NotedLabels().ToList()) Run(label);
+        foreach (var peer in state.Working.PeerDrops().ToList()) RunDrop(peer);
+        foreach (var peer in state.Working.PeersReplacing().ToList()) RunReplacement(peer);
     }
 
     /// <summary>Makes no further calls: the activation ends.</summary>
@@ -96,11 +96,11 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     /// <summary>Whether something is still to be carried out for a peer.</summary>
     public bool IsPeerPending(string peer) => IsReplacingPeers || IsReplacing(peer) || IsDropping(peer);
 
-    private bool IsReplacingPeers => book.Working.Bulk is { HasPeers: true };
+    private bool IsReplacingPeers => state.Working.Bulk is { HasPeers: true };
 
-    private bool IsReplacing(string peer) => _replacements.ContainsKey(peer) || !book.Working.Replacing(peer).IsEmpty;
+    private bool IsReplacing(string peer) => _replacements.ContainsKey(peer) || !state.Working.Replacing(peer).IsEmpty;
 
-    private bool IsDropping(string peer) => _peers.ContainsKey(peer) || book.Working.Dropping(peer) is not null;
+    private bool IsDropping(string peer) => _peers.ContainsKey(peer) || state.Working.Dropping(peer) is not null;
 
     private async Task Wait(Func<PendingRun?> pending, string what)
     {
@@ -133,7 +133,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             try
             {
                 // In doubt nothing is known to be pending, nor to be done.
-                await book.Flush();
+                await state.Flush();
                 var went = await attempt() ?? default;
                 if (failures > 0) LogCarriedOut(name, failures);
                 ended();
@@ -158,10 +158,10 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     private async Task<T?> Decided<T>(Func<RegistryView, T?> pending)
         where T : struct, IEquatable<T>
     {
-        while (pending(book.Working) is { } found)
+        while (pending(state.Working) is { } found)
         {
-            if (pending(book.Committed) is { } committed && committed.Equals(found)) return found;
-            await book.Flush();
+            if (pending(state.Committed) is { } committed && committed.Equals(found)) return found;
+            await state.Flush();
         }
 
         return null;
@@ -175,8 +175,8 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             if (advance is not { Ended: 0, Next: 0 }) went = await Advance(advance, run);
 
             // Something may have been decided meanwhile.
-            if (book.Working.Pending(label) == advance) book.Finish(label);
-            await book.Flush();
+            if (state.Working.Pending(label) == advance) state.Finish(label);
+            await state.Flush();
         }
 
         return went;
@@ -213,8 +213,8 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
             var holds = await work.Replace(peer, bulk).AsTask().Within(MaxWait, time);
 
             // A later decision may have taken over some of its sections.
-            if (book.Working.Replacing(peer) is [var still, ..] && still == bulk) book.EndReplacement(peer, holds);
-            await book.Flush();
+            if (state.Working.Replacing(peer) is [var still, ..] && still == bulk) state.EndReplacement(peer, holds);
+            await state.Flush();
         }
 
         return default(LockerStats);
@@ -226,8 +226,8 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         var gone = await work.Drop(drop);
 
         // A load or a drop of everything may have taken its place.
-        if (book.Working.Dropping(peer) is { } still && still.Equals(drop)) book.EndPeerDrop(peer, gone);
-        await book.Flush();
+        if (state.Working.Dropping(peer) is { } still && still.Equals(drop)) state.EndPeerDrop(peer, gone);
+        await state.Flush();
         return default(LockerStats);
     }
 
@@ -239,8 +239,8 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
         var peers = bulk.HasPeers ? CarryOutPeers(bulk) : Task.FromResult<StorageUnavailableException?>(null);
         await Task.WhenAll(lockers, peers);
         var (went, notTold) = await lockers;
-        if (book.Working.Bulk is { } whole) book.EndBulk(whole);
-        await book.Flush();
+        if (state.Working.Bulk is { } whole) state.EndBulk(whole);
+        await state.Flush();
         if ((notTold ?? await peers) is { } failure) run.Fail(failure);
         return went;
     }
@@ -249,14 +249,14 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     {
         var (went, failed) = (default(LockerStats), (StorageUnavailableException?)null);
         var notTold = new HashSet<string>(StringComparer.Ordinal);
-        while (book.Working.BulkLabels().Where(label => !notTold.Contains(label)).ToList() is { Count: > 0 } labels)
+        while (state.Working.BulkLabels().Where(label => !notTold.Contains(label)).ToList() is { Count: > 0 } labels)
         {
             foreach (var some in labels.Chunk(LabelsAtOnce))
             {
                 // Lockers that nothing was ever put into have nobody to be told.
-                var used = some.Where(label => book.Working.Pending(label) is not { Ended: 0, Next: 0 }).ToList();
-                foreach (var label in some.Except(used)) book.Finish(label);
-                await book.Flush();
+                var used = some.Where(label => state.Working.Pending(label) is not { Ended: 0, Next: 0 }).ToList();
+                foreach (var label in some.Except(used)) state.Finish(label);
+                await state.Flush();
                 foreach (var (label, first) in used.Select(label => (label, Run(label).First)).ToList())
                 {
                     try
@@ -268,11 +268,11 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
                         // The others do not wait for it, nor does the next decision.
                         failed ??= NotTold($"locker '{label}'", error);
                         notTold.Add(label);
-                        book.NoteAlone(label);
+                        state.NoteAlone(label);
                     }
                 }
 
-                await book.Flush();
+                await state.Flush();
             }
         }
 
@@ -283,7 +283,7 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
     {
         StorageUnavailableException? failed = null;
         var notTold = new List<string>();
-        var view = book.Working;
+        var view = state.Working;
         var peers = view.Peers().Union(bulk.Load == 0 ? [] : view.StagedPeers(bulk.Load)).ToList();
         foreach (var some in peers.Chunk(LabelsAtOnce))
         {
@@ -292,20 +292,20 @@ internal sealed partial class PendingOperations(RegistryBook book, IPendingWork 
                 try
                 {
                     if (IsReplacing(peer)) throw new StorageUnavailableException("It has still to do its part of an earlier decision.", notMade: false);
-                    book.List(peer, await work.Replace(peer, bulk).AsTask().Within(MaxWait, time));
+                    state.List(peer, await work.Replace(peer, bulk).AsTask().Within(MaxWait, time));
                 }
                 catch (Exception error) when (!_stopped)
                 {
                     failed ??= NotTold($"peer '{peer}'", error);
                     notTold.Add(peer);
-                    book.NoteReplacement(peer, bulk);
+                    state.NoteReplacement(peer, bulk);
                 }
             });
-            await book.Flush();
+            await state.Flush();
         }
 
-        book.EndPeersOf(bulk);
-        await book.Flush();
+        state.EndPeersOf(bulk);
+        await state.Flush();
         foreach (var peer in notTold) RunReplacement(peer);
         return failed;
     }

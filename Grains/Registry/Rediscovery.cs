@@ -18,9 +18,9 @@ namespace Lockers.Grains.Registry;
 internal sealed partial class Rediscovery(Survivors survivors, TimeProvider time, ILogger log)
 {
     /// <summary>Lists the lockers and peers that live on any node.</summary>
-    /// <param name="book">A new registry's, with nothing in it.</param>
+    /// <param name="meta">A new registry's, with nothing in it.</param>
     /// <exception cref="StorageUnavailableException">Not every node answers; nothing was listed.</exception>
-    public async Task List(RegistryBook book)
+    public async Task List(RegistryRecords state)
     {
         var lockers = survivors.All("L", "");
         var instances = survivors.All("I", "");
@@ -34,26 +34,26 @@ internal sealed partial class Rediscovery(Survivors survivors, TimeProvider time
         var now = time.GetUtcNow().UtcTicks;
 
         // A generation is numbered by the time at which it began.
-        foreach (var (label, generation) in generations) book.Keep(label, new(generation, generation, now, Used: true));
-        foreach (var peer in await peers) book.AddPeer(peer.Key);
+        foreach (var (label, generation) in generations) state.Keep(label, new(generation, generation, now, Used: true));
+        foreach (var peer in await peers) state.AddPeer(peer.Key);
         if (generations.Count > 0 || (await peers).Count > 0) LogListed(log, generations.Count, (await peers).Count);
     }
 
     /// <summary>Lists the instances of a locker that live on any node, in the generation that the registry knows; ends those of others.</summary>
     /// <param name="label">The locker.</param>
     /// <param name="data">A new locker's, with nothing in it.</param>
-    /// <param name="catalogue">Its list.</param>
+    /// <param name="instances">Its list.</param>
     /// <param name="trees">Its trees.</param>
     /// <param name="registry">The registry.</param>
     /// <exception cref="StorageUnavailableException">Not every node answers; nothing was listed.</exception>
-    public async Task List(string label, GenerationTree data, Catalogue catalogue, LockerTrees trees, IRegistryGrain registry)
+    public async Task List(string label, GenerationTree data, InstanceList instances, LockerTrees trees, IRegistryGrain registry)
     {
         var found = await survivors.All("I", $"{label}/");
         if (found.Count == 0) return;
         var present = (await registry.Find(label))?.Generation ?? 0;
         var living = found.Where(tree => tree.Generation == present).ToList();
         if (living.Count > 0) data.Advance(0, present, 0);
-        foreach (var key in living.Select(tree => InstanceKey.Parse(tree.Key))) catalogue.Add(key.Peer, key.Instance, active: true);
+        foreach (var key in living.Select(tree => InstanceKey.Parse(tree.Key))) instances.Add(key.Peer, key.Instance, active: true);
         await data.Committed();
         await LockerTrees.ForEach(found.Except(living), async tree =>
         {

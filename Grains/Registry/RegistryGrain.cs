@@ -11,12 +11,12 @@ namespace Lockers.Grains.Registry;
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
 internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 {
-    private readonly GrainStates _states;
+    private readonly StateFactory _states;
     private readonly LockerRegistry _registry;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    public RegistryGrain(IGrainFactory grains, GrainStates states, TimeProvider time, ILogger<RegistryGrain> log)
+    public RegistryGrain(IGrainFactory grains, StateFactory states, TimeProvider time, ILogger<RegistryGrain> log)
         : base(states, "R", trees: 1)
     {
         (_states, _time, _log) = (states, time, log);
@@ -77,7 +77,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     protected override async Task Begin()
     {
-        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Book);
+        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Meta);
         await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
     }
 

@@ -125,7 +125,7 @@ public sealed class CompactorTests
         Assert.False(Manifest.Collected);
     });
 
-    private static async Task Store(GrainState state, string key)
+    private static async Task Store(JournaledState state, string key)
     {
         state.Apply(0, Mutation.Store(Paths.Of(key), [1], TextFormat.Plain, 1));
         try
@@ -138,9 +138,9 @@ public sealed class CompactorTests
         }
     }
 
-    private async Task<GrainState> Recover(JournalLimits limits, INodeLease? lease = null)
+    private async Task<JournaledState> Recover(JournalLimits limits, INodeLease? lease = null)
     {
-        var state = new GrainState(1, lease);
+        var state = new JournaledState(1, lease);
         await state.Recover(
             _journals, new JournalOwner(Recovering.Journal, Guid.NewGuid(), "n1"), new JournalEvents(CompactionTroubled: _troubles.Add), _time, limits);
         state.EarlierOwnersEnded();

@@ -14,8 +14,8 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new();
     private readonly MemoryJournals _journals = new();
     private GenerationTree _tree = null!;
-    private Catalogue _catalogue = null!;
-    private GrainState _state = null!;
+    private InstanceList _instances = null!;
+    private JournaledState _state = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,12 +31,12 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
     {
         _journals.Hold();
         var stored = Store("B");
-        _catalogue.Add("p", "a", active: true);
+        _instances.Add("p", "a", active: true);
         Assert.Equal(Outcome.NotFound, Get("B"));
-        Assert.Empty(_catalogue.List());
-        Assert.Null(_catalogue.Find("p"));
-        Assert.True(_catalogue.Has("p", "a"));
-        Assert.Single(_catalogue.ListWorking());
+        Assert.Empty(_instances.List());
+        Assert.Null(_instances.Find("p"));
+        Assert.True(_instances.Has("p", "a"));
+        Assert.Single(_instances.ListWorking());
 
         var listed = _tree.Committed();
         _journals.Release();
@@ -44,8 +44,8 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
         await listed;
 
         Assert.Equal(Outcome.Done, Get("B"));
-        Assert.Equal("p", Assert.Single(_catalogue.List()).Name);
-        Assert.NotNull(_catalogue.Find("p"));
+        Assert.Equal("p", Assert.Single(_instances.List()).Name);
+        Assert.NotNull(_instances.Find("p"));
     });
 
     [Fact]
@@ -68,36 +68,36 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
     [Fact]
     public Task A_generation_and_what_it_holds_outlast_the_activation() => GrainThread.Run(async () =>
     {
-        _catalogue.Add("p", "a", active: true);
+        _instances.Add("p", "a", active: true);
         await _tree.Committed();
 
         await Activate();
 
         Assert.Equal((7, 7), (_tree.Generation, _tree.VisibleGeneration));
         Assert.Equal(Outcome.Done, Get("A"));
-        Assert.Equal("a", Assert.Single(_catalogue.Find("p")!.Instances).Address);
+        Assert.Equal("a", Assert.Single(_instances.Find("p")!.Instances).Address);
     });
 
     [Fact]
     public Task What_nobody_waits_for_is_committed_when_the_activation_leaves() => GrainThread.Run(async () =>
     {
-        _catalogue.Add("p", "a", active: true);
+        _instances.Add("p", "a", active: true);
 
         await _state.Leave().WaitAsync(TimeSpan.FromSeconds(20));
         await Activate();
 
-        Assert.NotNull(_catalogue.Find("p"));
+        Assert.NotNull(_instances.Find("p"));
     });
 
     [Fact]
     public Task What_was_staged_outlasts_the_activation_and_a_advance_takes_it_once() => GrainThread.Run(async () =>
     {
         _tree.Stage(3, [Calls.Entry("B", "staged")]);
-        _catalogue.Stage(3, new("p", "a", Active: true));
+        _instances.Stage(3, new("p", "a", Active: true));
         await _tree.Committed();
         await Activate();
         Assert.Equal([3L], _tree.StagedLoads());
-        Assert.Equal("p", Assert.Single(_catalogue.ListStaged(3)).Name);
+        Assert.Equal("p", Assert.Single(_instances.ListStaged(3)).Name);
 
         await Advance();
         await Activate();
@@ -105,7 +105,7 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
 
         Assert.Equal(8, _tree.Generation);
         Assert.Equal("staged", Encoding.UTF8.GetString(_tree.Get(KeyPath.Of("B")).Text!));
-        Assert.Equal("p", Assert.Single(_catalogue.List()).Name);
+        Assert.Equal("p", Assert.Single(_instances.List()).Name);
         Assert.Empty(_tree.StagedLoads());
     });
 
@@ -159,15 +159,15 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
 
     private async Task Activate()
     {
-        _state = new GrainState(GenerationTree.Trees);
+        _state = new JournaledState(GenerationTree.Trees);
         _tree = new GenerationTree(_state, _time);
-        _catalogue = new Catalogue(_tree, _time);
+        _instances = new InstanceList(_tree, _time);
         await _journals.Recover(_state, _time);
     }
 
     private async Task Advance()
     {
-        if (_tree.Advance(ended: 7, next: 8, load: 3)) _catalogue.TakeStaged(3);
+        if (_tree.Advance(ended: 7, next: 8, load: 3)) _instances.TakeStaged(3);
         await _tree.Committed();
     }
 

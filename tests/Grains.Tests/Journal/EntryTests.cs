@@ -62,7 +62,7 @@ public sealed class EntryTests
     {
         byte[] entry = [(byte)kind, 0, (byte)flags, 0, 0, 0, .. new byte[sizeof(long)]];
 
-        Assert.Throws<InvalidDataException>(() => new GrainState(trees: 3).Replay(entry));
+        Assert.Throws<InvalidDataException>(() => new JournaledState(trees: 3).Replay(entry));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class EntryTests
         var path = Paths.Of("A");
         var entry = JournalEntries.Write([(tree, takes ? Mutation.Take(path) : Mutation.Store(path, [], TextFormat.Plain, 0))]);
 
-        Assert.Throws<InvalidDataException>(() => new GrainState(trees).Replay(entry));
+        Assert.Throws<InvalidDataException>(() => new JournaledState(trees).Replay(entry));
     }
 
     // Journals on disks are in this form.
@@ -110,7 +110,7 @@ public sealed class EntryTests
     {
         try
         {
-            new GrainState(trees).Replay(bytes);
+            new JournaledState(trees).Replay(bytes);
         }
         catch (InvalidDataException)
         {

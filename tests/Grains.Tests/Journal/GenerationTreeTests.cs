@@ -11,7 +11,7 @@ public class GenerationTreeTests
     private readonly FakeTimeProvider _time = new();
     private readonly GenerationTree _tree;
 
-    public GenerationTreeTests() => _tree = new GenerationTree(new GrainState(GenerationTree.Trees), _time);
+    public GenerationTreeTests() => _tree = new GenerationTree(new JournaledState(GenerationTree.Trees), _time);
 
     [Fact]
     public void A_tree_without_a_generation_admits_nothing_and_is_idle()

@@ -9,7 +9,7 @@ namespace Lockers.Grains.Tests.Journal;
 /// <summary>How generations end and begin, and what loads have put aside.</summary>
 public sealed class GenerationsTests
 {
-    private readonly GenerationTree _tree = new(new GrainState(GenerationTree.Trees), new FakeTimeProvider());
+    private readonly GenerationTree _tree = new(new JournaledState(GenerationTree.Trees), new FakeTimeProvider());
 
     [Fact]
     public async Task End_gates_at_once_and_keeps_the_state_until_the_advance()
@@ -92,12 +92,12 @@ public sealed class GenerationsTests
     {
         await Begin(7);
         await Store("A");
-        _tree.Book.Put("note", [1], 1);
+        _tree.Meta.Put("note", [1], 1);
 
         Assert.True(_tree.Advance(ended: 6, next: 8, load: 0));
 
         Assert.Equal(Outcome.NotFound, Get("A"));
-        Assert.Null(_tree.Book.Text("note"));
+        Assert.Null(_tree.Meta.Text("note"));
         Assert.False(_tree.Admits(7));
     }
 

@@ -26,9 +26,9 @@ internal static class JournalEntries
     public static readonly Gen<(int Tree, Mutation Change)[]> Real = Of(TreeOperations.Changes);
 
     /// <summary>A state with changes applied to it.</summary>
-    public static GrainState State((int Tree, Mutation Change)[] changes)
+    public static JournaledState State((int Tree, Mutation Change)[] changes)
     {
-        var state = new GrainState(GenerationTree.Trees);
+        var state = new JournaledState(GenerationTree.Trees);
         foreach (var (tree, change) in changes.Where(one => one.Tree < GenerationTree.Trees)) state.Apply(tree, change);
         return state;
     }
@@ -65,7 +65,7 @@ internal static class JournalEntries
     public static List<string> Told((int Tree, Mutation Change)[] changes) => [.. changes.Select(one => Told(one.Tree, one.Change))];
 
     /// <summary>Everything that readers see in a state.</summary>
-    public static List<string> Told(GrainState state)
+    public static List<string> Told(JournaledState state)
     {
         var told = new List<string>();
         for (var tree = 0; tree < GenerationTree.Trees; tree++)

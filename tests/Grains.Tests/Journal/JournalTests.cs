@@ -142,7 +142,7 @@ public sealed class JournalTests
     public Task An_activation_that_was_replaced_is_told_and_changes_nothing_more() => GrainThread.Run(async () =>
     {
         var fenced = 0;
-        var old = new GrainState(1);
+        var old = new JournaledState(1);
         await old.Recover(_journals, new JournalOwner(Recovering.Journal, Guid.NewGuid(), "n1"), new JournalEvents(() => fenced++), _time);
         Store(old, "A");
         await old.Committed();
@@ -158,5 +158,5 @@ public sealed class JournalTests
         Assert.Equal(["A", "C"], Paths.Held((await _journals.Recover(trees: 1, _time))[0].Root));
     });
 
-    private static bool Store(GrainState state, string key) => state.Apply(0, Mutation.Store(Paths.Of(key), [1], TextFormat.Plain, 1));
+    private static bool Store(JournaledState state, string key) => state.Apply(0, Mutation.Store(Paths.Of(key), [1], TextFormat.Plain, 1));
 }

@@ -49,7 +49,7 @@ public sealed class RecoveryTests
         Assert.Empty(Manifest.Nodes);
         Assert.Empty(await Find("n2", outlives: true));
 
-        state = new GrainState(1);
+        state = new JournaledState(1);
         await state.Recover(_journals, Owner("n3"), new JournalEvents(), _time);
         await state.Leave();
 
@@ -77,7 +77,7 @@ public sealed class RecoveryTests
         var started = _time.GetUtcNow();
 
         await Assert.ThrowsAsync<TimeoutException>(
-            () => _time.PassUntilEnded(new GrainState(1).Recover(hanging, Owner("n1"), new JournalEvents(), _time)));
+            () => _time.PassUntilEnded(new JournaledState(1).Recover(hanging, Owner("n1"), new JournalEvents(), _time)));
 
         Assert.True(cancelled);
         Assert.InRange(_time.GetUtcNow() - started, JournalCalls.Deadline, JournalCalls.Deadline + TimeSpan.FromSeconds(1));
@@ -92,7 +92,7 @@ public sealed class RecoveryTests
             : method.Invoke(_journals, arguments));
 
         await Assert.ThrowsAsync<TimeoutException>(
-            () => _time.PassUntilEnded(new GrainState(1).Recover(hanging, Owner("n1"), new JournalEvents(), _time)));
+            () => _time.PassUntilEnded(new JournaledState(1).Recover(hanging, Owner("n1"), new JournalEvents(), _time)));
     });
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class RecoveryTests
             return method.Invoke(_journals, arguments);
         });
 
-        await Assert.ThrowsAsync<IOException>(() => new GrainState(1).Recover(busy, Owner("n1"), new JournalEvents(), _time));
+        await Assert.ThrowsAsync<IOException>(() => new JournaledState(1).Recover(busy, Owner("n1"), new JournalEvents(), _time));
 
         Assert.Equal(JournalRecovery.MaxTries, tries);
     });
@@ -125,7 +125,7 @@ public sealed class RecoveryTests
 
     private static JournalOwner Owner(string node) => new(Recovering.Journal, Guid.NewGuid(), node);
 
-    private static Task Store(GrainState state, string key)
+    private static Task Store(JournaledState state, string key)
     {
         state.Apply(0, Mutation.Store(Paths.Of(key), [1], TextFormat.Plain, 1));
         return state.Committed().AsTask();
@@ -133,7 +133,7 @@ public sealed class RecoveryTests
 
     private async Task<IReadOnlyList<string>> Find(string node, bool outlives)
     {
-        var state = new GrainState(1);
+        var state = new JournaledState(1);
         var previous = await state.Recover(_journals, Owner(node), new JournalEvents(), _time);
         if (!outlives) return previous;
         state.EarlierOwnersEnded();

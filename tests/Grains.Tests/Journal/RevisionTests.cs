@@ -17,7 +17,7 @@ public sealed class RevisionTests
     [Fact]
     public void A_change_has_the_clocks_time_or_the_one_behind_the_last_where_the_clock_goes_back()
     {
-        var state = new GrainState(trees: 3);
+        var state = new JournaledState(trees: 3);
 
         Assert.Equal(100, Store(state, "A", now: 100));
         Assert.Equal(101, Store(state, "A", now: 100));
@@ -29,7 +29,7 @@ public sealed class RevisionTests
     [Fact]
     public void Changes_of_every_kind_and_of_every_tree_have_one_and_what_changes_nothing_has_none()
     {
-        var state = new GrainState(trees: 4);
+        var state = new JournaledState(trees: 4);
         Mutation[] changes =
         [
             Mutation.Store(Paths.Of("A"), [1], TextFormat.Plain, 5), Mutation.Remove(Paths.Of("A"), 5),
@@ -43,7 +43,7 @@ public sealed class RevisionTests
             Assert.Equal(5 + at, state.Revision);
         }
 
-        Assert.True(state.Apply(GrainState.Epochs, Mutation.PutAway(Paths.Of("1"), 5)));
+        Assert.True(state.Apply(JournaledState.Epochs, Mutation.PutAway(Paths.Of("1"), 5)));
         Assert.True(state.Apply(1, Mutation.Store(Paths.Of("A"), [1], TextFormat.Plain, 5)));
         Assert.Equal(14, state.Revision);
         Assert.False(state.Apply(0, Mutation.Remove(Paths.Of("none"), 5)));
@@ -54,7 +54,7 @@ public sealed class RevisionTests
     [Fact]
     public void What_is_put_back_keeps_its_times_and_the_next_store_there_has_the_next_revision()
     {
-        var state = new GrainState(trees: 3);
+        var state = new JournaledState(trees: 3);
         Store(state, "A", now: 100);
 
         state.Apply(0, Mutation.Restore(Paths.Of("B"), [1], TextFormat.Plain, 3, 9_000));
@@ -121,7 +121,7 @@ public sealed class RevisionTests
     [Fact]
     public void What_a_checkpoint_holds_does_not_count_but_what_is_replayed_does()
     {
-        var (from, to) = (new GrainState(trees: 1), new GrainState(trees: 1));
+        var (from, to) = (new JournaledState(trees: 1), new JournaledState(trees: 1));
         Store(from, "A", now: 100);
         using var version = from.Mark();
         var crc = 0u;
@@ -133,17 +133,17 @@ public sealed class RevisionTests
         Assert.Equal(101, Store(to, "A", now: 5));
     }
 
-    private static long Store(GrainState state, string key, long now)
+    private static long Store(JournaledState state, string key, long now)
     {
         Assert.True(state.Apply(0, Mutation.Store(Paths.Of(key), [1], TextFormat.Plain, now)));
         return state.Revision;
     }
 
-    private static long Last(GrainState state, string key) => state[0].Root.TryFind(Paths.Of(key), out var node) ? node.LastReported : -1;
+    private static long Last(JournaledState state, string key) => state[0].Root.TryFind(Paths.Of(key), out var node) ? node.LastReported : -1;
 
-    private async Task<GrainState> Recover(JournalLimits limits)
+    private async Task<JournaledState> Recover(JournalLimits limits)
     {
-        var state = new GrainState(trees: 1);
+        var state = new JournaledState(trees: 1);
         await _journals.Recover(state, _time, limits: limits);
         return state;
     }

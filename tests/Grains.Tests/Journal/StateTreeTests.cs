@@ -7,7 +7,7 @@ namespace Lockers.Grains.Tests.Journal;
 
 public class StateTreeTests
 {
-    private readonly StateTree _tree = new GrainState(trees: 1)[0];
+    private readonly StateTree _tree = new JournaledState(trees: 1)[0];
 
     [Fact]
     public void A_change_in_memory_is_committed_at_once()

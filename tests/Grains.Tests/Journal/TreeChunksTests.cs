@@ -20,12 +20,12 @@ public sealed class TreeChunksTests
             iter: 500);
 
     [Fact]
-    public void Trees_without_keys_have_no_chunks() => Assert.Empty(Chunks(new GrainState(trees: 3)));
+    public void Trees_without_keys_have_no_chunks() => Assert.Empty(Chunks(new JournaledState(trees: 3)));
 
     [Fact]
     public void A_chunk_ends_with_the_entry_that_fills_it()
     {
-        var state = new GrainState(trees: 3);
+        var state = new JournaledState(trees: 3);
         for (var at = 0; at < 2000; at++) Store(state, at % 3, Paths.Numbered(at), new byte[4000]);
 
         var chunks = Chunks(state);
@@ -39,7 +39,7 @@ public sealed class TreeChunksTests
     [Fact]
     public void A_value_larger_than_a_chunk_is_in_one()
     {
-        var state = new GrainState(trees: 3);
+        var state = new JournaledState(trees: 3);
         var large = new byte[(3 * TreeChunks.ChunkBytes) + 17];
         Random.Shared.NextBytes(large);
         foreach (var key in (string[])["a", "b", "c"]) Store(state, 0, key, key == "b" ? large : [1]);
@@ -54,7 +54,7 @@ public sealed class TreeChunksTests
     [Fact]
     public void Paths_may_be_deep_and_keys_long()
     {
-        var state = new GrainState(trees: 3);
+        var state = new JournaledState(trees: 3);
         Store(state, 0, string.Join(',', Enumerable.Range(0, 3000).Select(depth => depth % 2 == 0 ? "" : "k")), [1]);
         Store(state, 1, string.Join(',', Enumerable.Range(0, 128).Select(depth => new string((char)('a' + (depth % 26)), 1024))), [2]);
 
@@ -64,7 +64,7 @@ public sealed class TreeChunksTests
     [Fact]
     public void Chunks_are_of_the_version_that_was_marked_whatever_is_changed_between_them()
     {
-        var state = new GrainState(trees: 3);
+        var state = new JournaledState(trees: 3);
         for (var at = 0; at < 300; at++) Store(state, 0, Paths.Numbered(at), new byte[20_000]);
         var before = JournalEntries.Told(state);
         using var version = state.Mark();
@@ -86,7 +86,7 @@ public sealed class TreeChunksTests
         JournalEntries.Real.Array[0, 5].Sample(
             records =>
             {
-                var (crc, each) = (0u, new GrainState(trees: 3));
+                var (crc, each) = (0u, new JournaledState(trees: 3));
                 var entries = records.Select(record => JournalEntries.Write(InRange(record))).ToList();
                 var joined = TreeChunks.Join([.. entries.Select(some => (ReadOnlyMemory<byte>)some)], ref crc);
 
@@ -99,18 +99,18 @@ public sealed class TreeChunksTests
     private static (int Tree, Mutation Change)[] InRange((int Tree, Mutation Change)[] changes) =>
         [.. changes.Where(one => one.Tree < GenerationTree.Trees)];
 
-    private static void Store(GrainState state, int tree, string path, byte[] text) =>
+    private static void Store(JournaledState state, int tree, string path, byte[] text) =>
         state.Apply(tree, Mutation.Store(Paths.Of(path), text, TextFormat.Json, 7));
 
-    private static List<ReadOnlyMemory<byte>> Chunks(GrainState state)
+    private static List<ReadOnlyMemory<byte>> Chunks(JournaledState state)
     {
         using var version = state.Mark();
         return [.. TreeChunks.Of(version)];
     }
 
-    private static GrainState Replayed(IEnumerable<ReadOnlyMemory<byte>> chunks)
+    private static JournaledState Replayed(IEnumerable<ReadOnlyMemory<byte>> chunks)
     {
-        var state = new GrainState(trees: 3);
+        var state = new JournaledState(trees: 3);
         var crc = 0u;
         foreach (var chunk in chunks) state.Replay(LogRecord.Open(chunk, ref crc, new("t", 0)).Span);
         return state;

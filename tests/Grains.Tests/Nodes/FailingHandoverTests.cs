@@ -32,7 +32,7 @@ public sealed class FailingHandoverTests
 
             Assert.NotNull(ticket);
             Assert.Equal(Good, ticket.Node);
-            var state = new GrainState(trees: 1);
+            var state = new JournaledState(trees: 1);
             await handover.Receive(state, ticket);
             Assert.Equal("text", Encoding.UTF8.GetString(StateTree.Text(state[0].Root, "k")!));
         }
@@ -48,7 +48,7 @@ public sealed class FailingHandoverTests
     [Fact]
     public async Task Revisions_go_on_where_the_state_has_gone_also_behind_a_removal()
     {
-        var (from, to) = (State("k", "text"), new GrainState(trees: 1));
+        var (from, to) = (State("k", "text"), new JournaledState(trees: 1));
         from.Apply(0, Mutation.Remove(KeyPath.Of("k").Utf8, 1000));
         from.Apply(0, Mutation.Store(KeyPath.Of("l").Utf8, [1], TextFormat.Plain, 5));
         from.Apply(0, Mutation.Remove(KeyPath.Of("l").Utf8, 5));
@@ -67,7 +67,7 @@ public sealed class FailingHandoverTests
         var ticket = await handover.Send(State("k", "text"), "L", Grain);
         _kept[(ticket!.Id, 0)][^1] ^= 1;
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => handover.Receive(new GrainState(trees: 1), ticket));
+        await Assert.ThrowsAsync<InvalidDataException>(() => handover.Receive(new JournaledState(trees: 1), ticket));
     }
 
     [Fact]
@@ -77,14 +77,14 @@ public sealed class FailingHandoverTests
         var ticket = await handover.Send(State("k", "text"), "L", Grain);
         _kept.Clear();
 
-        await Assert.ThrowsAsync<OrleansException>(() => handover.Receive(new GrainState(trees: 1), ticket!));
+        await Assert.ThrowsAsync<OrleansException>(() => handover.Receive(new JournaledState(trees: 1), ticket!));
     }
 
     private static SiloAddress Address(int port) => SiloAddress.New(IPAddress.Loopback, port, 1);
 
-    private static GrainState State(string key, string text)
+    private static JournaledState State(string key, string text)
     {
-        var state = new GrainState(trees: 1);
+        var state = new JournaledState(trees: 1);
         state.Apply(0, Mutation.Store(KeyPath.Of(key).Utf8, Encoding.UTF8.GetBytes(text), TextFormat.Plain, 1));
         return state;
     }

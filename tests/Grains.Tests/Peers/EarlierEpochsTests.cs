@@ -13,7 +13,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
     private readonly MemoryJournals _journals = new();
-    private GrainState _state = null!;
+    private JournaledState _state = null!;
     private GenerationTree _tree = null!;
     private EarlierEpochs _epochs = null!;
 
@@ -143,7 +143,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
 
     private async Task Activate()
     {
-        _state = new GrainState(GenerationTree.TreesWithEpochs);
+        _state = new JournaledState(GenerationTree.TreesWithEpochs);
         _tree = new GenerationTree(_state, _time);
         _epochs = new EarlierEpochs(_tree, _time);
         await _journals.Recover(_state, _time);

@@ -18,18 +18,18 @@ public class PeerRenderingTests
     private static readonly PodEpoch First = new(0, "pod", Address, "node", "cluster", 0, 10_000_000);
     private static readonly PodRecord Pod = new("pod", "node", "cluster", Healthy: true, Offline: false, EpochsCleared: false);
 
-    private readonly GrainState _state = new(PeerBook.Trees);
-    private readonly PeerBook _book;
+    private readonly JournaledState _state = new(PeerRecords.Trees);
+    private readonly PeerRecords _records;
 
-    public PeerRenderingTests() => _book = new(_state, "p", new FakeTimeProvider());
+    public PeerRenderingTests() => _records = new(_state, "p", new FakeTimeProvider());
 
     [Fact]
     public void A_peer_is_in_the_shape_of_the_peer_protocol()
     {
-        _book.KeepNamespace("ns");
-        _book.Keep(Address, Pod);
-        _book.Keep(First);
-        _book.Keep(First with { Address = "gone:1" });
+        _records.KeepNamespace("ns");
+        _records.Keep(Address, Pod);
+        _records.Keep(First);
+        _records.Keep(First with { Address = "gone:1" });
 
         const string Epoch =
             """{"epoch":0,"name":"pod","address":"10.0.0.1:8080","node":"node","cluster":"cluster","firstContact":"0001-01-01T00:00:00Z","lastContact":"0001-01-01T00:00:01Z"}""";
@@ -43,16 +43,16 @@ public class PeerRenderingTests
     [Fact]
     public void Past_epochs_are_those_before_the_present_one_and_an_empty_list_once_they_were_cleared()
     {
-        _book.KeepNamespace("");
-        _book.Keep(Address, Pod);
-        for (var number = 0; number < 3; number++) _book.Keep(First with { Epoch = number });
+        _records.KeepNamespace("");
+        _records.Keep(Address, Pod);
+        for (var number = 0; number < 3; number++) _records.Keep(First with { Epoch = number });
 
         var pod = Peer()["pods"]![Address]!;
         Assert.Equal(2, (int)pod["currentEpoch"]!["epoch"]!);
         Assert.Equal([0, 1], pod["pastEpochs"]!.AsArray().Select(epoch => (int)epoch!["epoch"]!));
 
-        _book.DropEpochs(Address, keep: 1);
-        _book.Keep(Address, Pod with { EpochsCleared = true });
+        _records.DropEpochs(Address, keep: 1);
+        _records.Keep(Address, Pod with { EpochsCleared = true });
 
         pod = Peer()["pods"]![Address]!;
         Assert.Equal(2, (int)pod["currentEpoch"]!["epoch"]!);
@@ -64,16 +64,16 @@ public class PeerRenderingTests
     {
         Load(new PeerState("p", "", [], [], [Named("b", "{ \"n\" : 1 }"), Named("a,b", "[]"), Named("a+b", "2")], [Named("j", "null")], Known: false));
 
-        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => PeerRendering.Named(page, _state[1].Root, PeerBook.Targets)));
-        Assert.Equal("""{"j":null}""", Rendered.Text(page => PeerRendering.Named(page, _state[3].Root, PeerBook.Jobs)));
+        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => PeerRendering.Named(page, _state[1].Root, PeerRecords.Targets)));
+        Assert.Equal("""{"j":null}""", Rendered.Text(page => PeerRendering.Named(page, _state[3].Root, PeerRecords.Jobs)));
     }
 
     [Fact]
     public void Addresses_are_those_of_the_registered_pods()
     {
-        _book.KeepNamespace("");
-        foreach (var address in (string[])["a:1", "b:1"]) _book.Keep(address, Pod);
-        _book.Keep(First with { Address = "gone:1" });
+        _records.KeepNamespace("");
+        foreach (var address in (string[])["a:1", "b:1"]) _records.Keep(address, Pod);
+        _records.Keep(First with { Address = "gone:1" });
 
         Assert.Equal("""{"a:1":true,"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, null)));
         Assert.Equal("""{"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, "b:1")));
@@ -84,22 +84,22 @@ public class PeerRenderingTests
     public void However_much_there_is_no_page_is_larger_than_a_page_and_an_item()
     {
         var node = new string('n', 60_000);
-        _book.KeepNamespace("");
-        _book.Keep(Address, Pod with { Node = node });
-        for (var number = 0; number < 200; number++) _book.Keep(First with { Epoch = number, Node = node });
+        _records.KeepNamespace("");
+        _records.Keep(Address, Pod with { Node = node });
+        for (var number = 0; number < 200; number++) _records.Keep(First with { Epoch = number, Node = node });
         var large = Named("large", $"\"{new string('x', 3 * Mebibyte)}\"");
         var many = Enumerable.Range(0, 1000).Select(number => Named($"t{number}", new string('1', 2000)));
-        Load(_book.Describe()! with { Targets = [large, .. many] });
+        Load(_records.Describe()! with { Targets = [large, .. many] });
 
         Assert.InRange(Largest(page => PeerRendering.Peer(page, _state[0].Root, "p")), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
-        Assert.InRange(Largest(page => PeerRendering.Named(page, _state[1].Root, PeerBook.Targets)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
+        Assert.InRange(Largest(page => PeerRendering.Named(page, _state[1].Root, PeerRecords.Targets)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
         Assert.Equal(200 + 199 + 1, Rendered.Text(page => PeerRendering.Peer(page, _state[0].Root, "p")).Split("\"epoch\":").Length - 1);
     }
 
     private void Load(PeerState state)
     {
-        _book.Stage(5, state);
-        _book.Replace(7, 5, LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
+        _records.Stage(5, state);
+        _records.Replace(7, 5, LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
     }
 
     private JsonNode Peer() => JsonNode.Parse(Rendered.Text(page => PeerRendering.Peer(page, _state[0].Root, "p")))!;

@@ -16,7 +16,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new();
     private readonly MemoryJournals _journals = new();
     private readonly SomeWork _work = new();
-    private RegistryBook _book = null!;
+    private RegistryRecords _state = null!;
     private PendingOperations _pending = null!;
 
     public ValueTask InitializeAsync() => new(Activate());
@@ -30,7 +30,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [Fact]
     public Task What_is_decided_is_carried_out_and_then_forgotten() => GrainThread.Run(async () =>
     {
-        _book.Note(new("X", 5, 7, 3));
+        _state.Note(new("X", 5, 7, 3));
         Assert.True(_pending.IsPending("X"));
 
         var went = await _pending.Run("X").First;
@@ -39,7 +39,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         Assert.Equal([new GenerationAdvance("X", 5, 7, 3)], _work.Advances);
         await _pending.Wait("X");
         Assert.False(_pending.IsPending("X"));
-        Assert.Empty(_book.Working.PendingLabels());
+        Assert.Empty(_state.Working.PendingLabels());
     });
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         _work.Advance = () => failures-- > 0
             ? Task.FromException(new StorageUnavailableException("It was refused there.", notMade: true))
             : Task.CompletedTask;
-        _book.Note(new("X", 5, 7, 3));
+        _state.Note(new("X", 5, 7, 3));
 
         // The decision is made, whatever the locker says of its part.
         var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("X").First);
@@ -64,7 +64,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task No_call_is_made_before_the_decision_is_committed() => GrainThread.Run(async () =>
     {
         _journals.Hold();
-        _book.Note(new("X", 5, 7, 0));
+        _state.Note(new("X", 5, 7, 0));
         var run = _pending.Run("X");
         await Task.Yield();
         Assert.Empty(_work.Advances);
@@ -80,10 +80,10 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task No_call_is_made_for_what_was_decided_since_and_is_not_committed() => GrainThread.Run(async () =>
     {
         _journals.Hold();
-        _book.Note(new("X", 5, 0, 0));
+        _state.Note(new("X", 5, 0, 0));
         var run = _pending.Run("X");
         await Task.Yield();
-        _book.Note(new("X", 0, 7, 3));
+        _state.Note(new("X", 0, 7, 3));
 
         _journals.ReleaseWaiting();
         for (var turns = 0; turns < 20; turns++) await Task.Yield();
@@ -99,29 +99,29 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [InlineData(false)]
     public Task What_was_in_doubt_is_carried_out_when_the_outcome_is_resolved(bool wasWritten) => GrainThread.Run(async () =>
     {
-        _book.Note(new("X", 5, 7, 0));
+        _state.Note(new("X", 5, 7, 0));
         if (wasWritten) _journals.LosesAnswers = true;
         else _journals.IsAway = true;
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.Run("X").First));
         Assert.Empty(_work.Advances);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => _book.Flush().AsTask());
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _state.Flush().AsTask());
 
         _journals.LosesAnswers = _journals.IsAway = false;
         await _time.PassUntilEnded(_pending.Wait("X").AsTask());
 
         Assert.Single(_work.Advances);
-        Assert.Empty(_book.Working.PendingLabels());
+        Assert.Empty(_state.Working.PendingLabels());
     });
 
     [Fact]
     public Task The_next_activation_goes_on_with_what_this_one_did_not_carry_out() => GrainThread.Run(async () =>
     {
         _work.Advance = () => new TaskCompletionSource().Task;
-        _book.Note(new("X", 5, 7, 3));
-        _book.Note(new("Y", 6, 0, 0));
+        _state.Note(new("X", 5, 7, 3));
+        _state.Note(new("Y", 6, 0, 0));
         _ = _pending.Run("X");
         _ = _pending.Run("Y");
-        await _book.Flush();
+        await _state.Flush();
         _work.Advance = () => Task.CompletedTask;
         _work.Advances.Clear();
 
@@ -132,7 +132,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
 
         Assert.Equal(["X", "Y"], _work.Advances.Select(advance => advance.Label).Distinct().Order());
         await Activate();
-        Assert.Empty(_book.Working.PendingLabels());
+        Assert.Empty(_state.Working.PendingLabels());
     });
 
     [Fact]
@@ -140,10 +140,10 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     {
         var gate = new TaskCompletionSource();
         _work.Advance = () => gate.Task;
-        _book.Note(new("X", 5, 7, 0));
+        _state.Note(new("X", 5, 7, 0));
         var first = _pending.Run("X");
         await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == 1), "the first call is made");
-        _book.Note(new("X", 7, 9, 0));
+        _state.Note(new("X", 7, 9, 0));
         Assert.Same(first, _pending.Run("X"));
 
         gate.SetResult();
@@ -156,12 +156,12 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task A_bulk_operation_is_carried_out_for_every_locker_and_peer_some_at_once() => GrainThread.Run(async () =>
     {
         const int labels = 3 * LockerTrees.Parallelism;
-        for (var at = 0; at < labels; at++) _book.Keep($"X{at}", _book.Ensure($"X{at}") with { Used = true });
-        _book.Ensure("unused");
-        _book.AddPeer("p");
+        for (var at = 0; at < labels; at++) _state.Keep($"X{at}", _state.Ensure($"X{at}") with { Used = true });
+        _state.Ensure("unused");
+        _state.AddPeer("p");
         var gate = new TaskCompletionSource();
         _work.Advance = () => gate.Task;
-        _book.BeginBulk(new(_book.NewGeneration(), 0, LoadSections.Lockers | LoadSections.Peers));
+        _state.BeginBulk(new(_state.NewGeneration(), 0, LoadSections.Lockers | LoadSections.Peers));
         var run = _pending.RunBulk();
         await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == LockerTrees.Parallelism), "as many as may are called");
 
@@ -172,9 +172,9 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         Assert.Equal(labels * SomeWork.Went.Keys, went.Keys);
         Assert.Equal(labels, _work.Advances.Select(advance => advance.Label).Distinct().Count());
         Assert.Equal(["p"], _work.Replaced);
-        Assert.Empty(_book.Working.Peers());
+        Assert.Empty(_state.Working.Peers());
         Assert.False(_pending.IsBulkPending);
-        Assert.Equal("default", Assert.Single(_book.Lockers("")).Label);
+        Assert.Equal("default", Assert.Single(_state.Lockers("")).Label);
     });
 
     [Theory]
@@ -182,28 +182,28 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [InlineData(false)]
     public Task A_locker_that_cannot_be_told_holds_up_no_other_decision_and_is_named(bool hangs) => GrainThread.Run(async () =>
     {
-        foreach (var label in (string[])["bad", "good"]) _book.Keep(label, _book.Ensure(label) with { Used = true });
-        var generation = _book.Working.Find("bad")!.Value.Generation;
-        var load = _book.NewGeneration();
-        _book.Stage(load, new LockerInfo("bad", 0, 1, 1, Used: true, Current: false));
+        foreach (var label in (string[])["bad", "good"]) _state.Keep(label, _state.Ensure(label) with { Used = true });
+        var generation = _state.Working.Find("bad")!.Value.Generation;
+        var load = _state.NewGeneration();
+        _state.Stage(load, new LockerInfo("bad", 0, 1, 1, Used: true, Current: false));
         (hangs ? _work.Hangs : _work.Refuses).Add("bad");
-        var bulk = new BulkOperation(_book.NewGeneration(), load, LoadSections.Lockers);
-        _book.BeginBulk(bulk);
+        var bulk = new BulkOperation(_state.NewGeneration(), load, LoadSections.Lockers);
+        _state.BeginBulk(bulk);
 
         var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
         Assert.Contains("'bad'", told.Message, StringComparison.Ordinal);
         Assert.False(told.NotMade);
         await _pending.WaitForBulk();
         Assert.False(_pending.IsPending("good"));
-        Assert.Equal(new GenerationAdvance("bad", generation, bulk.Generation, load), _book.Working.Pending("bad"));
-        Assert.Equal(bulk.Generation, _book.Working.Find("bad")!.Value.Generation);
+        Assert.Equal(new GenerationAdvance("bad", generation, bulk.Generation, load), _state.Working.Pending("bad"));
+        Assert.Equal(bulk.Generation, _state.Working.Find("bad")!.Value.Generation);
 
         // The next decision ends what this one was to begin.
-        _book.BeginBulk(new(_book.NewGeneration(), 0, LoadSections.Lockers));
+        _state.BeginBulk(new(_state.NewGeneration(), 0, LoadSections.Lockers));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
         await _pending.WaitForBulk();
-        Assert.Equal(new GenerationAdvance("bad", bulk.Generation, 0, 0), _book.Working.Pending("bad"));
-        Assert.Null(_book.Working.Find("bad"));
+        Assert.Equal(new GenerationAdvance("bad", bulk.Generation, 0, 0), _state.Working.Pending("bad"));
+        Assert.Null(_state.Working.Find("bad"));
         if (hangs) return;
         _work.Refuses.Clear();
         await _time.PassUntilEnded(_pending.Wait("bad").AsTask());
@@ -215,22 +215,22 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [InlineData(false)]
     public Task A_peer_that_cannot_be_told_holds_up_no_other_and_does_its_part_later_in_order(bool hangs) => GrainThread.Run(async () =>
     {
-        foreach (var peer in (string[])["bad", "good"]) _book.AddPeer(peer);
+        foreach (var peer in (string[])["bad", "good"]) _state.AddPeer(peer);
         (hangs ? _work.Hangs : _work.Refuses).Add("bad");
-        var first = new BulkOperation(_book.NewGeneration(), 3, LoadSections.Peers | LoadSections.Targets);
-        var second = new BulkOperation(_book.NewGeneration(), 4, LoadSections.Targets | LoadSections.Jobs);
+        var first = new BulkOperation(_state.NewGeneration(), 3, LoadSections.Peers | LoadSections.Targets);
+        var second = new BulkOperation(_state.NewGeneration(), 4, LoadSections.Targets | LoadSections.Jobs);
         foreach (var bulk in (BulkOperation[])[first, second])
         {
-            _book.BeginBulk(bulk);
+            _state.BeginBulk(bulk);
             var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_pending.RunBulk().First));
             Assert.Contains("'bad'", told.Message, StringComparison.Ordinal);
             await _pending.WaitForBulk();
             await _pending.WaitForPeer("good");
             Assert.True(_pending.IsPeerPending("bad"));
-            Assert.True(_book.Working.IsTaking(bulk.Load));
+            Assert.True(_state.Working.IsTaking(bulk.Load));
         }
 
-        Assert.Equal([first with { Sections = LoadSections.Peers }, second], _book.Working.Replacing("bad"));
+        Assert.Equal([first with { Sections = LoadSections.Peers }, second], _state.Working.Replacing("bad"));
         _work.Refuses.Clear();
         _work.Hangs.Clear();
         _work.Replacements.Clear();
@@ -244,8 +244,8 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         }
 
         Assert.Equal([first with { Sections = LoadSections.Peers }, second], _work.Replacements);
-        Assert.Equal(["bad"], _book.Working.Peers());
-        Assert.False(_book.Working.IsTaking(3));
+        Assert.Equal(["bad"], _state.Working.Peers());
+        Assert.False(_state.Working.IsTaking(3));
     });
 
     [Fact]
@@ -254,12 +254,12 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         for (var at = 0; at < LockerTrees.Parallelism; at++)
         {
             _work.Hangs.Add($"X{at}");
-            _book.Note(new($"X{at}", 5, 0, 0));
+            _state.Note(new($"X{at}", 5, 0, 0));
             _ = _pending.Run($"X{at}");
         }
 
         await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == LockerTrees.Parallelism), "all turns are taken");
-        _book.Note(new("good", 5, 0, 0));
+        _state.Note(new("good", 5, 0, 0));
         await _time.PassUntilEnded(_pending.Run("good").First);
 
         Assert.Equal("good", _work.Advances[^1].Label);
@@ -269,7 +269,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task A_request_waits_no_longer_than_the_most() => GrainThread.Run(async () =>
     {
         _work.Advance = () => new TaskCompletionSource().Task;
-        _book.Note(new("X", 5, 0, 0));
+        _state.Note(new("X", 5, 0, 0));
         _ = _pending.Run("X");
         await _pending.Wait("Y");
 
@@ -284,16 +284,16 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task No_call_is_made_again_once_the_activation_ends() => GrainThread.Run(async () =>
     {
         _work.Advance = () => Task.FromException(new TimeoutException());
-        _book.Note(new("X", 5, 0, 0));
+        _state.Note(new("X", 5, 0, 0));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("X").First);
 
         _pending.Stop();
         _time.Advance(Pause);
-        _book.Note(new("Y", 5, 0, 0));
+        _state.Note(new("Y", 5, 0, 0));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _pending.Run("Y").First);
 
         Assert.Equal(["X"], _work.Advances.Select(advance => advance.Label));
-        Assert.Equal(["X", "Y"], _book.Working.NotedLabels());
+        Assert.Equal(["X", "Y"], _state.Working.NotedLabels());
     });
 
     [Theory]
@@ -302,21 +302,21 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     public Task A_peer_is_listed_until_it_is_known_to_be_gone(bool gone) => GrainThread.Run(async () =>
     {
         _work.PeersAreGone = gone;
-        _book.AddPeer("p");
-        _book.NotePeerDrop("p");
+        _state.AddPeer("p");
+        _state.NotePeerDrop("p");
 
         await _pending.RunDrop("p").First;
 
-        Assert.Equal(!gone, _book.Working.IsListed("p"));
-        Assert.Empty(_book.Working.PeerDrops());
+        Assert.Equal(!gone, _state.Working.IsListed("p"));
+        Assert.Empty(_state.Working.PeerDrops());
         await _pending.WaitForPeer("p");
     });
 
     private async Task Activate()
     {
-        _book = new RegistryBook((await _journals.Recover(trees: 1, _time))[0], _time);
-        _book.Begin();
-        await _book.Flush();
-        _pending = new PendingOperations(_book, _work, _time, NullLogger.Instance);
+        _state = new RegistryRecords((await _journals.Recover(trees: 1, _time))[0], _time);
+        _state.Begin();
+        await _state.Flush();
+        _pending = new PendingOperations(_state, _work, _time, NullLogger.Instance);
     }
 }

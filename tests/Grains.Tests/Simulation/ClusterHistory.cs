@@ -74,7 +74,7 @@ internal sealed class ClusterHistory(int seed)
 
     private string Pending()
     {
-        var view = Ask(_cluster.Registry, registry => registry.Book.Working);
+        var view = Ask(_cluster.Registry, registry => registry.Meta.Working);
         var states = _cluster.All.Where(grain => grain.Activation is { State.IsInDoubt: true }).Select(grain => grain.Name);
         var about = string.Join("; ", _cluster.All.Select(grain => $"{grain.Name}: {grain.State}"));
         var peers = string.Join(',', view.PeerDrops().Concat(view.PeersReplacing()));
@@ -84,7 +84,7 @@ internal sealed class ClusterHistory(int seed)
     private bool IsSettled()
     {
         if (_cluster.All.Any(grain => grain.Activation is { State.IsInDoubt: true })) return false;
-        var view = Ask(_cluster.Registry, registry => registry.Book.Working);
+        var view = Ask(_cluster.Registry, registry => registry.Meta.Working);
         return view.Bulk is null && !view.PendingLabels().Any() && !view.PeerDrops().Any() && !view.PeersReplacing().Any();
     }
 
@@ -111,7 +111,7 @@ internal sealed class ClusterHistory(int seed)
     private void Check()
     {
         foreach (var call in _calls) call.GetAwaiter().GetResult();
-        var view = Ask(_cluster.Registry, registry => registry.Book.Committed);
+        var view = Ask(_cluster.Registry, registry => registry.Meta.Committed);
         var listed = view.Lockers().ToDictionary(locker => locker.Label, locker => locker.Record);
         Assert.Contains(Names.Default, listed.Keys);
         Assert.Contains(view.Current, listed.Keys);
@@ -167,7 +167,7 @@ internal sealed class ClusterHistory(int seed)
     {
         var path = KeyPath.Of(key);
         if (peer.Length == 0) return Ask(_cluster.Locker(label), locker => locker.Data.Get(path).Outcome) == Outcome.Done;
-        var generation = Ask(_cluster.Locker(label), locker => locker.Catalogue.Find(peer)?.Instances.Any(one => one.Address == SimulatedClients.Address) == true
+        var generation = Ask(_cluster.Locker(label), locker => locker.InstanceList.Find(peer)?.Instances.Any(one => one.Address == SimulatedClients.Address) == true
             ? locker.Data.VisibleGeneration
             : 0);
         var instance = IPeerInstanceGrain.KeyOf(label, peer, SimulatedClients.Address);
@@ -176,7 +176,7 @@ internal sealed class ClusterHistory(int seed)
 
     private void CheckPeer(string peer, RegistryView view)
     {
-        var state = Ask(_cluster.Peer(peer), one => one[0].Book.Describe());
+        var state = Ask(_cluster.Peer(peer), one => one[0].Meta.Describe());
         if (state is { Known: true }) Assert.True(view.IsListed(peer), $"{peer} is known and not listed");
         foreach (var (call, _) in _clients.Additions.Where(added => added.Peer == peer && added.Call.IsDone))
         {

@@ -10,7 +10,7 @@ internal sealed class SimulatedActivation(Guid id, SimulatedStorage storage, int
 
     public Guid Id => id;
 
-    public GrainState State { get; } = new(trees);
+    public JournaledState State { get; } = new(trees);
 
     public OwnerStorage Storage => field ??= new OwnerStorage(storage, id);
 

@@ -15,7 +15,7 @@ internal sealed class SimulatedCluster
     private readonly World _world;
     private readonly Dictionary<string, SimulatedGrain<Locker>> _lockers = [];
     private readonly Dictionary<string, SimulatedGrain<GenerationTree>> _instances = [];
-    private readonly Dictionary<string, SimulatedGrain<(PeerBook Book, Peer Peer)[]>> _peers = [];
+    private readonly Dictionary<string, SimulatedGrain<(PeerRecords Meta, Peer Peer)[]>> _peers = [];
     private readonly List<(long At, string Label)> _currents = [(0, Names.Default)];
 
     public SimulatedCluster(World world)
@@ -47,8 +47,8 @@ internal sealed class SimulatedCluster
     public SimulatedGrain<GenerationTree> Instance(string key) =>
         Known(_instances, key, () => new(_world, key, GenerationTree.Trees, activation => new GenerationTree(activation.State, _world.Time)));
 
-    public SimulatedGrain<(PeerBook Book, Peer Peer)[]> Peer(string name) =>
-        Known(_peers, name, () => new(_world, name, PeerBook.Trees, activation => MakePeer(activation, name)));
+    public SimulatedGrain<(PeerRecords Meta, Peer Peer)[]> Peer(string name) =>
+        Known(_peers, name, () => new(_world, name, PeerRecords.Trees, activation => MakePeer(activation, name)));
 
     /// <summary>Stores as an instance's grain does.</summary>
     public async Task<Outcome> Store(SimulatedActivation activation, GenerationTree tree, string label, string peer, string address, KeyPath path, byte[] text, long generation)
@@ -93,9 +93,9 @@ internal sealed class SimulatedCluster
         generation => new(_world.Call(activation, Registry, registry => registry.Adopt(label, generation).AsTask())),
         _world.Time);
 
-    private (PeerBook, Peer)[] MakePeer(SimulatedActivation activation, string name)
+    private (PeerRecords, Peer)[] MakePeer(SimulatedActivation activation, string name)
     {
-        var book = new PeerBook(activation.State, name, _world.Time);
+        var state = new PeerRecords(activation.State, name, _world.Time);
         var registry = Stub.Of<IRegistryGrain>((method, arguments) => method.Name switch
         {
             nameof(IRegistryGrain.AddPeer) => new ValueTask(_world.Call(activation, Registry, async registry =>
@@ -110,13 +110,13 @@ internal sealed class SimulatedCluster
             }),
             _ => throw new NotSupportedException(method.Name),
         });
-        return [(book, new Peer(name, book, registry, () => registry.AddPeer(name), _world.Time))];
+        return [(state, new Peer(name, state, registry, () => registry.AddPeer(name), _world.Time))];
     }
 
     // What is committed is what is so, from the moment that the registry says it.
     private void See(LockerRegistry registry)
     {
-        var label = registry.Book.Committed.Current;
+        var label = registry.Meta.Committed.Current;
         if (label.Length > 0 && _currents[^1].Label != label) _currents.Add((_world.Tick(), label));
     }
 

@@ -25,14 +25,14 @@ internal sealed class SimulatedOwner : INodeLease
     {
         (_shared, _scheduler, _time, _limits) = (shared, scheduler, time, limits);
         Storage = new OwnerStorage(shared, Id) { ReadsAtOnce = readsAtOnce };
-        State = new GrainState(4, this);
+        State = new JournaledState(4, this);
     }
 
     internal Guid Id { get; } = Guid.NewGuid();
 
     internal OwnerStorage Storage { get; }
 
-    internal GrainState State { get; }
+    internal JournaledState State { get; }
 
     /// <summary>How often its calls are decided about, next to other owners'.</summary>
     internal int Speed { get; init; } = 1;

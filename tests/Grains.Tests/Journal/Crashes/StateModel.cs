@@ -51,10 +51,10 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
             {
                 0 => (0, Mutation.Remove(KeyPath.Of(key).Utf8, now)),
                 1 => (0, Mutation.RemoveTree(KeyPath.Of(key).Utf8, now)),
-                2 or 3 => (GrainState.Staged, Store($"s,{key}", number, "", now)),
-                4 => (GrainState.Staged, Mutation.Clear()),
+                2 or 3 => (JournaledState.Staged, Store($"s,{key}", number, "", now)),
+                4 => (JournaledState.Staged, Mutation.Clear()),
                 5 => (0, Mutation.Take(KeyPath.Of("s").Utf8)),
-                6 => (GrainState.Epochs, Mutation.PutAway(KeyPath.Of($"e{random.Next(3)}").Utf8, now)),
+                6 => (JournaledState.Epochs, Mutation.PutAway(KeyPath.Of($"e{random.Next(3)}").Utf8, now)),
                 _ => (0, Store(key, number, new string('.', random.Next(60)), now)),
             });
         }
@@ -70,7 +70,7 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
 
     private StateModel Take(string path)
     {
-        var below = Below(GrainState.Staged, path).ToList();
+        var below = Below(JournaledState.Staged, path).ToList();
         var texts = Texts.RemoveRange(Texts.Keys.Where(key => key.Tree == 0)).RemoveRange(below);
         return new(texts.SetItems(below.Select(key => KeyValuePair.Create((0, key.Path[(path.Length + 1)..]), Texts[key]))));
     }
@@ -79,8 +79,8 @@ internal sealed record StateModel(ImmutableSortedDictionary<(int Tree, string Pa
     {
         var data = Texts.Keys.Where(held => held.Tree == 0).ToList();
         if (data.Count == 0) return this;
-        var texts = Texts.RemoveRange(Below(GrainState.Epochs, key)).RemoveRange(data);
-        return new(texts.SetItems(data.Select(held => KeyValuePair.Create((GrainState.Epochs, $"{key},{held.Path}"), Texts[held]))));
+        var texts = Texts.RemoveRange(Below(JournaledState.Epochs, key)).RemoveRange(data);
+        return new(texts.SetItems(data.Select(held => KeyValuePair.Create((JournaledState.Epochs, $"{key},{held.Path}"), Texts[held]))));
     }
 
     private IEnumerable<(int Tree, string Path)> Below(int tree, string path) =>

@@ -8,7 +8,7 @@ namespace Lockers.Grains.Journal;
 /// The trees that are a grain's whole state. In memory that is all. With a journal, changes are added to it as they are
 /// applied, and readers see the version that is committed, which trails the working one. Every change has a revision, which is given out here.
 /// </summary>
-internal sealed class GrainState : IJournaled
+internal sealed class JournaledState : IJournaled
 {
     /// <summary>The tree that a <see cref="MutationKind.Take"/> takes from.</summary>
     public const int Staged = 2;
@@ -24,7 +24,7 @@ internal sealed class GrainState : IJournaled
     /// <summary>An empty one.</summary>
     /// <param name="trees">How many trees, 1 to 4.</param>
     /// <param name="lease">Whether it may be served; null where nobody else could.</param>
-    public GrainState(int trees, INodeLease? lease = null)
+    public JournaledState(int trees, INodeLease? lease = null)
     {
         var group = new TreeGroup();
         _lease = lease;

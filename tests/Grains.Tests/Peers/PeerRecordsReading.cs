@@ -7,29 +7,29 @@ using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Tests;
 
-/// <summary>What a peer's book holds, as the parts that a load would stage.</summary>
-internal static class PeerBookReading
+/// <summary>What a peer's records holds, as the parts that a load would stage.</summary>
+internal static class PeerRecordsReading
 {
     /// <summary>Everything that is committed, or null where nothing is.</summary>
-    public static PeerState? Describe(this PeerBook book)
+    public static PeerState? Describe(this PeerRecords records)
     {
-        using var registration = book.Snapshot();
+        using var registration = records.Snapshot();
         var root = registration.Root;
-        var (targets, jobs) = (Named(book, PeerBook.Targets), Named(book, PeerBook.Jobs));
+        var (targets, jobs) = (Named(records, PeerRecords.Targets), Named(records, PeerRecords.Jobs));
         if (root.IsEmpty && targets.IsEmpty && jobs.IsEmpty) return null;
         return new(
-            book.Name,
+            records.Name,
             Encoding.UTF8.GetString(StateTree.Text(root, "namespace") ?? []),
-            [.. PeerBook.Items(root, "pods").Select(pod => Whole(root, pod.Name, PeerBook.PodOf(pod.Node)))],
-            [.. PeerBook.Items(root, "epochs").SelectMany(address => Epochs(address.Node))],
+            [.. PeerRecords.Items(root, "pods").Select(pod => Whole(root, pod.Name, PeerRecords.PodOf(pod.Node)))],
+            [.. PeerRecords.Items(root, "epochs").SelectMany(address => Epochs(address.Node))],
             targets,
             jobs,
-            Known: PeerBook.IsKnown(root));
+            Known: PeerRecords.IsKnown(root));
     }
 
     private static Pod Whole(TreeRoot root, string address, PodRecord pod)
     {
-        var epochs = PeerBook.Find(root, "epochs", address) is { } node ? Epochs(node) : [];
+        var epochs = PeerRecords.Find(root, "epochs", address) is { } node ? Epochs(node) : [];
         var past = epochs.RemoveAt(epochs.Length - 1);
         return new(
             pod.Name, address, pod.Node, pod.Cluster, pod.Healthy, pod.Offline, epochs[^1],
@@ -41,15 +41,15 @@ internal static class PeerBookReading
         var epochs = ImmutableArray.CreateBuilder<PodEpoch>();
         for (var walker = address.Walk(); walker.MoveNext();)
         {
-            if (walker.Step == WalkStep.Enter) epochs.Add(PeerBook.Epoch(walker.Node));
+            if (walker.Step == WalkStep.Enter) epochs.Add(PeerRecords.Epoch(walker.Node));
         }
 
         return epochs.ToImmutable();
     }
 
-    private static ImmutableArray<NamedJson> Named(PeerBook book, string kind)
+    private static ImmutableArray<NamedJson> Named(PeerRecords records, string kind)
     {
-        using var snapshot = book.Snapshot(kind);
-        return [.. PeerBook.Items(snapshot.Root, kind).Select(item => new NamedJson(item.Name, item.Node.Text ?? []))];
+        using var snapshot = records.Snapshot(kind);
+        return [.. PeerRecords.Items(snapshot.Root, kind).Select(item => new NamedJson(item.Name, item.Node.Text ?? []))];
     }
 }

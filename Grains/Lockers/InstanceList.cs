@@ -9,42 +9,42 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Lockers;
 
 /// <summary>
-/// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the book of its present generation, each name
+/// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the meta of its present generation, each name
 /// as <see cref="KeyText"/> writes it, where the address's text says whether the instance is active. The empty address stands
 /// for the peer's own tree. What a load stages is at <c>peers-{load}</c> beside the staged data.
 /// </summary>
-internal sealed class Catalogue(GenerationTree locker, TimeProvider time)
+internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
 {
     private const string Section = "peers";
     private static readonly byte[] Active = "1"u8.ToArray();
     private static readonly byte[] Inactive = "0"u8.ToArray();
 
     /// <summary>Whether the instance is listed.</summary>
-    public bool Has(string peer, string instance) => locker.Book.Text(Path(Section, peer, instance)) is not null;
+    public bool Has(string peer, string instance) => locker.Meta.Text(Path(Section, peer, instance)) is not null;
 
     /// <summary>Lists a peer.</summary>
-    public void Add(string peer) => Add(locker.Book, Section, peer);
+    public void Add(string peer) => Add(locker.Meta, Section, peer);
 
     /// <summary>Lists an instance, and its peer.</summary>
-    public void Add(string peer, string instance, bool active) => Add(locker.Book, Section, peer, instance, active);
+    public void Add(string peer, string instance, bool active) => Add(locker.Meta, Section, peer, instance, active);
 
     /// <summary>Lists no longer a peer and its instances.</summary>
-    public void Drop(string peer) => locker.Book.Drop(Path(Section, peer), Now);
+    public void Drop(string peer) => locker.Meta.Drop(Path(Section, peer), Now);
 
     /// <summary>Everything that readers see listed, in order.</summary>
     public ImmutableArray<PeerEntry> List()
     {
-        var root = locker.Book.Root;
+        var root = locker.Meta.Root;
         return locker.VisibleGeneration == 0 ? [] : List(root, Section);
     }
 
     /// <summary>Everything that is listed, what is not committed yet included.</summary>
-    public ImmutableArray<PeerEntry> ListWorking() => List(locker.Book.Working, Section);
+    public ImmutableArray<PeerEntry> ListWorking() => List(locker.Meta.Working, Section);
 
     /// <summary>One peer with its instances, or null.</summary>
     public PeerEntry? Find(string peer)
     {
-        var root = locker.Book.Root;
+        var root = locker.Meta.Root;
         return locker.VisibleGeneration != 0 && root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
     }
 
@@ -75,7 +75,7 @@ internal sealed class Catalogue(GenerationTree locker, TimeProvider time)
     public void Unstage(long load) => locker.Staged.Drop(StagedSection(load), Now);
 
     /// <summary>Lists an instance no longer; its peer stays.</summary>
-    public void Drop(string peer, string instance) => locker.Book.Drop(Path(Section, peer, instance), Now);
+    public void Drop(string peer, string instance) => locker.Meta.Drop(Path(Section, peer, instance), Now);
 
     private void Add(StateTree tree, string section, string peer)
     {

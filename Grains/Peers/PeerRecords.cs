@@ -15,7 +15,7 @@ namespace Lockers.Grains.Peers;
 /// <c>targets,{name}</c> and <c>jobs,{id}</c>. And what loads have put aside: below <c>{load},registration</c>, <c>{load},targets</c> and
 /// <c>{load},jobs</c>, as in those trees. It takes the place of whole trees, so that is one small change however large they are.
 /// </summary>
-internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
+internal sealed class PeerRecords(JournaledState grain, string name, TimeProvider time)
 {
     /// <summary>How many trees the state has.</summary>
     public const int Trees = 4;
@@ -170,10 +170,10 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
 
     /// <summary>The loads that have something put aside here.</summary>
     public List<long> StagedLoads() =>
-        [.. grain[GrainState.Staged].Working.Walk(maxDepth: 1).Keys().Select(key => long.Parse(key, CultureInfo.InvariantCulture))];
+        [.. grain[JournaledState.Staged].Working.Walk(maxDepth: 1).Keys().Select(key => long.Parse(key, CultureInfo.InvariantCulture))];
 
     /// <summary>Forgets what a load has put aside.</summary>
-    public void Unstage(long load) => grain[GrainState.Staged].Drop(load.ToString(CultureInfo.InvariantCulture), Now);
+    public void Unstage(long load) => grain[JournaledState.Staged].Drop(load.ToString(CultureInfo.InvariantCulture), Now);
 
     /// <summary>The number of the last decision that replaced any of it; 0 for none.</summary>
     public long LastReplaced => _registration.Text(Replaced) is { } last ? BinaryPrimitives.ReadInt64LittleEndian(last) : 0;
@@ -225,7 +225,7 @@ internal sealed class PeerBook(GrainState grain, string name, TimeProvider time)
     private void Stage(string path, PodEpoch epoch) =>
         Stage($"{path}{Registration},{EpochPath(epoch)}", JsonSerializer.SerializeToUtf8Bytes(epoch, PeerJson.Default.PodEpoch));
 
-    private void Stage(string path, byte[] text) => grain[GrainState.Staged].Put(path, text, Now);
+    private void Stage(string path, byte[] text) => grain[JournaledState.Staged].Put(path, text, Now);
 
     private T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => _registration.Text(path) is { } json ? JsonSerializer.Deserialize(json, type) : null;

@@ -7,9 +7,9 @@ using Xunit;
 namespace Lockers.Grains.Tests.Journal;
 
 /// <summary>A state in memory only.</summary>
-public sealed class GrainStateTests
+public sealed class JournaledStateTests
 {
-    private readonly GrainState _state = new(trees: 3);
+    private readonly JournaledState _state = new(trees: 3);
 
     [Fact]
     public void A_new_state_is_empty_until_any_of_its_trees_is_not()
@@ -43,39 +43,39 @@ public sealed class GrainStateTests
     public void Take_moves_what_is_staged_to_the_tree_that_it_is_applied_to()
     {
         _state[0].Put("old", [1], 1);
-        _state[GrainState.Staged].Put("7,A", [2], 1);
-        _state[GrainState.Staged].Put("8,B", [3], 1);
+        _state[JournaledState.Staged].Put("7,A", [2], 1);
+        _state[JournaledState.Staged].Put("8,B", [3], 1);
 
         Assert.True(_state.Apply(0, Mutation.Take(Paths.Of("7"))));
 
         Assert.Equal(["A"], Paths.Held(_state[0].Root));
-        Assert.Equal(["8,B"], Paths.Held(_state[GrainState.Staged].Root));
+        Assert.Equal(["8,B"], Paths.Held(_state[JournaledState.Staged].Root));
     }
 
     [Fact]
     public void What_is_put_away_goes_below_its_key_of_the_tree_of_epochs()
     {
-        var state = new GrainState(trees: 4);
+        var state = new JournaledState(trees: 4);
         state[0].Put("A", [1], 1);
 
-        Assert.True(state.Apply(GrainState.Epochs, Mutation.PutAway(Paths.Of("3"), 5)));
-        Assert.False(state.Apply(GrainState.Epochs, Mutation.PutAway(Paths.Of("4"), 6)));
+        Assert.True(state.Apply(JournaledState.Epochs, Mutation.PutAway(Paths.Of("3"), 5)));
+        Assert.False(state.Apply(JournaledState.Epochs, Mutation.PutAway(Paths.Of("4"), 6)));
 
         Assert.True(state[0].Root.IsEmpty);
-        Assert.Equal(["3,A"], Paths.Held(state[GrainState.Epochs].Root));
+        Assert.Equal(["3,A"], Paths.Held(state[JournaledState.Epochs].Root));
     }
 
     [Theory]
     [InlineData(0, 4)]
     [InlineData(1, 4)]
-    [InlineData(GrainState.Staged, 4)]
-    [InlineData(GrainState.Epochs, 3)]
+    [InlineData(JournaledState.Staged, 4)]
+    [InlineData(JournaledState.Epochs, 3)]
     public void A_record_that_puts_away_into_another_tree_is_refused(int tree, int trees)
     {
         var writer = new EntryWriter();
         writer.Write(tree, Mutation.PutAway(Paths.Of("3"), 5));
 
-        Assert.Throws<InvalidDataException>(() => new GrainState(trees).Replay(writer.Written.Span));
+        Assert.Throws<InvalidDataException>(() => new JournaledState(trees).Replay(writer.Written.Span));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class GrainStateTests
     public void A_node_that_cannot_show_that_it_is_a_member_serves_nothing_and_works_on()
     {
         var lease = new Lease();
-        var state = new GrainState(trees: 1, lease);
+        var state = new JournaledState(trees: 1, lease);
         state[0].Put("A", [1], 1);
         Assert.Equal(["A"], Paths.Held(state[0].Root));
 

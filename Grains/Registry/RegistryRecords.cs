@@ -12,7 +12,7 @@ namespace Lockers.Grains.Registry;
 /// <c>bulk</c>; and what loads have put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels hold no comma, and
 /// peers' names are escaped. What it decides by is everything that was applied; what others are told is what is committed.
 /// </summary>
-internal sealed class RegistryBook(StateTree state, TimeProvider time)
+internal sealed class RegistryRecords(StateTree state, TimeProvider time)
 {
     // The bound moves on at most once a second.
     private const long Ahead = TimeSpan.TicksPerSecond;
@@ -34,7 +34,7 @@ internal sealed class RegistryBook(StateTree state, TimeProvider time)
     /// <summary>The probes' JSON.</summary>
     public byte[] Probes => Committed.Text("probes") ?? "null"u8.ToArray();
 
-    /// <summary>Puts into a new book what there always is, sees to it that lives go on growing, and forgets loads that nobody will commit.</summary>
+    /// <summary>Puts into a new state what there always is, sees to it that lives go on growing, and forgets loads that nobody will commit.</summary>
     public void Begin()
     {
         var view = Working;

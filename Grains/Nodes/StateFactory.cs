@@ -8,9 +8,9 @@ using Orleans.Storage;
 namespace Lockers.Grains.Nodes;
 
 /// <summary>Gives grains their states, and keeps those that would be lost.</summary>
-internal sealed partial class GrainStates(
+internal sealed partial class StateFactory(
     IServiceProvider services, INodeLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
-    ILogger<GrainStates> log)
+    ILogger<StateFactory> log)
 {
     /// <summary>
     /// The name of the <see cref="IJournalStorage"/>, or else of the <see cref="IGrainStorage"/>, that journals are kept in; without one of that
@@ -37,10 +37,10 @@ internal sealed partial class GrainStates(
     public bool IsDurable => _storage is not null;
 
     /// <summary>A state that is empty so far.</summary>
-    public GrainState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
+    public JournaledState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
 
     /// <summary>Puts into a state what was handed over.</summary>
-    public Task Receive(GrainState state, HandoverTicket ticket) => handover.Receive(state, ticket);
+    public Task Receive(JournaledState state, HandoverTicket ticket) => handover.Receive(state, ticket);
 
     /// <summary>Says that what was handed over has arrived, and is listed here.</summary>
     public Task Received(HandoverTicket ticket) => handover.Forget(ticket);
@@ -51,7 +51,7 @@ internal sealed partial class GrainStates(
     /// <param name="key">Its key.</param>
     /// <param name="fenced">Called when this activation has to end: another one has taken over, or its state could not be kept up.</param>
     /// <param name="resolved">Called when an outcome that was in doubt is known.</param>
-    public async Task Recover(GrainState state, string kind, string key, Action fenced, Action resolved)
+    public async Task Recover(JournaledState state, string kind, string key, Action fenced, Action resolved)
     {
         if (_storage is null)
         {
@@ -103,7 +103,7 @@ internal sealed partial class GrainStates(
 
     // What a storage throws when it is away may be of a type that a caller on another node cannot read.
     private async Task<IReadOnlyList<string>> Recover(
-        GrainState state, IJournalStorage storage, JournalOwner owner, JournalEvents events, string kind, string key)
+        JournaledState state, IJournalStorage storage, JournalOwner owner, JournalEvents events, string kind, string key)
     {
         try
         {
@@ -124,7 +124,7 @@ internal sealed partial class GrainStates(
     /// <param name="key">Its key.</param>
     /// <param name="generation">The generation that it holds, or 0.</param>
     /// <returns>What its next activation takes along; null where nothing was handed over.</returns>
-    public async Task<HandoverTicket?> HandOver(GrainState state, string kind, string key, long generation)
+    public async Task<HandoverTicket?> HandOver(JournaledState state, string kind, string key, long generation)
     {
         if (_storage is not null) return null;
         Exception? failure = null;
@@ -142,7 +142,7 @@ internal sealed partial class GrainStates(
     }
 
     /// <summary>Ends a state's journal.</summary>
-    public async Task Leave(GrainState state, string kind, GrainId grain)
+    public async Task Leave(JournaledState state, string kind, GrainId grain)
     {
         try
         {
