@@ -22,8 +22,8 @@ public static class LockersSiloBuilderExtensions
     {
         if (silo.Services.Any(service => service.ServiceType == typeof(StateFactory))) return silo;
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.TryAddSingleton<INodeLease>(services =>
-            services.GetService<IStorageClaim>() is { } claim ? new ClaimLease(claim) : new LoneNodeLease());
+        silo.Services.TryAddSingleton<IServingLease>(services =>
+            services.GetService<IStorageClaim>() is { } claim ? new ClaimLease(claim) : new StandaloneLease());
         silo.Services.TryAddSingleton<Handover>();
         silo.Services.TryAddSingleton<Losses>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
@@ -45,9 +45,9 @@ public static class LockersSiloBuilderExtensions
         silo.Services.AddSingleton<Survivors>();
         silo.Services.AddSingleton<INodeServices, NodeServices>();
         silo.AddGrainService<NodeService>();
-        silo.Services.AddSingleton<MembershipLease>();
-        silo.Services.AddSingleton<INodeLease>(services => services.GetRequiredService<MembershipLease>());
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipLease>());
+        silo.Services.AddSingleton<ServingLease>();
+        silo.Services.AddSingleton<IServingLease>(services => services.GetRequiredService<ServingLease>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<ServingLease>());
         return silo;
     }
 

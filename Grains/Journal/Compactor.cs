@@ -145,7 +145,7 @@ internal sealed class Compactor
     /// <exception cref="JournalFencedException">Another owner has come; the journal is its.</exception>
     public Task Erase()
     {
-        DemandMember();
+        DemandServing();
         return _manifest.Erase();
     }
 
@@ -175,7 +175,7 @@ internal sealed class Compactor
         await foreach (var chunk in chunks)
         {
             GoOn();
-            DemandMember();
+            DemandServing();
             if (await _calls.WriteChunk(_manifest.Owner!.Value, id, count, chunk) == StorageResult.Fenced) throw new JournalFencedException(_owner.Journal);
             count++;
             bytes += chunk.Length;
@@ -207,7 +207,7 @@ internal sealed class Compactor
     private async Task Swap(Manifest next)
     {
         GoOn();
-        DemandMember();
+        DemandServing();
         await _manifest.Swap(next with { Nodes = Manifest.With(_previousNodes, _owner.Node), Collected = false });
         Swapped();
     }
@@ -228,7 +228,7 @@ internal sealed class Compactor
         if (_stopping) throw new OperationCanceledException();
     }
 
-    private void DemandMember()
+    private void DemandServing()
     {
         if (!_mayServe()) throw new OperationCanceledException("This node cannot show that it is still a member.");
     }

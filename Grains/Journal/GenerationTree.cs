@@ -130,7 +130,7 @@ internal sealed class GenerationTree
     /// <param name="epoch">The key of the earlier epoch that they are of; null for the tree itself.</param>
     public void Stage(long load, ImmutableArray<TreeEntry> entries, string? epoch = null)
     {
-        _state.DemandMember();
+        _state.DemandServing();
         _state.DemandRoom();
         byte[] prefix = epoch is null ? StagedPath(load) : [.. StagedEpochsPath(load), KeyPath.Separator, .. KeyPath.Of(epoch).Utf8];
         foreach (var entry in entries)
@@ -167,7 +167,7 @@ internal sealed class GenerationTree
     /// <summary>Stores a text in the present generation.</summary>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
     {
-        _state.DemandMember();
+        _state.DemandServing();
         _state.DemandRoom();
         Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
         return _state.Done();
@@ -178,7 +178,7 @@ internal sealed class GenerationTree
     {
         if (Generation == 0) return new(Outcome.Done);
         if (!Admits(generation)) return new(Outcome.Closed);
-        _state.DemandMember();
+        _state.DemandServing();
         Data.Apply(recursive ? Mutation.RemoveTree(path.Utf8, Now) : Mutation.Remove(path.Utf8, Now));
         return _state.Done();
     }

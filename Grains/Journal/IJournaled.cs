@@ -3,7 +3,7 @@ namespace Lockers.Grains.Journal;
 /// <summary>What a journal keeps: its owner's working state runs ahead, and readers see the state that is committed.</summary>
 internal interface IJournaled
 {
-    /// <summary>Whether the owner may still answer: see <see cref="INodeLease"/>.</summary>
+    /// <summary>Whether the owner may still answer: see <see cref="IServingLease"/>.</summary>
     bool MayServe { get; }
 
     /// <summary>Whether nothing is held, so that the journal may be erased.</summary>

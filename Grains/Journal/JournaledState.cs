@@ -18,13 +18,13 @@ internal sealed class JournaledState : IJournaled
 
     private readonly LockerTree[] _trees;
     private readonly StateTree[] _states;
-    private readonly INodeLease? _lease;
+    private readonly IServingLease? _lease;
     private Journal? _journal;
 
     /// <summary>An empty one.</summary>
     /// <param name="trees">How many trees, 1 to 4.</param>
     /// <param name="lease">Whether it may be served; null where nobody else could.</param>
-    public JournaledState(int trees, INodeLease? lease = null)
+    public JournaledState(int trees, IServingLease? lease = null)
     {
         var group = new TreeGroup();
         _lease = lease;
@@ -58,9 +58,9 @@ internal sealed class JournaledState : IJournaled
 
     /// <summary>To be called before anything is read for somebody, or changed.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
-    public void DemandMember()
+    public void DemandServing()
     {
-        if (!MayServe) throw NoMember(notMade: true);
+        if (!MayServe) throw NotServing(notMade: true);
     }
 
     /// <summary>
@@ -126,11 +126,11 @@ internal sealed class JournaledState : IJournaled
     /// </summary>
     /// <exception cref="StorageUnavailableException">It is not known whether it would.</exception>
     public ValueTask Committed() =>
-        _journal is { } journal ? new(journal.Committed()) : MayServe ? default : ValueTask.FromException(NoMember(notMade: false));
+        _journal is { } journal ? new(journal.Committed()) : MayServe ? default : ValueTask.FromException(NotServing(notMade: false));
 
     /// <summary>Does as <see cref="Committed"/> does, and says that it is done.</summary>
     public ValueTask<Outcome> Done() =>
-        _journal is { } journal ? new(journal.Committed()) : MayServe ? new(Outcome.Done) : ValueTask.FromException<Outcome>(NoMember(notMade: false));
+        _journal is { } journal ? new(journal.Committed()) : MayServe ? new(Outcome.Done) : ValueTask.FromException<Outcome>(NotServing(notMade: false));
 
     /// <inheritdoc/>
     public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()), Revision);
@@ -175,7 +175,7 @@ internal sealed class JournaledState : IJournaled
         }
     }
 
-    private static StorageUnavailableException NoMember(bool notMade) => new("This node cannot show that it is still a member.", notMade);
+    private static StorageUnavailableException NotServing(bool notMade) => new("This node cannot show that it is still a member.", notMade);
 
     private bool Add(int tree, in Mutation m)
     {

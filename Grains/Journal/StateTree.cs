@@ -16,7 +16,7 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
     {
         get
         {
-            state.DemandMember();
+            state.DemandServing();
             return Version is { } version ? version.Root : tree.Root;
         }
     }
@@ -42,7 +42,7 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
     public TreeSnapshot Snapshot()
     {
-        state.DemandMember();
+        state.DemandServing();
         return Version is { } version ? version.Share() : tree.Snapshot();
     }
 

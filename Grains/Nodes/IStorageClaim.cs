@@ -17,7 +17,7 @@ public interface IStorageClaim
 }
 
 /// <summary>The lease of a node that is alone on a storage that others could claim.</summary>
-internal sealed class ClaimLease(IStorageClaim claim) : INodeLease
+internal sealed class ClaimLease(IStorageClaim claim) : IServingLease
 {
     /// <inheritdoc/>
     public string Node => "";

@@ -9,7 +9,7 @@ namespace Lockers.Grains.Nodes;
 
 /// <summary>Gives grains their states, and keeps those that would be lost.</summary>
 internal sealed partial class StateFactory(
-    IServiceProvider services, INodeLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
+    IServiceProvider services, IServingLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
     ILogger<StateFactory> log)
 {
     /// <summary>
@@ -37,7 +37,7 @@ internal sealed partial class StateFactory(
     public bool IsDurable => _storage is not null;
 
     /// <summary>A state that is empty so far.</summary>
-    public JournaledState Empty(int trees) => new(trees, lease is LoneNodeLease ? null : lease);
+    public JournaledState Empty(int trees) => new(trees, lease is StandaloneLease ? null : lease);
 
     /// <summary>Puts into a state what was handed over.</summary>
     public Task Receive(JournaledState state, HandoverTicket ticket) => handover.Receive(state, ticket);

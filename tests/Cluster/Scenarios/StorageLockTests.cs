@@ -8,7 +8,7 @@ namespace Lockers.Cluster.Scenarios;
 [Collection(nameof(ScenarioPostgres))]
 public sealed class StorageLockTests(ScenarioPostgres postgres)
 {
-    private const string Lone = "--Lockers:Clustering=Localhost";
+    private const string Standalone = "--Lockers:Clustering=Localhost";
     private const string Clustered = "--Lockers:Clustering=PostgreSql";
     private const string InUse = "Storage: Another node uses the records of service 'lockers' in this database.";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -16,9 +16,9 @@ public sealed class StorageLockTests(ScenarioPostgres postgres)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Lone, Lone)]
-    [InlineData(Lone, Clustered)]
-    [InlineData(Clustered, Lone)]
+    [InlineData(Standalone, Standalone)]
+    [InlineData(Standalone, Clustered)]
+    [InlineData(Clustered, Standalone)]
     [InlineData(Clustered + " --Lockers:ClusterId=one", Clustered + " --Lockers:ClusterId=other")]
     public async Task A_node_refuses_to_start_on_records_that_another_owner_uses(string first, string second)
     {
@@ -49,8 +49,8 @@ public sealed class StorageLockTests(ScenarioPostgres postgres)
     public async Task Nodes_of_other_services_and_nodes_in_memory_are_no_matter()
     {
         var database = await postgres.Server.NewDatabase();
-        await using var node = Node(database, Lone);
-        await using var other = Node(database, Lone, "--Lockers:ServiceId=other");
+        await using var node = Node(database, Standalone);
+        await using var other = Node(database, Standalone, "--Lockers:ServiceId=other");
         await using var inMemory = Node(database, Clustered, "--Lockers:Storage=Memory");
         await Task.WhenAll(node.Start(), other.Start(), inMemory.Start());
     }
@@ -59,7 +59,7 @@ public sealed class StorageLockTests(ScenarioPostgres postgres)
     public async Task A_node_that_was_killed_or_stopped_is_followed_at_once()
     {
         var database = await postgres.Server.NewDatabase();
-        await using var node = Node(database, Lone);
+        await using var node = Node(database, Standalone);
         await node.Start();
         for (var round = 0; round < 2; round++)
         {
@@ -75,7 +75,7 @@ public sealed class StorageLockTests(ScenarioPostgres postgres)
     public async Task A_node_whose_session_is_ended_takes_the_lock_again_and_goes_on()
     {
         var database = await postgres.Server.NewDatabase();
-        await using var node = Node(database, Lone);
+        await using var node = Node(database, Standalone);
         await node.Start();
         for (var round = 0; round < 3; round++)
         {
@@ -92,7 +92,7 @@ public sealed class StorageLockTests(ScenarioPostgres postgres)
     public async Task A_node_answers_nothing_while_it_cannot_hold_the_lock_and_goes_on_when_it_can()
     {
         await using var own = await PrivatePostgres.Start();
-        await using var node = Node(own.ConnectionString, Lone);
+        await using var node = Node(own.ConnectionString, Standalone);
         await node.Start();
         Assert.Equal(200, await Store(node, "kept"));
 
@@ -111,8 +111,8 @@ public sealed class StorageLockTests(ScenarioPostgres postgres)
     public async Task A_node_that_stood_still_ends_when_another_one_has_taken_over_and_serves_no_past()
     {
         var database = await postgres.Server.NewDatabase();
-        await using var node = Node(database, Lone);
-        await using var next = Node(database, Lone);
+        await using var node = Node(database, Standalone);
+        await using var next = Node(database, Standalone);
         await node.Start();
         Assert.Equal(200, await Store(node, "old"));
 
@@ -133,7 +133,7 @@ public sealed class StorageLockTests(ScenarioPostgres postgres)
     public async Task A_node_that_stood_still_and_was_not_replaced_goes_on()
     {
         var database = await postgres.Server.NewDatabase();
-        await using var node = Node(database, Lone);
+        await using var node = Node(database, Standalone);
         await node.Start();
         node.Freeze();
         await Task.Delay(TimeSpan.FromSeconds(4), Stop);

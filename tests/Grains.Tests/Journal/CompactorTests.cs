@@ -138,7 +138,7 @@ public sealed class CompactorTests
         }
     }
 
-    private async Task<JournaledState> Recover(JournalLimits limits, INodeLease? lease = null)
+    private async Task<JournaledState> Recover(JournalLimits limits, IServingLease? lease = null)
     {
         var state = new JournaledState(1, lease);
         await state.Recover(
@@ -151,7 +151,7 @@ public sealed class CompactorTests
     private async Task AssertRecovered(int keys, JournalLimits limits) =>
         Assert.Equal(Enumerable.Range(0, keys).Select(at => $"k{at}").Order(StringComparer.Ordinal), Paths.Held((await Recover(limits))[0].Root));
 
-    private sealed class Lease : INodeLease
+    private sealed class Lease : IServingLease
     {
         public string Node => "n1";
 

@@ -122,7 +122,7 @@ public sealed class JournaledStateTests
         Assert.Equal(["A"], Paths.Held(state[0].Root));
     }
 
-    private sealed class Lease : INodeLease
+    private sealed class Lease : IServingLease
     {
         public string Node => "n1";
 

@@ -5,9 +5,9 @@ namespace Lockers.Grains.Tests.Nodes;
 
 public sealed class DatabaseFailuresTests
 {
-    public static TheoryData<Exception> Aways => MembershipLeaseTests.Aways;
+    public static TheoryData<Exception> Aways => ServingLeaseTests.Aways;
 
-    public static TheoryData<Exception> Faults => MembershipLeaseTests.Faults;
+    public static TheoryData<Exception> Faults => ServingLeaseTests.Faults;
 
     [Theory]
     [MemberData(nameof(Aways), DisableDiscoveryEnumeration = true)]

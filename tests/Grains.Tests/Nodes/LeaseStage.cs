@@ -37,7 +37,7 @@ internal sealed class LeaseStage : IDisposable
 
     public LeaseLog Log { get; } = new();
 
-    public MembershipLease Lease { get; }
+    public ServingLease Lease { get; }
 
     public static SiloAddress Silo(int port, int generation = 1) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), generation);
 
@@ -60,7 +60,7 @@ internal sealed class LeaseStage : IDisposable
         var end = Time.GetUtcNow() + span;
         while (Time.GetUtcNow() < end)
         {
-            Time.Advance(MembershipLease.Pause);
+            Time.Advance(ServingLease.Pause);
             await Advance();
         }
     }
@@ -143,7 +143,7 @@ internal sealed class FakeClaim : IStorageClaim
     public void GiveUp(string why) => GivenUp++;
 }
 
-internal sealed class LeaseLog : ILogger<MembershipLease>
+internal sealed class LeaseLog : ILogger<ServingLease>
 {
     public List<string> Lines { get; } = [];
 

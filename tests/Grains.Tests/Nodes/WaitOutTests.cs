@@ -7,7 +7,7 @@ namespace Lockers.Grains.Tests.Nodes;
 public sealed class WaitOutTests : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan Whole = MembershipLease.Duration + MembershipLease.Margin;
+    private static readonly TimeSpan Whole = ServingLease.Duration + ServingLease.Margin;
 
     private readonly LeaseStage _stage = new();
 

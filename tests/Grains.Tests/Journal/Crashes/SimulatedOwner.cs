@@ -6,7 +6,7 @@ using Xunit;
 namespace Lockers.Grains.Tests.Journal.Crashes;
 
 /// <summary>One activation of a grain, and what may have become of what it did.</summary>
-internal sealed class SimulatedOwner : INodeLease
+internal sealed class SimulatedOwner : IServingLease
 {
     private readonly SimulatedStorage _shared;
     private readonly SteppedScheduler _scheduler;

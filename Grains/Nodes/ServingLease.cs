@@ -40,10 +40,10 @@ namespace Lockers.Grains.Nodes;
 /// without it for <see cref="CutOffLimit"/>, and is a member by what others see, ends: nobody would take over from it.
 /// </para>
 /// </remarks>
-internal sealed partial class MembershipLease(
+internal sealed partial class ServingLease(
     MembershipReader reader, ILocalSiloDetails self, IClusterMembershipService members, TableWitnesses others, TimeProvider time,
-    ILogger<MembershipLease> log, IStorageClaim? claim = null)
-    : INodeLease, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ILogger<ServingLease> log, IStorageClaim? claim = null)
+    : IServingLease, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>How long a node may answer after it began to look.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
@@ -119,7 +119,7 @@ internal sealed partial class MembershipLease(
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(MembershipLease),
+        nameof(ServingLease),
         ServiceLifecycleStage.ApplicationServices,
         _ => Begin());
 

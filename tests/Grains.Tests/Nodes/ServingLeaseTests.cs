@@ -5,10 +5,10 @@ using Xunit;
 namespace Lockers.Grains.Tests.Nodes;
 
 /// <summary>Every state of a membership lease, with a table and other nodes that fail in every way.</summary>
-public sealed class MembershipLeaseTests : IDisposable
+public sealed class ServingLeaseTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan AlmostOver = MembershipLease.Duration - TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan AlmostOver = ServingLease.Duration - TimeSpan.FromMilliseconds(1);
     private static readonly SocketException Unreachable = new((int)SocketError.ConnectionRefused);
 
     private readonly LeaseStage _stage = new();
@@ -97,9 +97,9 @@ public sealed class MembershipLeaseTests : IDisposable
     {
         await _stage.Advance();
         TableIsAway(away);
-        for (var at = TimeSpan.Zero; at < Long; at += MembershipLease.Pause)
+        for (var at = TimeSpan.Zero; at < Long; at += ServingLease.Pause)
         {
-            await _stage.GoOn(MembershipLease.Pause);
+            await _stage.GoOn(ServingLease.Pause);
             Assert.True(_stage.Lease.IsValid);
         }
 
@@ -113,9 +113,9 @@ public sealed class MembershipLeaseTests : IDisposable
         _stage.Table.Held = new();
         _stage.Others.Say(LeaseStage.Other, TableSight.Away);
         _stage.Others.Say(LeaseStage.Third, TableSight.Away);
-        for (var at = TimeSpan.Zero; at < Long; at += MembershipLease.Pause)
+        for (var at = TimeSpan.Zero; at < Long; at += ServingLease.Pause)
         {
-            await _stage.GoOn(MembershipLease.Pause);
+            await _stage.GoOn(ServingLease.Pause);
             Assert.True(_stage.Lease.IsValid);
         }
     }
@@ -153,10 +153,10 @@ public sealed class MembershipLeaseTests : IDisposable
         _stage.Others.Cut(LeaseStage.Other);
         if (fromAll) _stage.Others.Cut(LeaseStage.Third);
         else _stage.Others.Say(LeaseStage.Third, TableSight.Away);
-        while (_stage.Lease.IsValid) await _stage.GoOn(MembershipLease.Pause);
+        while (_stage.Lease.IsValid) await _stage.GoOn(ServingLease.Pause);
 
         // A look that was under way ends a little later.
-        Assert.InRange(_stage.Time.GetUtcNow() - last, TimeSpan.Zero, MembershipLease.Duration + TimeSpan.FromSeconds(2));
+        Assert.InRange(_stage.Time.GetUtcNow() - last, TimeSpan.Zero, ServingLease.Duration + TimeSpan.FromSeconds(2));
         await _stage.GoOn(Long);
         Assert.False(_stage.Lease.IsValid);
         _stage.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -218,7 +218,7 @@ public sealed class MembershipLeaseTests : IDisposable
         Assert.True(_stage.Lease.IsValid);
 
         _stage.Others.Cut(joining);
-        await _stage.GoOn(MembershipLease.Duration);
+        await _stage.GoOn(ServingLease.Duration);
         Assert.False(_stage.Lease.IsValid);
     }
 
@@ -259,7 +259,7 @@ public sealed class MembershipLeaseTests : IDisposable
         Assert.True(_stage.Lease.IsValid);
 
         _stage.Table.Failure = null;
-        await _stage.GoOn(MembershipLease.Duration + MembershipLease.Pause);
+        await _stage.GoOn(ServingLease.Duration + ServingLease.Pause);
         Assert.False(_stage.Lease.IsValid);
         _stage.Claim.IsHeld = true;
         Assert.True(_stage.Lease.IsValid);
@@ -274,14 +274,14 @@ public sealed class MembershipLeaseTests : IDisposable
         _stage.Claim.IsHeld = false;
         _stage.Others.Say(LeaseStage.Other, TableSight.Member);
         _stage.Others.Say(LeaseStage.Third, TableSight.Member);
-        await _stage.GoOn(MembershipLease.CutOffLimit - TimeSpan.FromSeconds(1));
+        await _stage.GoOn(ServingLease.CutOffLimit - TimeSpan.FromSeconds(1));
         Assert.Equal(0, _stage.Claim.GivenUp);
 
         // Whatever ends the state begins the time anew.
         _stage.Table.Failure = null;
         await _stage.Advance();
         _stage.Table.Failure = Unreachable;
-        await _stage.GoOn(MembershipLease.CutOffLimit - TimeSpan.FromSeconds(1));
+        await _stage.GoOn(ServingLease.CutOffLimit - TimeSpan.FromSeconds(1));
         Assert.Equal(0, _stage.Claim.GivenUp);
 
         await _stage.GoOn(TimeSpan.FromSeconds(2));

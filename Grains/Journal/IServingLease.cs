@@ -4,7 +4,7 @@ namespace Lockers.Grains.Journal;
 /// Whether this node may still answer for what its grains hold. A node that was declared dead, without noticing because it
 /// stood still or was cut off, must not: another one may serve the same grains by then.
 /// </summary>
-internal interface INodeLease
+internal interface IServingLease
 {
     /// <summary>This node's name, as journals record it; empty for a node that is alone.</summary>
     string Node { get; }
@@ -23,7 +23,7 @@ internal interface INodeLease
 }
 
 /// <summary>The lease of a node that is alone and shares no storage: nobody takes over from it.</summary>
-internal sealed class LoneNodeLease : INodeLease
+internal sealed class StandaloneLease : IServingLease
 {
     /// <inheritdoc/>
     public string Node => "";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Lockers.Grains.Nodes;
 
 /// <content>What is said of the right, once for each change.</content>
-internal sealed partial class MembershipLease
+internal sealed partial class ServingLease
 {
     private void Say(Standing standing, Exception? why)
     {
