@@ -6,7 +6,7 @@ namespace Lockers.Grains.Interfaces;
 /// away with <see cref="Outcome.Closed"/>; one that names none (0) goes into the present one, or starts one.
 /// </summary>
 [Alias(TypeAliases.LockerGrain)]
-public interface ILockerGrain : IGrainWithStringKey, IPagedReads
+public interface ILockerGrain : IGrainWithStringKey, IReadCursors
 {
     /// <summary>Stores text at a key; missing keys and the locker come to be.</summary>
     /// <param name="path">The key.</param>

@@ -2,7 +2,7 @@ namespace Lockers.Grains.Interfaces;
 
 /// <summary>One peer: its pods, their epochs, and the targets and jobs that it is handed. The key is the peer's name.</summary>
 [Alias(TypeAliases.PeerGrain)]
-public interface IPeerGrain : IGrainWithStringKey, IPagedReads
+public interface IPeerGrain : IGrainWithStringKey, IReadCursors
 {
     /// <summary>Registers a pod: a new epoch of its address begins.</summary>
     /// <returns>The number of the epoch.</returns>

@@ -8,7 +8,7 @@ namespace Lockers.Grains.Interfaces;
 /// Generations are those of the locker: see <see cref="ILockerGrain"/>.
 /// </summary>
 [Alias(TypeAliases.PeerInstanceGrain)]
-public interface IPeerInstanceGrain : IGrainWithStringKey, IPagedReads
+public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
 {
     /// <summary>The grain's key. None of the parts can hold a <c>/</c>.</summary>
     static string KeyOf(string label, string peer, string instance) => string.Concat(label, "/", peer, "/") + instance;

@@ -1,7 +1,7 @@
 namespace Lockers.Grains.Interfaces;
 
 /// <summary>
-/// One piece of a rendered answer, about 64 KiB of UTF-8. <see cref="IPagedReads.ReadNext"/> gives the one after it.
+/// One piece of a rendered answer, about 64 KiB of UTF-8. <see cref="IReadCursors.ReadNext"/> gives the one after it.
 /// </summary>
 /// <param name="Outcome">Anything but <see cref="Outcome.Done"/> means that there is no answer and no bytes.</param>
 /// <param name="Read">Names the read that goes on; 0 when this page is the last.</param>

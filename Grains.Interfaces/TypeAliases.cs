@@ -26,7 +26,7 @@ public static class TypeAliases
     public const string LockerGrain = "lockers.ILockerGrain";
     public const string PeerGrain = "lockers.IPeerGrain";
     public const string PeerInstanceGrain = "lockers.IPeerInstanceGrain";
-    public const string PagedReads = "lockers.IPagedReads";
+    public const string ReadCursors = "lockers.IReadCursors";
     public const string NodeGrain = "lockers.INodeGrain";
     public const string NodeService = "lockers.INodeService";
     public const string HeldGrain = "lockers.HeldGrain";

@@ -11,7 +11,7 @@ internal sealed class PagedAnswer(HttpContext context)
     /// <param name="reads">The grain.</param>
     /// <param name="first">The first page of its read.</param>
     /// <param name="missing">What is missing when the read found nothing.</param>
-    public static Task Send(HttpContext context, IPagedReads reads, ReadPage first, string missing)
+    public static Task Send(HttpContext context, IReadCursors reads, ReadPage first, string missing)
     {
         if (first.Outcome == Outcome.NotFound) return Problems.NotFound(context, missing);
         if (first.Outcome == Outcome.Busy) return Problems.Unavailable(context, "Too many reads of this are open.");
@@ -36,7 +36,7 @@ internal sealed class PagedAnswer(HttpContext context)
     /// <param name="first">The first page of its read.</param>
     /// <param name="skip">How many bytes at its beginning are left out.</param>
     /// <returns>How many items the read had.</returns>
-    public async ValueTask<int> Part(IPagedReads reads, ReadPage first, int skip = 0)
+    public async ValueTask<int> Part(IReadCursors reads, ReadPage first, int skip = 0)
     {
         var page = first;
         var items = 0;
@@ -64,7 +64,7 @@ internal sealed class PagedAnswer(HttpContext context)
         }
     }
 
-    private static async Task Stream(HttpContext context, IPagedReads reads, ReadPage first)
+    private static async Task Stream(HttpContext context, IReadCursors reads, ReadPage first)
     {
         var answer = new PagedAnswer(context);
         await answer.Part(reads, first);

@@ -6,4 +6,4 @@ namespace Lockers.Api.Lockers;
 /// <param name="Label">The locker that is read.</param>
 /// <param name="Reads">The grain that goes on with it.</param>
 /// <param name="First">The first page.</param>
-internal sealed record OpenRead(string Label, IPagedReads Reads, ReadPage First);
+internal sealed record OpenRead(string Label, IReadCursors Reads, ReadPage First);

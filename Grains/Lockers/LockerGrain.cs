@@ -18,7 +18,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Locker _locker;
-    private readonly PagedReads _reads;
+    private readonly ReadCursors _reads;
     private readonly ForgottenLoads _forgotten;
 
     // Each holds the merged results of a peer until its reader has taken them.
@@ -29,7 +29,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     {
         (_grains, _states, _time, _log) = (grains, states, time, log);
         _locker = new Locker(State, Trees, generation => Enlist(() => Registry.Adopt(Label, generation)), time);
-        _reads = new PagedReads(reads, time);
+        _reads = new ReadCursors(reads, time);
         _forgotten = new ForgottenLoads(this, Registry, Data.StagedLoads, Unstage, log);
     }
 

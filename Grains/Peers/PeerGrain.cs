@@ -15,7 +15,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 {
     private readonly PeerRecords _records;
     private readonly Peer _peer;
-    private readonly PagedReads _reads;
+    private readonly ReadCursors _reads;
     private readonly ForgottenLoads _forgotten;
 
     public PeerGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<PeerGrain> log)
@@ -25,7 +25,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         _records = new PeerRecords(State, this.GetPrimaryKeyString(), time);
         var name = this.GetPrimaryKeyString();
         _peer = new Peer(name, _records, registry, () => List(registry, name), time);
-        _reads = new PagedReads(reads, time);
+        _reads = new ReadCursors(reads, time);
         _forgotten = new ForgottenLoads(this, registry, _records.StagedLoads, load => Unstage(load).AsTask(), log);
     }
 

@@ -18,7 +18,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private readonly IGrainFactory _grains;
     private readonly GenerationTree _tree;
     private readonly EarlierEpochs _epochs;
-    private readonly PagedReads _reads;
+    private readonly ReadCursors _reads;
     private readonly ForgottenLoads _forgotten;
 
     public PeerInstanceGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
@@ -27,7 +27,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         _grains = grains;
         _tree = new GenerationTree(State, time);
         _epochs = new EarlierEpochs(_tree, time);
-        _reads = new PagedReads(reads, time);
+        _reads = new ReadCursors(reads, time);
         _forgotten = new ForgottenLoads(
             this, grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree.StagedLoads, load => Unstage(load).AsTask(), log);
     }

@@ -16,7 +16,7 @@ internal static class Rendering
     /// <param name="page">Where to.</param>
     /// <param name="reads">The other grain.</param>
     /// <param name="first">The first page of its read.</param>
-    public static async IAsyncEnumerable<PageBreak> Nested(PageWriter page, IPagedReads reads, ReadPage first)
+    public static async IAsyncEnumerable<PageBreak> Nested(PageWriter page, IReadCursors reads, ReadPage first)
     {
         var nested = first;
         var whole = false;

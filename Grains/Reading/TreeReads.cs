@@ -8,14 +8,14 @@ namespace Lockers.Grains.Reading;
 internal static class TreeReads
 {
     /// <summary><c>{"A,B":LockerData}</c>, or not found.</summary>
-    public static ValueTask<ReadPage> Node(PagedReads reads, GenerationTree tree, KeyPath path, ReadOptions options)
+    public static ValueTask<ReadPage> Node(ReadCursors reads, GenerationTree tree, KeyPath path, ReadOptions options)
     {
         var snapshot = tree.Snapshot();
         return Node(reads, snapshot, snapshot.Root, path, options);
     }
 
     /// <summary>The same of a tree that a snapshot holds, which is disposed at the end.</summary>
-    public static ValueTask<ReadPage> Node(PagedReads reads, TreeSnapshot snapshot, TreeRoot root, KeyPath path, ReadOptions options)
+    public static ValueTask<ReadPage> Node(ReadCursors reads, TreeSnapshot snapshot, TreeRoot root, KeyPath path, ReadOptions options)
     {
         if (root.TryFind(path.Utf8, out var node))
             return reads.Open(page => Rendering.Of(TreeJson.Node(page, node, path, options)), snapshot);

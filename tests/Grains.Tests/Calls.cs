@@ -37,7 +37,7 @@ internal static class Calls
     public static TreeEntry Entry(string path, string text) => new(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), 1, 2);
 
     /// <summary>Every page of a read, put together.</summary>
-    public static async Task<byte[]> Whole(this IPagedReads reads, ReadPage first)
+    public static async Task<byte[]> Whole(this IReadCursors reads, ReadPage first)
     {
         var bytes = new List<byte>();
         for (var page = first; ; page = await reads.ReadNext(page.Read, page.Number + 1))

@@ -5,8 +5,8 @@ namespace Lockers.Grains.Interfaces;
 /// others when it is ready for them. A read holds one version of the tree. It ends with its last page, with
 /// <see cref="EndRead"/>, or after ten minutes in which nobody asked.
 /// </summary>
-[Alias(TypeAliases.PagedReads)]
-public interface IPagedReads : IGrain
+[Alias(TypeAliases.ReadCursors)]
+public interface IReadCursors : IGrain
 {
     /// <summary>The page with that number: the one after the last given, or that one again.</summary>
     /// <returns>The page, or <see cref="Outcome.NotFound"/> when the read is no more.</returns>

@@ -8,7 +8,7 @@ namespace Lockers.Grains.Reading;
 /// </summary>
 /// <param name="node">Counts those of all grains of the node.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PagedReads(ReadLimit node, TimeProvider time) : IDisposable
+internal sealed class ReadCursors(ReadLimit node, TimeProvider time) : IDisposable
 {
     /// <summary>The most reads that are open at once on one grain.</summary>
     public const int MaxOpen = 256;
@@ -16,7 +16,7 @@ internal sealed class PagedReads(ReadLimit node, TimeProvider time) : IDisposabl
     /// <summary>How long a read stays when nobody asks for its next page.</summary>
     public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<long, PagedRead> _open = [];
+    private readonly ConcurrentDictionary<long, ReadCursor> _open = [];
     private ITimer? _idle;
     private int _opening;
     private bool _disposed;
@@ -43,7 +43,7 @@ internal sealed class PagedReads(ReadLimit node, TimeProvider time) : IDisposabl
         return new(ReadPage.Busy);
     }
 
-    /// <summary>As <see cref="IPagedReads.ReadNext"/>.</summary>
+    /// <summary>As <see cref="IReadCursors.ReadNext"/>.</summary>
     public async ValueTask<ReadPage> Next(long read, int number)
     {
         if (!_open.TryGetValue(read, out var open)) return ReadPage.NotFound;
@@ -60,7 +60,7 @@ internal sealed class PagedReads(ReadLimit node, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>As <see cref="IPagedReads.EndRead"/>.</summary>
+    /// <summary>As <see cref="IReadCursors.EndRead"/>.</summary>
     public void End(long read)
     {
         if (_open.TryRemove(read, out var open)) open.Dispose();
@@ -84,7 +84,7 @@ internal sealed class PagedReads(ReadLimit node, TimeProvider time) : IDisposabl
         _open.Clear();
     }
 
-    private void Keep(long id, PagedRead read)
+    private void Keep(long id, ReadCursor read)
     {
         _open[id] = read;
         if (_disposed) End(id);
@@ -96,7 +96,7 @@ internal sealed class PagedReads(ReadLimit node, TimeProvider time) : IDisposabl
         Interlocked.Increment(ref _opening);
         try
         {
-            var read = new PagedRead(Interlocked.Increment(ref _lastRead), render, release, time);
+            var read = new ReadCursor(Interlocked.Increment(ref _lastRead), render, release, time);
             var page = await read.Next(0);
             if (page.Read != 0) Keep(page.Read, read);
             return page;

@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Lockers.Grains.Tests.Reading;
 
-public sealed class PagedReadsTests : IDisposable
+public sealed class ReadCursorsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ReadLimit _node = new(ReadLimit.OfNode);
-    private readonly PagedReads _reads;
+    private readonly ReadCursors _reads;
 
-    public PagedReadsTests() => _reads = new PagedReads(_node, _time);
+    public ReadCursorsTests() => _reads = new ReadCursors(_node, _time);
 
     public void Dispose() => _reads.Dispose();
 
@@ -114,9 +114,9 @@ public sealed class PagedReadsTests : IDisposable
         var release = new Release();
         var first = await _reads.Open(Pages(5), release);
 
-        _time.Advance(PagedReads.IdleLimit - TimeSpan.FromTicks(1));
+        _time.Advance(ReadCursors.IdleLimit - TimeSpan.FromTicks(1));
         Assert.Equal(1, _reads.Count);
-        _time.Advance(PagedReads.IdleLimit);
+        _time.Advance(ReadCursors.IdleLimit);
 
         await release.Done;
         Assert.Equal(0, _reads.Count);
@@ -129,7 +129,7 @@ public sealed class PagedReadsTests : IDisposable
         var first = await _reads.Open(Pages(20));
         for (var number = 1; number < 19; number++)
         {
-            _time.Advance(PagedReads.IdleLimit * 0.9);
+            _time.Advance(ReadCursors.IdleLimit * 0.9);
             Assert.Equal(Outcome.Done, (await _reads.Next(first.Read, number)).Outcome);
         }
     }
@@ -138,7 +138,7 @@ public sealed class PagedReadsTests : IDisposable
     public async Task Reads_beyond_the_most_that_may_be_open_are_turned_away()
     {
         var firsts = new List<ReadPage>();
-        for (var i = 0; i < PagedReads.MaxOpen; i++) firsts.Add(await _reads.Open(Pages(2)));
+        for (var i = 0; i < ReadCursors.MaxOpen; i++) firsts.Add(await _reads.Open(Pages(2)));
         var release = new Release();
 
         Assert.Equal(ReadPage.Busy, await _reads.Open(Pages(2), release));
@@ -152,21 +152,21 @@ public sealed class PagedReadsTests : IDisposable
     public async Task Reads_that_begin_at_the_same_time_count_against_the_most_that_may_be_open()
     {
         using var gate = new SemaphoreSlim(0);
-        var opening = Enumerable.Range(0, PagedReads.MaxOpen + 5).Select(_ => _reads.Open(page => Gated(page, gate)).AsTask()).ToList();
+        var opening = Enumerable.Range(0, ReadCursors.MaxOpen + 5).Select(_ => _reads.Open(page => Gated(page, gate)).AsTask()).ToList();
         gate.Release(opening.Count);
 
         var pages = await Task.WhenAll(opening);
 
         Assert.Equal(5, pages.Count(page => page.Outcome == Outcome.Busy));
-        Assert.Equal(PagedReads.MaxOpen, _reads.Count);
+        Assert.Equal(ReadCursors.MaxOpen, _reads.Count);
     }
 
     [Fact]
     public async Task Reads_beyond_the_most_of_a_node_are_turned_away_but_parts_of_others_are_not()
     {
         var node = new ReadLimit(2);
-        using var reads = new PagedReads(node, _time);
-        using var others = new PagedReads(node, _time);
+        using var reads = new ReadCursors(node, _time);
+        using var others = new ReadCursors(node, _time);
         var first = await reads.Open(Pages(3));
         await others.Open(Pages(2));
         var release = new Release();

@@ -3,7 +3,7 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Grains.Reading;
 
 /// <summary>One read: a rendering that is driven a page at a time, each when the reader asks for it.</summary>
-internal sealed class PagedRead : IDisposable
+internal sealed class ReadCursor : IDisposable
 {
     private readonly long _id;
     private readonly TimeProvider _time;
@@ -14,7 +14,7 @@ internal sealed class PagedRead : IDisposable
     private int _number = -1;
     private bool _disposed;
 
-    public PagedRead(long id, Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release, TimeProvider time)
+    public ReadCursor(long id, Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release, TimeProvider time)
     {
         _id = id;
         _time = time;
