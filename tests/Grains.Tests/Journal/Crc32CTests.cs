@@ -7,7 +7,7 @@ namespace Lockers.Grains.Tests.Journal;
 
 public sealed class Crc32CTests
 {
-    // RFC 3720, B.4, and the check value of the instances of parametrised CRC algorithms.
+    // RFC 3720, B.4, and the check value of the catalogue of parametrised CRC algorithms.
     [Theory]
     [InlineData("123456789", 0xE3069283)]
     [InlineData("", 0)]
