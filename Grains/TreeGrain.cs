@@ -1,5 +1,6 @@
 using Lockers.Grains.Journal;
-using Lockers.Grains.Nodes;
+using Lockers.Grains.Cluster;
+using Lockers.Grains.State;
 using Orleans.Runtime.Placement;
 
 namespace Lockers.Grains;

@@ -4,6 +4,7 @@ using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Peers;
+using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Lockers;

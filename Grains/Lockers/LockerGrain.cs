@@ -1,8 +1,9 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
-using Lockers.Grains.Nodes;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Registry;
+using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;

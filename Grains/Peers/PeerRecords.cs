@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Peers;

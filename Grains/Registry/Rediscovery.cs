@@ -1,8 +1,9 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
-using Lockers.Grains.Nodes;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Peers;
+using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Registry;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.State;
 
 namespace Lockers.Grains.Registry;
 

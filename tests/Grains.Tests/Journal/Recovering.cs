@@ -1,4 +1,5 @@
 using Lockers.Grains.Journal;
+using Lockers.Grains.State;
 using Lockers.Tests.Shared.Journals;
 
 namespace Lockers.Grains.Tests.Journal;

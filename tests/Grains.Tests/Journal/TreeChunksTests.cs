@@ -1,6 +1,7 @@
 using CsCheck;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.State;
 using Lockers.Grains.Tests.Tree;
 using Lockers.Grains.Tree;
 using Xunit;

@@ -1,5 +1,6 @@
 using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
+using Lockers.Grains.State;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

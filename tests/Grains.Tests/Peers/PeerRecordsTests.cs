@@ -2,6 +2,7 @@ using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Peers;
+using Lockers.Grains.State;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

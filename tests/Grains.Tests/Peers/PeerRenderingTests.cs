@@ -4,6 +4,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Peers;
 using Lockers.Grains.Reading;
+using Lockers.Grains.State;
 using Lockers.Grains.Tests.Reading;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

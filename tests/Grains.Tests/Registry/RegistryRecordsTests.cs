@@ -1,6 +1,7 @@
 using System.Text;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Registry;
+using Lockers.Grains.State;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Lockers.Grains.Journal;
+using Lockers.Grains.State;
 using Lockers.Grains.Tests.Journal.Crashes;
 
 namespace Lockers.Grains.Tests.Simulation;

@@ -4,6 +4,7 @@ using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Peers;
 using Lockers.Grains.Registry;
+using Lockers.Grains.State;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Tests.Journal.Crashes;

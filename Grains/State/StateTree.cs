@@ -1,0 +1,69 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.State;
+
+/// <summary>
+/// One tree of a grain's state. <see cref="Apply"/> is the one way to change it; a grain acknowledges what it applied when
+/// <see cref="Committed"/> completes. Readers take <see cref="Root"/> or a <see cref="Snapshot"/>: those of the version that
+/// is committed, which with a journal behind it trails the <see cref="Working"/> one. In memory they are the same.
+/// </summary>
+internal sealed class StateTree(JournaledState state, LockerTree tree, int index)
+{
+    /// <summary>What readers see: good until the next change, on the grain's own thread.</summary>
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeRoot Root
+    {
+        get
+        {
+            state.DemandServing();
+            return Version is { } version ? version.Root : tree.Root;
+        }
+    }
+
+    /// <summary>What the grain itself decides by: everything that was applied.</summary>
+    public TreeRoot Working => tree.Root;
+
+    /// <summary>Keys that hold text.</summary>
+    public long TextCount => Version?.TextCount ?? tree.TextCount;
+
+    /// <summary>Bytes of those texts and of all keys.</summary>
+    public long Bytes => Version?.Bytes ?? tree.Bytes;
+
+    /// <summary>As <see cref="TextCount"/>, of everything that was applied.</summary>
+    public long WorkingTexts => tree.TextCount;
+
+    /// <summary>As <see cref="Bytes"/>, of everything that was applied.</summary>
+    public long WorkingBytes => tree.Bytes;
+
+    private TreeSnapshot? Version => state.CommittedVersion?[index];
+
+    /// <summary>What readers see, for any thread and for as long as it is held.</summary>
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeSnapshot Snapshot()
+    {
+        state.DemandServing();
+        return Version is { } version ? version.Share() : tree.Snapshot();
+    }
+
+    /// <summary>Applies a change: see <see cref="JournaledState.Apply"/>.</summary>
+    /// <returns>Whether anything changed.</returns>
+    public bool Apply(in Mutation mutation) => state.Apply(index, mutation);
+
+    /// <summary>Completes when everything that was applied so far would survive: in memory at once.</summary>
+    public ValueTask Committed() => state.Committed();
+
+    /// <summary>Stores a text that the grain itself keeps.</summary>
+    public void Put(string path, byte[] text, long now) =>
+        Apply(Mutation.Store(KeyPath.Of(path).Utf8, text, TextFormat.Plain, now));
+
+    /// <summary>Removes what the grain itself keeps at and below a path.</summary>
+    public void Drop(string path, long now) => Apply(Mutation.RemoveTree(KeyPath.Of(path).Utf8, now));
+
+    /// <summary>The text that the grain itself keeps at a path, or null.</summary>
+    public byte[]? Text(string path) => Text(Working, path);
+
+    /// <summary>The text at a path of one of the roots, or null.</summary>
+    public static byte[]? Text(TreeRoot root, string path) => root.TryFind(KeyPath.Of(path).Utf8, out var node) ? node.Text : null;
+}
