@@ -67,15 +67,15 @@ internal sealed class LockerEdge(
     /// <summary>Opens a read of the locker that a request names; where the current one is closed meanwhile, of what is current then.</summary>
     public async ValueTask<OpenRead?> Read(string label, Func<NamedLocker, ValueTask<OpenRead?>> open)
     {
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
+        OpenRead? read = null;
+        await names.Run(label, open, async (locker, open) =>
         {
-            var locker = await names.Resolve(label);
-            var read = await open(locker);
-            if (await names.IsStill(locker)) return read;
+            read = await open(locker);
+            if (await names.IsStill(locker)) return Outcome.Done;
             if (read is { First.Read: not 0 }) await read.Reads.EndRead(read.First.Read);
-        }
-
-        throw LockerNames.KeptClosing();
+            return Outcome.Closed;
+        });
+        return read;
     }
 
     /// <summary>How the request's body is sent.</summary>
