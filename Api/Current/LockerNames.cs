@@ -61,6 +61,9 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
     public async ValueTask<bool> IsStill(NamedLocker locker) =>
         locker.Lease is null || (await Current() is var now && now.Label == locker.Label && now.Generation == locker.Generation);
 
+    /// <summary>Whether a locker is the current one; under a lease that costs no call.</summary>
+    public async ValueTask<bool> IsCurrent(NamedLocker locker) => locker.Lease is not null || (await Current()).Label == locker.Label;
+
     // Behind most answers of the data path, so what it needs while it waits is taken from a pool.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<NamedLocker> Run<TState>(
