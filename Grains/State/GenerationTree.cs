@@ -65,8 +65,7 @@ internal sealed class GenerationTree
     public long VisibleGeneration => _committedGeneration > _ended ? _committedGeneration : 0;
 
     /// <summary>How much is held, with what is not committed yet and with earlier epochs.</summary>
-    public LockerStats WorkingStats =>
-        new(Data.WorkingTexts + (Epochs?.WorkingTexts ?? 0), Data.WorkingBytes + (Epochs?.WorkingBytes ?? 0), 0);
+    public LockerStats WorkingStats => Data.WorkingStats.Plus(Epochs?.WorkingStats ?? default);
 
     /// <summary>Whether nothing would be lost if this were forgotten.</summary>
     public bool IsIdle => _joining == 0 && _state.IsEmpty;
@@ -83,7 +82,7 @@ internal sealed class GenerationTree
     }
 
     /// <summary>How much readers see, where it is of that generation (0: any); else nothing.</summary>
-    public LockerStats Stats(long generation) => Shows(generation) ? new(Data.TextCount, Data.Bytes, 0) : default;
+    public LockerStats Stats(long generation) => Shows(generation) ? Data.Stats : default;
 
     /// <summary>
     /// Makes sure that a generation has begun, and says whether it is one that is meant (0: any). A generation that is given out may be

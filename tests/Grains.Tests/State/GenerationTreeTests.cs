@@ -1,5 +1,6 @@
 using System.Text;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
