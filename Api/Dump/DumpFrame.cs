@@ -22,6 +22,10 @@ internal enum DumpShape
     Targets,
     PeerJobs,
     Jobs,
+    PeerScripts,
+    Scripts,
+    PeerFiles,
+    Files,
 }
 
 /// <summary>An object of a dump that is being read. One is used again for the next object at its depth.</summary>

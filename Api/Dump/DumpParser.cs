@@ -111,7 +111,7 @@ internal sealed class DumpParser : IDumpHandler
         var frame = _frames.Top;
         if (frame.Shape == DumpShape.Epochs) frame.Member = $"{frame.Items++}";
         DumpScalars.Require(RawJson.WhyNot(json));
-        var peer = frame.Shape == DumpShape.Dump ? "" : _frames.NameOf(DumpShape.Peer, DumpShape.Targets, DumpShape.Jobs)!;
+        var peer = frame.Shape == DumpShape.Dump ? "" : _frames.NameOf(DumpShape.Peer, DumpShape.Targets, DumpShape.Jobs, DumpShape.Scripts, DumpShape.Files)!;
         DumpScalars.Require(frame.Shape switch
         {
             DumpShape.Dump => SettingSection.Read(Sections, frame.Member, json),
@@ -119,6 +119,8 @@ internal sealed class DumpParser : IDumpHandler
             DumpShape.Epochs => _peers.Epoch(peer, frame.Name, json),
             DumpShape.Targets => _peers.Target(peer, frame.Member, json),
             DumpShape.Jobs => _peers.Job(peer, frame.Member, json),
+            DumpShape.Scripts => _peers.File(SettingKind.Script, peer, frame.Member, json),
+            DumpShape.Files => _peers.File(SettingKind.File, peer, frame.Member, json),
             _ => null,
         });
         _next = DumpValue.Tokens;
@@ -160,6 +162,10 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.Dump, "peerJobs"):
                 Sections.Held |= LoadSections.Jobs;
                 _frames.BeginMap(ref reader, DumpShape.PeerJobs);
+                break;
+            case (DumpShape.Dump, "peerJobScripts" or "peerFiles"):
+                Sections.Held |= LoadSections.JobFiles;
+                _frames.BeginMap(ref reader, frame.Member == "peerFiles" ? DumpShape.PeerFiles : DumpShape.PeerScripts);
                 break;
             case (DumpShape.Lockers, var label):
                 DumpScalars.Require(Names.WhyNotLabel(label));
@@ -243,7 +249,7 @@ internal sealed class DumpParser : IDumpHandler
             case DumpShape.Peer:
                 _peers.EndPeer(frame.Name);
                 break;
-            case DumpShape.Targets or DumpShape.Jobs:
+            case DumpShape.Targets or DumpShape.Jobs or DumpShape.Scripts or DumpShape.Files:
                 _peers.End(frame.Name);
                 break;
         }

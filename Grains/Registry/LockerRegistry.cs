@@ -115,7 +115,7 @@ internal sealed class LockerRegistry : IDisposable
 
     /// <inheritdoc cref="IRegistryGrain.ClearPeers"/>
     public Task<Removal> ClearPeers() =>
-        Decide(0, LoadSections.Lockers | LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
+        Decide(0, LoadSections.Lockers | LoadSections.OfPeers);
 
     /// <inheritdoc cref="IRegistryGrain.Clear"/>
     public async Task<Removal> Clear(string label)
@@ -163,21 +163,35 @@ internal sealed class LockerRegistry : IDisposable
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
         if (!_state.Working.IsListed(peer)) return;
         _state.NotePeerDrop(peer);
-        var run = _pending.RunDrop(peer);
-        await _state.Flush();
-        await First(run, $"peer '{peer}'");
+        await Dropped(peer);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.ForgetPeer"/>
+    public async Task ForgetPeer(string peer)
+    {
+        while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
+        if (!_state.Working.IsListed(peer)) return;
+        _state.NotePeerForgotten(peer);
+        await Dropped(peer);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Peers"/>
     public ImmutableArray<string> Peers(string after, int limit) => [.. _state.Committed.Peers(after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.Settings"/>
-    public RegistrySettings Settings() => new(_state.TrackingHeaders, _state.Probes);
+    public RegistrySettings Settings() => new(_state.TrackingHeaders, _state.Probes, _state.TimeBuckets);
 
     /// <inheritdoc cref="IRegistryGrain.SetSettings"/>
     public ValueTask SetSettings(RegistrySettings settings)
     {
         _state.Set(settings);
+        return _state.Flush();
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.SetProbe"/>
+    public ValueTask SetProbe(bool isReadiness, string? uri, int status)
+    {
+        _state.SetProbe(isReadiness, uri, status);
         return _state.Flush();
     }
 
@@ -306,6 +320,13 @@ internal sealed class LockerRegistry : IDisposable
         var run = _pending.IsPending(label) ? _pending.Run(label) : null;
         await _state.Flush();
         return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker '{label}'"));
+    }
+
+    private async Task Dropped(string peer)
+    {
+        var run = _pending.RunDrop(peer);
+        await _state.Flush();
+        await First(run, $"peer '{peer}'");
     }
 
     // What was decided is carried out, however long it takes; who asked for it waits for a while.
