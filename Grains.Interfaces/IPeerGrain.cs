@@ -8,6 +8,9 @@ namespace Lockers.Grains.Interfaces;
 [Alias(TypeAliases.PeerGrain)]
 public interface IPeerGrain : IGrainWithStringKey, IReadCursors
 {
+    /// <summary>The most pods that one call gives or takes.</summary>
+    const int MaxPods = 1000;
+
     /// <summary>Registers a pod: a new epoch of its address begins.</summary>
     /// <returns>The number of the epoch.</returns>
     [Alias("Add")]
@@ -22,6 +25,25 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     /// <returns><see cref="Outcome.NotFound"/> when the peer is unknown; an unknown address is <see cref="Outcome.Done"/>.</returns>
     [Alias("Remove")]
     ValueTask<Outcome> Remove(string address);
+
+    /// <summary>Deregisters a pod as <see cref="Remove"/> does, unless it has registered again meanwhile.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="epoch">The epoch that is meant: see <see cref="PodAddress.Epoch"/>.</param>
+    /// <returns><see cref="Outcome.NotFound"/> when that pod is not there, or in another epoch.</returns>
+    [Alias("RemoveEpoch")]
+    ValueTask<Outcome> RemoveEpoch(string address, int epoch);
+
+    /// <summary>Notes of some pods whether they answered when they were called. Pods that are not there or offline are passed over.</summary>
+    /// <param name="addresses">Their addresses, at most <see cref="MaxPods"/>.</param>
+    /// <param name="healthy">Whether they answered.</param>
+    [Alias("SetHealthy")]
+    ValueTask SetHealthy(ImmutableArray<string> addresses, bool healthy);
+
+    /// <summary>Some registered pods. Fewer than the limit are the last ones.</summary>
+    /// <param name="after">Only those whose address sorts after this one, in ordinal order of the UTF-8 bytes; empty for the first ones.</param>
+    /// <param name="limit">The most of them, at most <see cref="MaxPods"/>.</param>
+    [Alias("Pods")]
+    ValueTask<PodPage> Pods(string after, int limit);
 
     /// <summary>
     /// Drops the epochs of absent pods and the past ones of present pods; the registration of a peer without pods is dropped, with its trees in
@@ -77,11 +99,6 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     /// <summary>Notes how the peer's pods read a target's headers, as one of them has shown. It is forgotten with the last target.</summary>
     [Alias("KeepHeaderShape")]
     ValueTask KeepHeaderShape(HeaderShape shape);
-
-    /// <summary>Reads <c>{address:true}</c> of the registered pods; not found for a peer that is not registered.</summary>
-    /// <param name="address">The one address that is asked for; null for all.</param>
-    [Alias("ReadAddresses")]
-    ValueTask<ReadPage> ReadAddresses(string? address);
 
     /// <summary>
     /// For the registry: forgets the peer's registration unless a pod of it is there, or a later decision has replaced it. Targets, jobs,

@@ -44,6 +44,24 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return _peer.Remove(address);
     }
 
+    public ValueTask<Outcome> RemoveEpoch(string address, int epoch)
+    {
+        LeaveIfIdle();
+        return _peer.RemoveEpoch(address, epoch);
+    }
+
+    public ValueTask SetHealthy(ImmutableArray<string> addresses, bool healthy)
+    {
+        LeaveIfIdle();
+        return _peer.SetHealthy(addresses, healthy);
+    }
+
+    public ValueTask<PodPage> Pods(string after, int limit)
+    {
+        LeaveIfIdle();
+        return new(new PodPage(_records.IsCommittedKnown, _records.Pods(after, Math.Min(limit, IPeerGrain.MaxPods))));
+    }
+
     public ValueTask ClearEpochs()
     {
         LeaveIfIdle();
@@ -98,9 +116,6 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         LeaveIfIdle();
         return gone;
     }
-
-    public ValueTask<ReadPage> ReadAddresses(string? address) =>
-        Read(_records.IsCommittedKnown, _records.Snapshot(), (page, root) => PeerRendering.Addresses(page, root, address));
 
     public async ValueTask<ReadPage> ReadNext(long read, int number)
     {
