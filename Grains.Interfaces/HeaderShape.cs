@@ -10,5 +10,5 @@ public enum HeaderShape : byte
     Pairs = 1,
 
     /// <summary><c>{"name":"value"}</c>, from goto 0.9.5.</summary>
-    Object = 2,
+    Map = 2,
 }

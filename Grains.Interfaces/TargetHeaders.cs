@@ -13,7 +13,7 @@ public static class TargetHeaders
     public static HeaderShape ShapeOf(ReadOnlySpan<byte> target) => Find(target) switch
     {
         JsonTokenType.StartArray => HeaderShape.Pairs,
-        JsonTokenType.StartObject => HeaderShape.Object,
+        JsonTokenType.StartObject => HeaderShape.Map,
         _ => HeaderShape.Unknown,
     };
 
@@ -29,7 +29,7 @@ public static class TargetHeaders
         var isChanged = shape switch
         {
             HeaderShape.Pairs => has == JsonTokenType.StartObject,
-            HeaderShape.Object => has is JsonTokenType.StartArray or JsonTokenType.Null or JsonTokenType.None,
+            HeaderShape.Map => has is JsonTokenType.StartArray or JsonTokenType.Null or JsonTokenType.None,
             _ => false,
         };
         return isChanged ? Rewritten(shape, target) : target;
@@ -40,7 +40,7 @@ public static class TargetHeaders
     public static byte[]? Other(byte[] target) => Find(target) switch
     {
         JsonTokenType.StartObject => Rewritten(HeaderShape.Pairs, target),
-        JsonTokenType.StartArray or JsonTokenType.Null or JsonTokenType.None => Rewritten(HeaderShape.Object, target),
+        JsonTokenType.StartArray or JsonTokenType.Null or JsonTokenType.None => Rewritten(HeaderShape.Map, target),
         _ => null,
     };
 

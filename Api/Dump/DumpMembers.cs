@@ -10,8 +10,8 @@ internal static class DumpMembers
         "lockers", "peers", "peerTargets", "peerJobs", "peerJobScripts", "peerFiles", "peerTrackingHeaders", "peerTrackingTimeBuckets", "peerProbes",
     ];
 
-    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened"];
-    private static readonly string[] PeerLocker = ["instanceLockers", "locker"];
+    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened", "subLockers"];
+    private static readonly string[] PeerLocker = ["instanceLockers", "locker", "active"];
     private static readonly string[] DataLocker = ["locker", "active", "epochs"];
     private static readonly string[] LockerData = ["data", "subKeys", "firstReported", "lastReported", "json", "base64", "text"];
     private static readonly string[] Peer = ["name", "namespace", "pods", "podEpochs"];
@@ -39,7 +39,7 @@ internal static class DumpMembers
         (DumpShape.Dump, "peerTrackingHeaders" or "peerTrackingTimeBuckets" or "peerProbes") => DumpValue.Raw,
         (DumpShape.Pods or DumpShape.Targets or DumpShape.Jobs or DumpShape.Scripts or DumpShape.Files, _) => DumpValue.Raw,
         (DumpShape.Peer, _) when !isKnown => DumpValue.Raw,
-        (DumpShape.LockerData, "data") => DumpValue.Text,
+        (DumpShape.LockerData or DumpShape.FlatData, "data") => DumpValue.Text,
         (DumpShape.LockerData, "base64") => DumpValue.Base64,
         _ => DumpValue.Tokens,
     };

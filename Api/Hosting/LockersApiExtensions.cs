@@ -1,3 +1,4 @@
+using Lockers.Api.Clone;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Http;
@@ -33,6 +34,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<PeerStoreEndpoints>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
+        services.AddClone();
         services.AddPodCalls();
         services.TryAddSingleton<SettingPush>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
@@ -56,6 +58,7 @@ public static class LockersApiExtensions
         var registry = app.MapGroup("/registry");
         registry.MapDump();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
+        app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers();
         app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
         app.Services.GetRequiredService<TextEndpoints>().Map(lockers);

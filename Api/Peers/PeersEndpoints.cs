@@ -1,3 +1,4 @@
+using Lockers.Api.Clone;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -52,7 +53,11 @@ internal static class PeersEndpoints
         await Answers.Line(context, $"Peer Removed: {peer}");
     }
 
-    private static Task All(HttpContext context, LockerEdge edge) => PeerReads.Send(context, edge, peer => peer.ReadPeer());
+    private static Task All(HttpContext context, LockerEdge edge)
+    {
+        CloneSteps.SayWhatWeAre(context);
+        return PeerReads.Send(context, edge, peer => peer.ReadPeer());
+    }
 
     private static async Task ClearEpochs(HttpContext context, LockerEdge edge)
     {

@@ -38,7 +38,8 @@ internal static class PodCallsExtensions
         return services;
     }
 
-    private static SocketsHttpHandler Handler(PodConnector connector) => new()
+    /// <summary>What connects to others: to allowed networks only, without redirects, cookies and proxies.</summary>
+    public static SocketsHttpHandler Handler(PodConnector connector) => new()
     {
         ConnectCallback = connector.Connect,
         ConnectTimeout = PodCall.AttemptDeadline,
