@@ -2,6 +2,7 @@ using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Peers;
 using Lockers.Grains.State;
+using Lockers.Grains.Tests.Reading;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -119,12 +120,9 @@ public class PeerSettingsTests
 
         _records.Settings.KeepShape(HeaderShape.Map);
 
-        var handed = Rendered.Text(page =>
-        {
-            using var targets = _records.Settings.Snapshot(SettingKind.Target);
-            using var jobs = _records.Settings.Snapshot(SettingKind.Job);
-            return SettingRendering.Startup(page, targets.Root, jobs.Root);
-        });
+        using var targets = _records.Settings.Snapshot(SettingKind.Target);
+        using var jobs = _records.Settings.Snapshot(SettingKind.Job);
+        var handed = Rendered.Text(page => SettingRendering.Startup(page, targets.Root, jobs.Root));
         Assert.Equal(
             $$$"""{"Targets":{"t":{"name":"t","headers":{"a":"1"}}},"Jobs":{"j":{"id":"j","name":"j"}},"JobScripts":{},"Files":{"/d/f":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(new string('x', 100_000)))}}}"}""",
             handed);
