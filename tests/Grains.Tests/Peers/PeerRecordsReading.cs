@@ -24,7 +24,8 @@ internal static class PeerRecordsReading
             [.. PeerRecords.Items(root, "epochs").SelectMany(address => Epochs(address.Node))],
             targets,
             jobs,
-            Known: PeerRecords.IsKnown(root));
+            Known: PeerRecords.IsKnown(root),
+            [.. Files(records, SettingKind.Script), .. Files(records, SettingKind.File)]);
     }
 
     private static Pod Whole(TreeRoot root, string address, PodRecord pod)
@@ -46,6 +47,9 @@ internal static class PeerRecordsReading
 
         return epochs.ToImmutable();
     }
+
+    private static IEnumerable<PeerSetting> Files(PeerRecords records, SettingKind kind) =>
+        Named(records, kind).Select(file => new PeerSetting(kind, file.Name, file.Json));
 
     private static ImmutableArray<NamedJson> Named(PeerRecords records, SettingKind kind)
     {

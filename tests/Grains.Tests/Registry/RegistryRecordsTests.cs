@@ -150,7 +150,8 @@ public class RegistryRecordsTests
     {
         _state.Set(new(null, Encoding.UTF8.GetBytes(loaded)));
         _state.SetProbe(isReadiness: true, "/é", 0);
-        Assert.Equal("""{"ReadinessProbe":"/é","LivenessProbe":"","ReadinessStatus":200,"LivenessStatus":0}""", Ordered(Encoding.UTF8.GetString(_state.Probes)));
+        var probes = System.Text.Json.Nodes.JsonNode.Parse(_state.Probes)!;
+        Assert.Equal("/é  200 0", $"{probes["ReadinessProbe"]} {probes["LivenessProbe"]} {probes["ReadinessStatus"]} {probes["LivenessStatus"]}");
     }
 
     [Fact]
@@ -159,13 +160,6 @@ public class RegistryRecordsTests
         _state.Set(new(null, """{"more":{"a":1}}"""u8.ToArray()));
         _state.SetProbe(isReadiness: false, "/l", 0);
         Assert.StartsWith("""{"more":{"a":1},""", Encoding.UTF8.GetString(_state.Probes), StringComparison.Ordinal);
-    }
-
-    private static string Ordered(string probes)
-    {
-        var json = System.Text.Json.Nodes.JsonNode.Parse(probes)!;
-        string[] members = ["ReadinessProbe", "LivenessProbe", "ReadinessStatus", "LivenessStatus"];
-        return $"{{{string.Join(',', members.Select(member => $"\"{member}\":{(json[member]!.GetValueKind() == System.Text.Json.JsonValueKind.String ? $"\"{json[member]}\"" : json[member]!.ToJsonString())}"))}}}";
     }
 
     private static RegistryRecords NewBook(TimeProvider time)
