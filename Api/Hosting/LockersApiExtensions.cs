@@ -1,11 +1,18 @@
+<<<<<<< HEAD
 using Lockers.Api.Clone;
+=======
+using Lockers.Api.Connections;
+>>>>>>> edge
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+<<<<<<< HEAD
 using Lockers.Api.Pods;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+=======
+>>>>>>> edge
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -39,8 +46,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<SettingPush>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
-        return services;
+        return services.AddBothProtocols();
     }
 
     /// <summary>Adds the front end's middleware: before the application's own, and before routing.</summary>
