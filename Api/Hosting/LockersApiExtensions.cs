@@ -1,18 +1,11 @@
-<<<<<<< HEAD
 using Lockers.Api.Clone;
-=======
 using Lockers.Api.Connections;
->>>>>>> edge
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
-<<<<<<< HEAD
 using Lockers.Api.Pods;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-=======
->>>>>>> edge
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
