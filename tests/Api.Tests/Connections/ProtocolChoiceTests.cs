@@ -80,7 +80,7 @@ public sealed class ProtocolChoiceTests : IAsyncDisposable
         handed!.Features.Set<IConnectionLifetimeNotificationFeature>(new Lifetime(asked));
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        await Task.Delay(Timeout.InfiniteTimeSpan, asked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.InfiniteTimeSpan, asked.Token));
         Assert.False(closing.IsCompleted);
         await handed.DisposeAsync();
 
