@@ -100,7 +100,7 @@ public class DumpParserTests
         Assert.Equal(
             [("p", "1.1.1.1:1"), ("p", null), ("q", null)], parts.OfType<DumpInstance>().Select(instance => (instance.Peer, instance.Instance)));
         Assert.True(Assert.Single(parts.OfType<DumpLocker>()).Current);
-        Assert.Contains("there is no such member", Problem(Dump.Replace("\"data\":\"top\"", "\"dat\":{}", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("there is no such member", Problem(Dump), StringComparison.Ordinal);
     }
 
     [Fact]
