@@ -1,4 +1,3 @@
-using System.Text;
 using Xunit;
 
 namespace Lockers.Grains.Interfaces.Tests;
