@@ -1,4 +1,4 @@
-using Xunit;
+using System.Text;
 
 namespace Lockers.Grains.Interfaces.Tests;
 
