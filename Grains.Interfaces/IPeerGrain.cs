@@ -19,6 +19,10 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     [Alias("Remove")]
     ValueTask<Outcome> Remove(string address);
 
+    /// <summary>Whether the peer is registered: a pod of it was, and it has not been dropped since.</summary>
+    [Alias("IsRegistered")]
+    ValueTask<bool> IsRegistered();
+
     /// <summary>
     /// Drops the epochs of absent pods and the past ones of present pods; a peer without pods is dropped whole, with its trees in the current
     /// locker.

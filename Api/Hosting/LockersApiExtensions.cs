@@ -1,8 +1,10 @@
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+using Lockers.Api.Results;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,6 +28,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<GrainCache>();
         services.TryAddSingleton<BodyBudget>();
         services.TryAddSingleton<LockerEdge>();
+        services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
@@ -53,10 +56,11 @@ public static class LockersApiExtensions
         var registry = app.MapGroup("/registry");
         registry.MapDump();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
-        var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers();
+        var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers()
+            .MapLockerClientResults().MapLockerEvents();
         app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
         app.Services.GetRequiredService<TextEndpoints>().Map(lockers);
-        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings();
+        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
         return app;
     }

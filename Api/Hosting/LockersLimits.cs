@@ -36,6 +36,17 @@ public sealed class LockersLimits
     [Description("connections served at once; one more: 503")]
     public int MaxConnections { get; set; } = 8192;
 
+    /// <summary>
+    /// The most events of a peer that are kept in a locker, and of the registry's own that are kept for all lockers: the oldest of more are dropped.
+    /// Default 100,000, at most 10,000,000.
+    /// </summary>
+    [Description("events of a peer kept in a locker; the oldest of more are dropped")]
+    public int MaxEventsPerPeer { get; set; } = 100_000;
+
+    /// <summary>The most bytes of an event; more is 413. Default 256 KiB, at most 1 MiB.</summary>
+    [Description("of an event; more is 413")]
+    public int MaxEventBytes { get; set; } = 256 * 1024;
+
     /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>
     internal long BodyBytesInFlight =>
         MaxBodyBytesInFlight ?? Math.Max(4L * MaxValueBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);

@@ -1,3 +1,4 @@
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -26,16 +27,24 @@ internal static class PeerLockersEndpoints
 
     private static Task Results(HttpContext context, LockerEdge edge) => ReadEndpoints.SendResults(context, edge, Names.Current);
 
-    private static async Task Clear(HttpContext context, LockerEdge edge)
+    private static async Task Clear(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
         var route = context.Request.RouteValues;
         var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
         var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
         await PeersEndpoints.OnCurrent(edge, (locker, generation) => locker.ClearPeers(peer, address, generation));
         Repeats.Of(context).Made();
+        Note(events, peer, address);
         var answer = new PagedAnswer(context);
         var peers = peer is null ? await edge.Peers() : new[] { peer }.ToAsyncEnumerable();
         await PeerReads.Write(answer, PeerReads.Pieces(edge, peers, told => told.ReadAddresses(address)));
         answer.Write("\n"u8);
+    }
+
+    private static void Note(RegistryEvents events, string? peer, string? address)
+    {
+        if (peer is null) events.Note("Registry: All Peer Lockers Cleared", "", "");
+        else if (address is null) events.Note("Registry: Peer Locker Cleared", peer, peer);
+        else events.Note("Registry: Peer Instance Locker Cleared", peer, address);
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Events;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Registry;
 using Lockers.Grains.State;
@@ -24,6 +26,9 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
 
     // Each holds the merged results of a peer until its reader has taken them.
     private readonly ReadLimit _results = new(16);
+
+    // Each holds a page of every peer's events.
+    private readonly ReadLimit _timelines = new(16);
 
     public LockerGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
         : base(states, "L", GenerationTree.Trees)
@@ -102,6 +107,24 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         return _reads.Open(page => LockerResults.Render(page, trees, peers, detailed, epochs, generation), place);
     }
 
+    public ValueTask<ReadPage> ReadClientResults(ClientResultsQuery query)
+    {
+        LeaveIfIdle();
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        var reported = new InstanceResults(Trees, query.Epochs, Data.VisibleGeneration);
+        ImmutableArray<PeerEntry> peers = query.Peer is null ? InstanceList.List() : InstanceList.Find(query.Peer) is { } peer ? [peer] : [];
+        return _reads.Open(page => new ClientResults(page, reported, query).Render(peers), place);
+    }
+
+    public ValueTask<ReadPage> ReadEvents(EventsQuery query, long generation)
+    {
+        LeaveIfIdle();
+        if (_timelines.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        var reads = new LockerEvents(Trees, _grains.GetGrain<IRegistryEventsGrain>(IRegistryEventsGrain.TheKey), query, generation)
+            .Of(InstanceList.WithEvents(), Data.VisibleGeneration);
+        return _reads.Open(page => new EventTimelines(page, query).Render(reads), place);
+    }
+
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)
     {
         LeaveIfIdle();
@@ -165,6 +188,12 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     {
         LeaveIfIdle();
         return _locker.ClearPeers(peer, instance, generation);
+    }
+
+    public Task<Outcome> ClearEvents(long generation)
+    {
+        LeaveIfIdle();
+        return _locker.ClearEvents(generation);
     }
 
     public Task<Outcome> DropPeer(string peer, long generation)

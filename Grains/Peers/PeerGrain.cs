@@ -43,6 +43,12 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return _peer.Remove(address);
     }
 
+    public ValueTask<bool> IsRegistered()
+    {
+        LeaveIfIdle();
+        return new(_records.IsCommittedKnown);
+    }
+
     public ValueTask ClearEpochs()
     {
         LeaveIfIdle();

@@ -3,6 +3,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Events;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
@@ -19,6 +20,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private readonly IGrainFactory _grains;
     private readonly GenerationTree _tree;
     private readonly EarlierEpochs _epochs;
+    private readonly EventLog _events;
     private readonly ReadCursors _reads;
     private readonly ForgottenLoads _forgotten;
 
@@ -28,6 +30,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         _grains = grains;
         _tree = new GenerationTree(State, time);
         _epochs = new EarlierEpochs(_tree, time);
+        _events = new EventLog(_tree.Data, time);
         _reads = new ReadCursors(reads, time);
         _forgotten = new ForgottenLoads(
             this, grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), _tree.StagedLoads, load => Unstage(load).AsTask(), log);
@@ -108,6 +111,15 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
             new TreeVersion([snapshot, kept]));
     }
 
+    public ValueTask<KeptEvent> AppendEvent(NewEvent happened, int most, long generation) =>
+        _tree.Admits(generation) ? Append(happened, most) : JoinAndAppend(happened, most, generation);
+
+    public ValueTask<EventPage> ReadEvents(EventFilter filter, EventCursor from, long generation)
+    {
+        LeaveIfIdle();
+        return _tree.Shows(generation) ? EventPages.Read(_tree.Snapshot(), filter, _events.Cursor(from)) : new(EventPage.Empty);
+    }
+
     public ValueTask<LockerStats> Stats(long generation)
     {
         LeaveIfIdle();
@@ -136,8 +148,9 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
 
     public async ValueTask<LockerStats> Advance(long ended, long next, long load)
     {
-        var went = new LockerStats(_tree.WorkingTexts, _tree.WorkingBytes, 0);
+        var went = Key.Instance == IPeerInstanceGrain.Events ? default : new LockerStats(_tree.WorkingTexts, _tree.WorkingBytes, 0);
         if (_tree.Advance(ended, next, load)) _epochs.Trim();
+        _events.Renew();
         await _tree.Committed();
         LeaveIfIdle();
         return went;
@@ -189,12 +202,32 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         return null;
     }
 
-    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation)
+    private async ValueTask<KeptEvent> Append(NewEvent happened, int most)
+    {
+        State.DemandServing();
+        State.DemandRoom();
+        var number = _events.Append(happened, most);
+        await _tree.Committed();
+        return new(Outcome.Done, number);
+    }
+
+    private async ValueTask<KeptEvent> JoinAndAppend(NewEvent happened, int most, long generation)
+    {
+        LeaveIfIdle();
+        if (!await _grains.GetGrain<IPeerGrain>(Key.Peer).IsRegistered()) return new(Outcome.NotFound, 0);
+        if (!await Join(generation)) return new(Outcome.Closed, 0);
+        return await Append(happened, most);
+    }
+
+    private ValueTask<bool> Join(long generation)
     {
         var key = Key;
-        var joined = await _tree.Join(
-            generation, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, generation)));
-        if (joined) return await _tree.Store(path, text, format);
+        return _tree.Join(generation, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, generation)));
+    }
+
+    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation)
+    {
+        if (await Join(generation)) return await _tree.Store(path, text, format);
         LeaveIfIdle();
         return Outcome.Closed;
     }

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Lockers.Api.Current;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Api.Peers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Events;
+
+/// <summary>What peers and the registry itself say that has happened: keeping it in the current locker, reading and searching it.</summary>
+internal static class EventEndpoints
+{
+    // The most characters of what is searched for.
+    private const int MaxText = 1024;
+
+    /// <summary>Maps those of the current locker.</summary>
+    public static RouteGroupBuilder MapEvents(this RouteGroupBuilder peers)
+    {
+        peers.MapPost("/{peer}/{host}/events/store", Store);
+        peers.MapPost("/events/clear", Clear).WithMetadata(new Sweeping("forget the events of all peers"));
+        MapReads(peers, "");
+        return peers;
+    }
+
+    /// <summary>Maps those of any locker.</summary>
+    public static RouteGroupBuilder MapLockerEvents(this RouteGroupBuilder lockers)
+    {
+        MapReads(lockers, "/{label}/peers");
+        return lockers;
+    }
+
+    private static void MapReads(RouteGroupBuilder group, string prefix)
+    {
+        foreach (var peers in (ReadOnlySpan<string>)["", "/{peers}"])
+        {
+            group.MapGet($"{prefix}{peers}/events", (HttpContext context, LockerEdge edge) => Read(context, edge, ""));
+            group.MapGet($"{prefix}{peers}/events/search", (HttpContext context, LockerEdge edge) => Read(context, edge, Text(context)));
+        }
+    }
+
+    private static async Task Store(HttpContext context, LockerEdge edge, TimeProvider time)
+    {
+        var peer = LockerEdge.PeerName(context);
+        var body = await edge.Body(context, edge.Limits.MaxEventBytes);
+        var happened = new EventBody(peer, LockerEdge.Route(context, "host"), time.GetUtcNow().UtcTicks).Parse(body);
+        for (var closings = 0; closings < LockerNames.MaxTries;)
+        {
+            try
+            {
+                var locker = await edge.Names.Current();
+                var kept = await edge.Instance(locker.Label, peer, IPeerInstanceGrain.Events)
+                    .AppendEvent(happened, edge.Limits.MaxEventsPerPeer, locker.Generation);
+                if (kept.Outcome != Outcome.Closed)
+                {
+                    await Answer(context, peer, kept);
+                    return;
+                }
+
+                edge.Names.Forget(locker);
+                closings++;
+            }
+            catch (Exception error) when (Retry.MayRepeatChange(context, error))
+            {
+                await Repeats.Of(context).Pause(context.RequestAborted);
+            }
+        }
+
+        throw LockerNames.KeptClosing();
+    }
+
+    private static Task Answer(HttpContext context, string peer, in KeptEvent kept) => kept.Outcome == Outcome.NotFound
+        ? Problems.Write(context, StatusCodes.Status400BadRequest, "No Peer", $"No Peer: '{peer}' is not registered.")
+        : Answers.Line(context, $"Peer [{peer}] event [{kept.Number}] stored");
+
+    private static async Task Clear(HttpContext context, LockerEdge edge, RegistryEvents registry)
+    {
+        await PeersEndpoints.OnCurrent(edge, (locker, generation) => registry.Clear(locker, generation));
+        Repeats.Of(context).Made();
+        registry.Note("Registry: Peer Events Cleared", "", "");
+        var answer = new PagedAnswer(context);
+        await PeerReads.Write(answer, edge, peer => peer.ReadAddresses(null));
+        answer.Write("\n"u8);
+    }
+
+    private static async Task Read(HttpContext context, LockerEdge edge, string text)
+    {
+        var (request, route) = (context.Request, context.Request.RouteValues);
+        var label = route.ContainsKey("label") ? LockerEdge.Route(context, "label") : Names.Current;
+        var filter = new EventFilter(text, Query.Flag(request, "data"), Query.Flag(request, "reverse"));
+        var query = new EventsQuery(
+            route.ContainsKey("peers") ? Peers(context) : [], filter, Query.Flag(request, "unified"), Query.Count(request, "limit"));
+        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, info) => locker.ReadEvents(query, info.Generation)));
+    }
+
+    // A peer's name may hold a comma itself.
+    private static ImmutableArray<string> Peers(HttpContext context) =>
+        LockerEdge.Route(context, "peers") is var peers ? [peers, .. peers.Split(',')] : [];
+
+    private static string Text(HttpContext context)
+    {
+        var target = TargetFeature.Of(context);
+        var text = target.HasTail ? Percent.Decode(target.Tail) : "";
+        return text.Length is 0 or > MaxText
+            ? throw ProblemException.BadRequest($"What to search must have 1 to {MaxText} characters, this has {text.Length}.")
+            : text;
+    }
+}
