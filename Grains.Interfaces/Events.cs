@@ -10,9 +10,9 @@ namespace Lockers.Grains.Interfaces;
 public readonly record struct EventPlace(
     [property: Id(0)] long Ticks,
     [property: Id(1)] int Nanoseconds,
-    [property: Id(2)] long Number) : IComparable<EventPlace>
+    [property: Id(2)] long Number)
 {
-    /// <inheritdoc/>
+    /// <summary>Less than, equal to or more than zero as this stands before the other, is it, or stands behind it.</summary>
     public int CompareTo(EventPlace other) =>
         Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks)
         : Nanoseconds != other.Nanoseconds ? Nanoseconds.CompareTo(other.Nanoseconds)

@@ -69,7 +69,7 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
 
     /// <summary>Reads events, none when the tree is not of that generation. Only of <see cref="Events"/>.</summary>
     [Alias("ReadEvents"), ResponseTimeout("00:01:00")]
-    ValueTask<EventPage> ReadEvents(EventFilter filter, EventCursor from, long generation);
+    ValueTask<EventPage> ReadEvents(EventFilter filter, EventCursor cursor, long generation);
 
     /// <summary>How much it holds, in that generation.</summary>
     [Alias("Stats")]

@@ -19,7 +19,7 @@ public interface IRegistryEventsGrain : IGrainWithIntegerKey
 
     /// <summary>Reads events of a generation.</summary>
     [Alias("Read"), ResponseTimeout("00:01:00")]
-    ValueTask<EventPage> Read(EventFilter filter, EventCursor from, long generation);
+    ValueTask<EventPage> Read(EventFilter filter, EventCursor cursor, long generation);
 
     /// <summary>Forgets the events of a generation.</summary>
     [Alias("Clear")]

@@ -41,7 +41,7 @@ internal sealed class EventLog(StateTree tree, TimeProvider time)
     }
 
     /// <summary>Where a read goes on; one that begins shows no event that comes later.</summary>
-    public EventCursor Cursor(EventCursor from) => from.UpTo > 0 ? from : from with { UpTo = Math.Max(1, Last) };
+    public EventCursor Cursor(EventCursor cursor) => cursor.UpTo > 0 ? cursor : cursor with { UpTo = Math.Max(1, Last) };
 
     /// <summary>Forgets the numbers that were given out: the tree is another's now.</summary>
     public void Renew() => _last = -1;

@@ -19,27 +19,27 @@ internal static class EventPages
     /// <summary>Reads a page, on the thread pool, and disposes the snapshot.</summary>
     /// <param name="snapshot">The timeline.</param>
     /// <param name="filter">Which events, and how.</param>
-    /// <param name="from">Where the read goes on.</param>
+    /// <param name="cursor">Where the read goes on.</param>
     /// <param name="generation">The generation whose events are meant; 0 where the whole tree is of one.</param>
-    public static async ValueTask<EventPage> Read(TreeSnapshot snapshot, EventFilter filter, EventCursor from, long generation = 0)
+    public static async ValueTask<EventPage> Read(TreeSnapshot snapshot, EventFilter filter, EventCursor cursor, long generation = 0)
     {
-        using (snapshot) return await Task.Run(() => Render(snapshot.Root, filter, from, generation));
+        using (snapshot) return await Task.Run(() => Render(snapshot.Root, filter, cursor, generation));
     }
 
-    private static EventPage Render(TreeRoot root, EventFilter filter, EventCursor from, long generation)
+    private static EventPage Render(TreeRoot root, EventFilter filter, EventCursor cursor, long generation)
     {
         var (bytes, marks) = (new ArrayBufferWriter<byte>(), ImmutableArray.CreateBuilder<EventMark>());
         using var matcher = filter.Text.Length == 0 ? null : new EventMatcher(filter.Text);
         var walker = new LevelWalker(root, filter.Reverse);
-        if (from.After is { } after) walker.SkipTo(EventKey.Of(after, generation));
+        if (cursor.After is { } after) walker.SkipTo(EventKey.Of(after, generation));
         EventPlace? at = null;
         for (long lookedAt = 0; walker.MoveNext(); lookedAt += walker.Node.Text!.Length)
         {
-            if (lookedAt >= LookedAtBytes || bytes.WrittenCount >= PageBytes || marks.Count >= from.Most)
-                return new(bytes.WrittenMemory, marks.ToImmutable(), from with { After = at });
+            if (lookedAt >= LookedAtBytes || bytes.WrittenCount >= PageBytes || marks.Count >= cursor.Most)
+                return new(bytes.WrittenMemory, marks.ToImmutable(), cursor with { After = at });
             var key = walker.Node.Key;
             at = EventKey.Place(key);
-            if (at.Value.Number > from.UpTo || (generation != 0 && EventKey.Generation(key) != generation)) continue;
+            if (at.Value.Number > cursor.UpTo || (generation != 0 && EventKey.Generation(key) != generation)) continue;
             var json = walker.Node.Text!;
             if (matcher?.IsIn(json) == false) continue;
             var start = bytes.WrittenCount;

@@ -49,7 +49,7 @@ internal sealed class EventTimelines(PageWriter page, EventsQuery query)
         page.Raw("}"u8);
     }
 
-    private async IAsyncEnumerable<PageBreak> Events(PriorityQueue<EventSource, (EventPlace, int)> timeline)
+    private async IAsyncEnumerable<PageBreak> Events(PriorityQueue<EventSource, (EventPlace Place, int Source)> timeline)
     {
         for (var left = query.Limit; left > 0 && timeline.TryPeek(out var earliest, out var turn); left--)
         {
@@ -61,26 +61,33 @@ internal sealed class EventTimelines(PageWriter page, EventsQuery query)
                 if (page.Full) yield return default;
             }
 
-            if (await earliest.MoveNext()) timeline.DequeueEnqueue(earliest, (earliest.Place, turn.Item2));
+            if (await earliest.MoveNext()) timeline.DequeueEnqueue(earliest, (earliest.Place, turn.Source));
             else timeline.Dequeue();
         }
     }
 
     /// <summary>The sources that have events, by their next one.</summary>
-    private async Task<PriorityQueue<EventSource, (EventPlace, int)>> Merge(Func<EventCursor, ValueTask<EventPage>>[] reads)
+    private async Task<PriorityQueue<EventSource, (EventPlace Place, int Source)>> Merge(Func<EventCursor, ValueTask<EventPage>>[] reads)
     {
         var most = Math.Min(query.Limit, Math.Max(FirstOfEach, FirstEvents / Math.Max(1, reads.Length)));
         var sources = Array.ConvertAll(reads, read => new EventSource(read, most));
         var begun = new bool[sources.Length];
         await LockerTrees.ForEach(Enumerable.Range(0, sources.Length), async source => begun[source] = await sources[source].MoveNext());
-        var order = Comparer<(EventPlace, int)>.Default;
-        var timeline = new PriorityQueue<EventSource, (EventPlace, int)>(
-            sources.Length, query.Filter.Reverse ? Comparer<(EventPlace, int)>.Create((a, b) => order.Compare(b, a)) : order);
+        var timeline = new PriorityQueue<EventSource, (EventPlace Place, int Source)>(sources.Length, Comparer<(EventPlace Place, int Source)>.Create(Compare));
         for (var i = 0; i < sources.Length; i++)
         {
             if (begun[i]) timeline.Enqueue(sources[i], (sources[i].Place, i));
         }
 
         return timeline;
+    }
+
+    // Of the same time, the events of one timeline stay together.
+    private int Compare((EventPlace Place, int Source) one, (EventPlace Place, int Source) other)
+    {
+        var order = one.Place.CompareTo(other.Place);
+        if (one.Place.Ticks == other.Place.Ticks && one.Place.Nanoseconds == other.Place.Nanoseconds && one.Source != other.Source)
+            order = one.Source.CompareTo(other.Source);
+        return query.Filter.Reverse ? -order : order;
     }
 }

@@ -30,10 +30,10 @@ internal sealed class RegistryEventsGrain : TreeGrain, IRegistryEventsGrain
         await State.Committed();
     }
 
-    public ValueTask<EventPage> Read(EventFilter filter, EventCursor from, long generation)
+    public ValueTask<EventPage> Read(EventFilter filter, EventCursor cursor, long generation)
     {
         LeaveIfIdle();
-        return EventPages.Read(State[0].Snapshot(), filter, _events.Cursor(from), generation);
+        return EventPages.Read(State[0].Snapshot(), filter, _events.Cursor(cursor), generation);
     }
 
     public async ValueTask Clear(long generation)

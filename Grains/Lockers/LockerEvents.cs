@@ -21,7 +21,7 @@ internal sealed class LockerEvents(LockerTrees trees, IRegistryEventsGrain regis
             foreach (var peer in peers.Where(IsMeant))
             {
                 var events = trees.Of(peer, IPeerInstanceGrain.Events);
-                reads[peer] = [from => events.ReadEvents(query.Filter, from, generation)];
+                reads[peer] = [cursor => events.ReadEvents(query.Filter, cursor, generation)];
             }
         }
 
@@ -29,7 +29,7 @@ internal sealed class LockerEvents(LockerTrees trees, IRegistryEventsGrain regis
         if (own != 0 && IsMeant(EventText.Registry))
         {
             if (!reads.TryGetValue(EventText.Registry, out var ofRegistry)) reads[EventText.Registry] = ofRegistry = [];
-            ofRegistry.Add(from => registry.Read(query.Filter, from, own));
+            ofRegistry.Add(cursor => registry.Read(query.Filter, cursor, own));
         }
 
         return [.. reads.Select(peer => (peer.Key, peer.Value.ToArray()))];

@@ -114,10 +114,10 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     public ValueTask<KeptEvent> AppendEvent(NewEvent happened, int most, long generation) =>
         _tree.Admits(generation) ? Append(happened, most) : JoinAndAppend(happened, most, generation);
 
-    public ValueTask<EventPage> ReadEvents(EventFilter filter, EventCursor from, long generation)
+    public ValueTask<EventPage> ReadEvents(EventFilter filter, EventCursor cursor, long generation)
     {
         LeaveIfIdle();
-        return _tree.Shows(generation) ? EventPages.Read(_tree.Snapshot(), filter, _events.Cursor(from)) : new(EventPage.Empty);
+        return _tree.Shows(generation) ? EventPages.Read(_tree.Snapshot(), filter, _events.Cursor(cursor)) : new(EventPage.Empty);
     }
 
     public ValueTask<LockerStats> Stats(long generation)

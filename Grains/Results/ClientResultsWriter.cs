@@ -8,7 +8,7 @@ namespace Lockers.Grains.Results;
 /// </summary>
 internal static class ClientResultsWriter
 {
-    private delegate IEnumerable<PageBreak> Write<in T>(ResultsWriter to, string key, T value);
+    private delegate IEnumerable<PageBreak> Entry<in T>(ResultsWriter to, string key, T value);
 
     /// <summary>Writes <c>{target: TargetResults}</c>.</summary>
     public static IEnumerable<PageBreak> Write(ResultsWriter to, Dictionary<string, TargetResults> targets) =>
@@ -92,13 +92,13 @@ internal static class ClientResultsWriter
         to.Time(last);
     }
 
-    private static IEnumerable<PageBreak> Map<T>(ResultsWriter to, string name, Dictionary<string, T>? map, Write<T> write)
+    private static IEnumerable<PageBreak> Map<T>(ResultsWriter to, string name, Dictionary<string, T>? map, Entry<T> write)
     {
         if (map is null) return [];
         to.Json.WritePropertyName(name);
         return Map(to, map, write);
     }
 
-    private static IEnumerable<PageBreak> Map<T>(ResultsWriter to, Dictionary<string, T> map, Write<T> write) =>
+    private static IEnumerable<PageBreak> Map<T>(ResultsWriter to, Dictionary<string, T> map, Entry<T> write) =>
         to.Maps(map, (key, value) => write(to, key, value));
 }
