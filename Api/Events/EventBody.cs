@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
@@ -19,12 +20,13 @@ internal sealed class EventBody(string peer, string host, long now)
     /// <summary>The event of a body.</summary>
     public NewEvent Parse(byte[] body)
     {
+        if (!Utf8.IsValid(body)) return OfText(Encoding.UTF8.GetString(body));
         try
         {
             using var json = JsonDocument.Parse(body, Depth);
             return json.RootElement.ValueKind == JsonValueKind.Object ? OfObject(json.RootElement) : Of("", "", json.RootElement.WriteTo, null);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {
             // Not JSON, or not Unicode once it is unescaped.
             return OfText(Encoding.UTF8.GetString(body));
