@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Events;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Registry;
 using Lockers.Grains.State;

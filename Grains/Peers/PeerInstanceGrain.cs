@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Cluster;
+using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
-using Lockers.Grains.Cluster;
-using Lockers.Grains.Events;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Lockers.Grains.Interfaces;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -77,7 +77,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     protected override async Task Begin()
     {
-        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Meta);
+        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Records);
         await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
     }
 
