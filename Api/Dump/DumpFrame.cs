@@ -13,6 +13,8 @@ internal enum DumpShape
     EarlierEpochs,
     Keys,
     LockerData,
+    PeerEvents,
+    Events,
     Peers,
     Peer,
     Pods,

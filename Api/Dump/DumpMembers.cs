@@ -6,7 +6,7 @@ namespace Lockers.Api.Dump;
 internal static class DumpMembers
 {
     private static readonly string[] Dump = ["lockers", "peers", "peerTargets", "peerJobs", "peerTrackingHeaders", "peerProbes"];
-    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened"];
+    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "events", "current", "firstOpened", "lastOpened"];
     private static readonly string[] PeerLocker = ["instanceLockers", "locker"];
     private static readonly string[] DataLocker = ["locker", "active", "epochs"];
     private static readonly string[] LockerData = ["data", "subKeys", "firstReported", "lastReported", "json", "base64", "text"];

@@ -43,9 +43,12 @@ public sealed class LockersLimits
     [Description("events of a peer kept in a locker; the oldest of more are dropped")]
     public int MaxEventsPerPeer { get; set; } = 100_000;
 
-    /// <summary>The most bytes of an event; more is 413. Default 256 KiB, at most 1 MiB.</summary>
+    /// <summary>The most bytes of an event; more is 413. Default 256 KiB, at most 512 KiB.</summary>
     [Description("of an event; more is 413")]
     public int MaxEventBytes { get; set; } = 256 * 1024;
+
+    /// <summary>The most bytes of an event as it is kept: a body that is no JSON becomes a JSON string, which can take six for each.</summary>
+    internal int MaxKeptEventBytes => (6 * MaxEventBytes) + (16 * 1024);
 
     /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>
     internal long BodyBytesInFlight =>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Reading;
 
 namespace Lockers.Grains.Lockers;
 
@@ -20,8 +22,7 @@ internal sealed class LockerEvents(LockerTrees trees, IRegistryEventsGrain regis
         {
             foreach (var peer in peers.Where(IsMeant))
             {
-                var events = trees.Of(peer, IPeerInstanceGrain.Events);
-                reads[peer] = [cursor => events.ReadEvents(query.Filter, cursor, generation)];
+                reads[peer] = [Read(trees.Of(peer, IPeerInstanceGrain.Events), query.Filter, generation)];
             }
         }
 
@@ -34,6 +35,17 @@ internal sealed class LockerEvents(LockerTrees trees, IRegistryEventsGrain regis
 
         return [.. reads.Select(peer => (peer.Key, peer.Value.ToArray()))];
     }
+
+    /// <summary>Renders <c>{peer:[Event]}</c> of some peers, everything of it.</summary>
+    public static IAsyncEnumerable<PageBreak> Dumped(PageWriter page, LockerTrees trees, ImmutableArray<string> peers, long generation)
+    {
+        var query = new EventsQuery([], new("", Data: true, Reverse: false), Unified: false, int.MaxValue);
+        return new EventTimelines(page, query).Render(
+            [.. peers.Select(peer => (peer, new[] { Read(trees.Of(peer, IPeerInstanceGrain.Events), query.Filter, generation) }))]);
+    }
+
+    private static Func<EventCursor, ValueTask<EventPage>> Read(IPeerInstanceGrain events, EventFilter filter, long generation) =>
+        cursor => events.ReadEvents(filter, cursor, generation);
 
     private bool IsMeant(string peer) => query.Peers.IsDefaultOrEmpty || query.Peers.Contains(peer);
 }

@@ -78,8 +78,9 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
         LeaveIfIdle();
         var snapshot = Data.Snapshot();
         var peers = options.Peers ? InstanceList.List() : [];
+        var events = options is { Exact: true, Peers: true } ? InstanceList.WithEvents() : [];
         var json = new LockerJson(Trees, options, Data.VisibleGeneration);
-        return _reads.Open(page => json.Locker(page, snapshot.Root, peers, current), snapshot);
+        return _reads.Open(page => json.Locker(page, snapshot.Root, peers, events, current), snapshot);
     }
 
     public ValueTask<ReadPage> ReadPaths()

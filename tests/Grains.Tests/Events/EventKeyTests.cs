@@ -1,5 +1,4 @@
 using CsCheck;
-using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
 using Xunit;
 

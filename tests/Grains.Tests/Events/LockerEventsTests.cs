@@ -114,7 +114,7 @@ public class LockerEventsTests(SiloFixture silo)
         await Keep(1, "before");
         var load = await silo.Registry.NewLoad();
         var staged = SomeEvents.At(5, "loaded");
-        await Events.Stage(load, [new(new(Lockers.Grains.Events.EventKey.Of(new(staged.Ticks, 0, 7))), staged.Json, 1, 1, TextFormat.Json)]);
+        await Events.Stage(load, [new(new(EventKey.Of(new(staged.Ticks, 0, 7))), staged.Json, 1, 1, TextFormat.Json)]);
         await Locker.Stage(new(load, [], [new(_peer, IPeerInstanceGrain.Events, Active: true)]));
         await silo.Registry.StageLoad(load, [new(_label, 0, 1, 1, Used: true, Current: false)], []);
 

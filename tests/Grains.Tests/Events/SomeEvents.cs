@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lockers.Grains.Results;
 using Lockers.Tests.Shared;
 using Xunit;
 

@@ -1,12 +1,10 @@
-using Lockers.Grains.Interfaces;
-
-namespace Lockers.Grains.Events;
+namespace Lockers.Grains.Interfaces;
 
 /// <summary>
 /// The key of an event in its tree: its place, and for the registry's events the generation, in characters of six bits from <c>0</c> to <c>o</c>. Keys are
 /// in the order of the places.
 /// </summary>
-internal static class EventKey
+public static class EventKey
 {
     private const int TicksLength = 11;
     private const int NanosecondsLength = 2;
