@@ -92,9 +92,13 @@ internal static class EventEndpoints
         await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, info) => locker.ReadEvents(query, info.Generation)));
     }
 
-    // A peer's name may hold a comma itself.
-    private static ImmutableArray<string> Peers(HttpContext context) =>
-        LockerEdge.Route(context, "peers") is var peers ? [peers, .. peers.Split(',')] : [];
+    // A peer's name may hold a comma itself: alone, or percent-encoded in a list.
+    private static ImmutableArray<string> Peers(HttpContext context)
+    {
+        var target = TargetFeature.Of(context);
+        var peers = target[context.Request.RouteValues.ContainsKey("label") ? 3 : 1].ToString();
+        return [Percent.Decode(peers), .. peers.Split(',').Select(peer => Percent.Decode(peer))];
+    }
 
     private static string Text(HttpContext context)
     {

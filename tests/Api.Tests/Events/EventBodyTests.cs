@@ -66,11 +66,12 @@ public class EventBodyTests
     [InlineData("&{Title: Data:", "", "\"&{Title: Data:\"")]
     public void Whatever_comes_is_an_event(string body, string title, string? data)
     {
-        var kept = JsonNode.Parse(Parse(body).Json)!;
+        var json = Parse(body).Json;
+        var kept = JsonNode.Parse(json)!;
 
         Assert.Equal(["title", "summary", "data", "at", "peer", "peerHost"], kept.AsObject().Select(member => member.Key));
         Assert.Equal(title, (string)kept["title"]!);
-        if (data is not null) Assert.Equal(data, kept["data"]?.ToJsonString() ?? "null");
+        if (data is not null) Assert.Equal(data, Encoding.UTF8.GetString(json.AsSpan()[EventText.Values(json).Data]));
     }
 
     [Theory]

@@ -73,7 +73,7 @@ public class RecordedClientResultsTests
         Assert.Equal(theirs.ToJsonString(), own.ToJsonString());
     }
 
-    // A goto keeps the first instance's times at a header, and of time buckets' counts it loses what they are made up of.
+    // A goto keeps the first instance's times at a header, loses what the counts by time bucket are made up of, and forgets to sum retried invocations.
     private static JsonNode Comparable(JsonElement json)
     {
         var node = JsonNode.Parse(json.GetRawText())!;
@@ -84,6 +84,7 @@ public class RecordedClientResultsTests
     private static void Mask(JsonNode? node, string name)
     {
         if (node is not JsonObject members) return;
+        if (members.ContainsKey("retriedInvocationCounts")) members["retriedInvocationCounts"] = 0;
         if (members.ContainsKey("header")) (members["firstResultAt"], members["lastResultAt"]) = ("", "");
         foreach (var (key, value) in members.ToList())
         {

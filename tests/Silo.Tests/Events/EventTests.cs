@@ -102,7 +102,7 @@ public sealed class EventTests(LockersNode node)
         Assert.Equal("a5 b4", Titles((await Client.Json($"/registry/lockers/{label}/peers/{_peer},{_other}/events?unified=y&reverse=y&limit=2"))["all"]));
         Assert.Equal(["a1", "b2"], (await Client.Json($"{both}?limit=1")).AsObject().Select(peer => Titles(peer.Value)));
         Assert.Equal(["all"], (await Client.Json("/registry/peers/events?unified=y")).Names());
-        Assert.Superset([_peer, _other], (await Client.Json($"/registry/lockers/{label}/peers/events")).Names().ToHashSet());
+        Assert.Superset(new HashSet<string> { _peer, _other }, (await Client.Json($"/registry/lockers/{label}/peers/events")).Names().ToHashSet());
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class EventTests : IDisposable
     }
 
     private static Task<Answer> Store(LockersNode node, string title) =>
-        node.Client.Post("/registry/peers/p/host/events/store", $$"""{"title":"{{title}}","data":{"x":[1]}}""", "application/json");
+        node.Client.Post("/registry/peers/p/host/events/store", $$$"""{"title":"{{{title}}}","data":{"x":[1]}}""", "application/json");
 
     private static async Task<JsonNode> Events(LockersNode node) => (await Ok(node.Client.Get("/registry/peers/events?data=y"))).Json!;
 
