@@ -1,9 +1,14 @@
+using System.Collections.Immutable;
+
 namespace Lockers.Grains.Interfaces;
 
 /// <summary>One peer: its pods, their epochs, and the targets and jobs that it is handed. The key is the peer's name.</summary>
 [Alias(TypeAliases.PeerGrain)]
 public interface IPeerGrain : IGrainWithStringKey, IReadCursors
 {
+    /// <summary>The most pods that one call gives or takes.</summary>
+    const int MaxPods = 1000;
+
     /// <summary>Registers a pod: a new epoch of its address begins.</summary>
     /// <returns>The number of the epoch.</returns>
     [Alias("Add")]
@@ -22,6 +27,25 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     /// <summary>Whether the peer is registered: a pod of it was, and it has not been dropped since.</summary>
     [Alias("IsRegistered")]
     ValueTask<bool> IsRegistered();
+
+    /// <summary>Deregisters a pod as <see cref="Remove"/> does, unless it has registered again meanwhile.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="epoch">The epoch that is meant: see <see cref="PodAddress.Epoch"/>.</param>
+    /// <returns><see cref="Outcome.NotFound"/> when that pod is not there, or in another epoch.</returns>
+    [Alias("RemoveEpoch")]
+    ValueTask<Outcome> RemoveEpoch(string address, int epoch);
+
+    /// <summary>Notes of some pods whether they answered when they were called. Pods that are not there or offline are passed over.</summary>
+    /// <param name="addresses">Their addresses, at most <see cref="MaxPods"/>.</param>
+    /// <param name="healthy">Whether they answered.</param>
+    [Alias("SetHealthy")]
+    ValueTask SetHealthy(ImmutableArray<string> addresses, bool healthy);
+
+    /// <summary>Some registered pods. Fewer than the limit are the last ones.</summary>
+    /// <param name="after">Only those whose address sorts after this one, in ordinal order of the UTF-8 bytes; empty for the first ones.</param>
+    /// <param name="limit">The most of them, at most <see cref="MaxPods"/>.</param>
+    [Alias("Pods")]
+    ValueTask<PodPage> Pods(string after, int limit);
 
     /// <summary>
     /// Drops the epochs of absent pods and the past ones of present pods; a peer without pods is dropped whole, with its trees in the current
@@ -44,11 +68,6 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     /// <summary>Reads the jobs, <c>{id:job}</c>; not found for a peer that has none and is not registered.</summary>
     [Alias("ReadJobs")]
     ValueTask<ReadPage> ReadJobs();
-
-    /// <summary>Reads <c>{address:true}</c> of the registered pods; not found for a peer that is not registered.</summary>
-    /// <param name="address">The one address that is asked for; null for all.</param>
-    [Alias("ReadAddresses")]
-    ValueTask<ReadPage> ReadAddresses(string? address);
 
     /// <summary>For the registry: drops the peer unless a pod of it is there, or a later decision has replaced it.</summary>
     /// <param name="number">The decision's number: see <see cref="Replace"/>.</param>

@@ -3,6 +3,7 @@ using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Events;
@@ -72,14 +73,14 @@ internal static class EventEndpoints
         ? Problems.Write(context, StatusCodes.Status400BadRequest, "No Peer", $"No Peer: '{peer}' is not registered.")
         : Answers.Line(context, $"Peer [{peer}] event [{kept.Number}] stored");
 
-    private static async Task Clear(HttpContext context, LockerEdge edge, RegistryEvents registry)
+    // Pods first: what they still hold must not come in again behind it.
+    private static async Task Clear(HttpContext context, LockerEdge edge, PodCaller caller, RegistryEvents registry)
     {
+        var results = await PodEventsEndpoints.Clear(edge, caller);
         await PeersEndpoints.OnCurrent(edge, (locker, generation) => registry.Clear(locker, generation));
         Repeats.Of(context).Made();
         registry.Note("Registry: Peer Events Cleared", "", "");
-        var answer = new PagedAnswer(context);
-        await PeerReads.Write(answer, edge, peer => peer.ReadAddresses(null));
-        answer.Write("\n"u8);
+        await PodAnswer.WriteOk(context, results);
     }
 
     private static async Task Read(HttpContext context, LockerEdge edge, string text)

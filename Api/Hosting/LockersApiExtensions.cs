@@ -4,6 +4,7 @@ using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+using Lockers.Api.Pods;
 using Lockers.Api.Results;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +36,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<PeerStoreEndpoints>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
+        services.AddPodCalls();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
@@ -60,7 +62,8 @@ public static class LockersApiExtensions
             .MapLockerClientResults().MapLockerEvents();
         app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
         app.Services.GetRequiredService<TextEndpoints>().Map(lockers);
-        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents();
+        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
+            .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
         return app;
     }

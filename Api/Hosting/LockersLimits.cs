@@ -50,6 +50,13 @@ public sealed class LockersLimits
     /// <summary>The most bytes of an event as it is kept: a body that is no JSON becomes a JSON string, which can take six for each.</summary>
     internal int MaxKeptEventBytes => (6 * MaxEventBytes) + (16 * 1024);
 
+    /// <summary>
+    /// The networks in which pods are called, as CIDRs with <c>,</c> between them. By itself all but link-local ones (169.254.0.0/16, fe80::/10) and
+    /// the addresses of clouds' metadata.
+    /// </summary>
+    [Description("networks in which pods are called, 10.0.0.0/8,fd00::/8; by itself all but link-local ones")]
+    public string PeerNetworks { get; set; } = "";
+
     /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>
     internal long BodyBytesInFlight =>
         MaxBodyBytesInFlight ?? Math.Max(4L * MaxValueBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);

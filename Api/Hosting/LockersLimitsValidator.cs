@@ -1,3 +1,4 @@
+using Lockers.Api.Pods;
 using Microsoft.Extensions.Options;
 
 namespace Lockers.Api.Hosting;
@@ -16,6 +17,8 @@ internal sealed class LockersLimitsValidator : IValidateOptions<LockersLimits>
         Check(errors, nameof(options.MaxConnections), options.MaxConnections, 1, 1_000_000);
         Check(errors, nameof(options.MaxEventsPerPeer), options.MaxEventsPerPeer, 1, 10_000_000);
         Check(errors, nameof(options.MaxEventBytes), options.MaxEventBytes, 1, 512 * 1024);
+        if (PodNetworks.WhyNot(options.PeerNetworks) is { } wrong)
+            errors.Add($"Lockers:{nameof(options.PeerNetworks)} has '{wrong}'; it must be networks such as 10.0.0.0/8, with ',' between them.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

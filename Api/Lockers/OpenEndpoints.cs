@@ -1,5 +1,6 @@
 using Lockers.Api.Events;
 using Lockers.Api.Http;
+using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -51,8 +52,9 @@ internal static class OpenEndpoints
         await Removals.Answer(context, $"Locker {label} is cleared", removal);
     }
 
-    private static async Task CloseAll(HttpContext context, LockerEdge edge, RegistryEvents events)
+    private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events)
     {
+        await PodClearing.ClearAll(edge, pods);
         var removal = await edge.Registry.CloseAll();
         events.Note("Registry: All Lockers Cleared", "", "");
         await Removals.Answer(context, "All lockers are emptied and closed", removal);

@@ -79,7 +79,8 @@ internal static class PeersEndpoints
         await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");
     }
 
-    private static Task<string> SetActive(LockerEdge edge, string peer, string address, bool active) =>
+    /// <summary>Notes in the current locker whether an instance is registered.</summary>
+    public static Task<string> SetActive(LockerEdge edge, string peer, string address, bool active) =>
         OnCurrent(edge, (locker, generation) => locker.SetActive(peer, address, active, generation));
 
     /// <summary>Makes a change in the current locker, and says which that was.</summary>

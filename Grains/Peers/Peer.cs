@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Peers;
@@ -48,6 +49,26 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
         records.DropPod(address);
         await records.Committed();
         return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="IPeerGrain.RemoveEpoch"/>
+    public async ValueTask<Outcome> RemoveEpoch(string address, int epoch)
+    {
+        if (records.Pod(address) is null || records.LastEpoch(address)?.Epoch is { } present && present != epoch) return Outcome.NotFound;
+        records.DropPod(address);
+        await records.Committed();
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="IPeerGrain.SetHealthy"/>
+    public ValueTask SetHealthy(ImmutableArray<string> addresses, bool healthy)
+    {
+        foreach (var address in addresses)
+        {
+            if (records.Pod(address) is { Offline: false } pod && pod.Healthy != healthy) records.Keep(address, pod with { Healthy = healthy });
+        }
+
+        return records.Committed();
     }
 
     /// <inheritdoc cref="IPeerGrain.ClearEpochs"/>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
@@ -49,6 +50,24 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return new(_records.IsCommittedKnown);
     }
 
+    public ValueTask<Outcome> RemoveEpoch(string address, int epoch)
+    {
+        LeaveIfIdle();
+        return _peer.RemoveEpoch(address, epoch);
+    }
+
+    public ValueTask SetHealthy(ImmutableArray<string> addresses, bool healthy)
+    {
+        LeaveIfIdle();
+        return _peer.SetHealthy(addresses, healthy);
+    }
+
+    public ValueTask<PodPage> Pods(string after, int limit)
+    {
+        LeaveIfIdle();
+        return new(new PodPage(_records.IsCommittedKnown, _records.Pods(after, Math.Min(limit, IPeerGrain.MaxPods))));
+    }
+
     public ValueTask ClearEpochs()
     {
         LeaveIfIdle();
@@ -63,9 +82,6 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     public ValueTask<ReadPage> ReadTargets() => ReadNamed(PeerRecords.Targets);
 
     public ValueTask<ReadPage> ReadJobs() => ReadNamed(PeerRecords.Jobs);
-
-    public ValueTask<ReadPage> ReadAddresses(string? address) =>
-        Read(_records.IsCommittedKnown, _records.Snapshot(), (page, root) => PeerRendering.Addresses(page, root, address));
 
     public async ValueTask<ReadPage> ReadNext(long read, int number)
     {

@@ -73,6 +73,28 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
     /// <summary>Drops a pod; its epochs stay.</summary>
     public void DropPod(string address) => Drop(Path("pods", address));
 
+    /// <summary>Some committed pods behind an address, in order.</summary>
+    /// <param name="after">The address; empty for the first ones.</param>
+    /// <param name="limit">The most of them.</param>
+    public ImmutableArray<PodAddress> Pods(string after, int limit)
+    {
+        var root = _registration.Root;
+        var pods = ImmutableArray.CreateBuilder<PodAddress>();
+        if (!root.TryFind(KeyPath.Of("pods").Utf8, out var all)) return [];
+        var walker = all.Walk(maxDepth: 1);
+        if (after.Length > 0) walker.SkipTo(Encoding.UTF8.GetBytes(KeyText.Escape(after)));
+        while (pods.Count < limit && walker.MoveNext())
+        {
+            if (walker.Step == WalkStep.Leave) continue;
+            var address = KeyText.Unescape(Encoding.UTF8.GetString(walker.Node.Key));
+            var pod = PodOf(walker.Node);
+            var epoch = Find(root, "epochs", address) is { } epochs ? Last(epochs)?.Epoch ?? 0 : 0;
+            pods.Add(new(address, pod.Healthy, pod.Offline, epoch));
+        }
+
+        return pods.ToImmutable();
+    }
+
     /// <summary>The epochs of an address, in order.</summary>
     public ImmutableArray<PodEpoch> Epochs(string address) => Epochs(_registration.Working, address);
 

@@ -54,22 +54,6 @@ internal static class PeerRendering
         page.Raw("}"u8);
     }
 
-    /// <summary><c>{address:true}</c> of the registered pods, or of the one at an address.</summary>
-    public static IEnumerable<PageBreak> Addresses(PageWriter page, TreeRoot root, string? only)
-    {
-        page.Raw("{"u8);
-        var comma = false;
-        foreach (var (address, _) in PeerRecords.Items(root, "pods"))
-        {
-            if (only is not null && address != only) continue;
-            Name(page, address, ref comma);
-            page.Raw("true"u8);
-            if (page.Full) yield return default;
-        }
-
-        page.Raw("}"u8);
-    }
-
     private static IEnumerable<PageBreak> Pod(PageWriter page, TreeRoot root, string address, PodRecord pod)
     {
         var epochs = PeerRecords.Find(root, "epochs", address) ?? default;

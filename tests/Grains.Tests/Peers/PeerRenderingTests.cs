@@ -69,18 +69,6 @@ public class PeerRenderingTests
     }
 
     [Fact]
-    public void Addresses_are_those_of_the_registered_pods()
-    {
-        _records.KeepNamespace("");
-        foreach (var address in (string[])["a:1", "b:1"]) _records.Keep(address, Pod);
-        _records.Keep(First with { Address = "gone:1" });
-
-        Assert.Equal("""{"a:1":true,"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, null)));
-        Assert.Equal("""{"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, "b:1")));
-        Assert.Equal("{}", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, "gone:1")));
-    }
-
-    [Fact]
     public void However_much_there_is_no_page_is_larger_than_a_page_and_an_item()
     {
         var node = new string('n', 60_000);
