@@ -15,7 +15,7 @@ namespace Lockers.Grains.Peers;
 
 /// <inheritdoc cref="IPeerInstanceGrain"/>
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
-internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDisposable
+internal sealed partial class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDisposable
 {
     private readonly IGrainFactory _grains;
     private readonly GenerationTree _tree;
@@ -23,11 +23,12 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     private readonly EventLog _events;
     private readonly ReadCursors _reads;
     private readonly ForgottenLoads _forgotten;
+    private readonly ILogger _log;
 
     public PeerInstanceGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
         : base(states, "I", GenerationTree.TreesWithEpochs)
     {
-        _grains = grains;
+        (_grains, _log) = (grains, log);
         _tree = new GenerationTree(State, time);
         _epochs = new EarlierEpochs(_tree, time);
         _events = new EventLog(_tree.Data, time);
@@ -206,7 +207,9 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
     {
         State.DemandServing();
         State.DemandRoom();
+        var dropped = _events.Dropped;
         var number = _events.Append(happened, most);
+        if (_events.Dropped != dropped && long.IsPow2(_events.Dropped)) LogDropped(Key.Label, Key.Peer, most, _events.Dropped);
         await _tree.Committed();
         return new(Outcome.Done, number);
     }
@@ -231,4 +234,7 @@ internal sealed class PeerInstanceGrain : TreeGrain, IPeerInstanceGrain, IDispos
         LeaveIfIdle();
         return Outcome.Closed;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label}: peer {Peer} has more than {Most} events, and the oldest are dropped; so far {Dropped}")]
+    private partial void LogDropped(string label, string peer, int most, long dropped);
 }
