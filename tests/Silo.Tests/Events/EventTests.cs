@@ -163,6 +163,28 @@ public sealed class EventTests(LockersNode node)
     }
 
     [Fact]
+    public async Task A_dump_holds_them_and_a_load_brings_them_back()
+    {
+        var label = await Started();
+        await Post(_peer, Event("b", data: "{\"x\":[1,2.50,\"\\u0026\"]}", second: 2)).Done();
+        await Post(_peer, "&{Title:a Data:x At:2026-11-27 00:00:01 +0000 UTC}").Done();
+        await Post(_peer, "no JSON \u0001").Done();
+        var dump = await Client.Get($"/registry/lockers/{label}/dump").Done();
+        var kept = (await Client.Json($"/registry/lockers/{label}/peers/{_peer}/events?data=y")).ToJsonString();
+        Assert.Equal(kept, dump.Json!["events"]!.ToJsonString());
+
+        var copy = Calls.FreshLabel();
+        var line = await Client.Post($"/registry/lockers/{copy}/load", dump.Text, "application/json").Line();
+
+        Assert.Equal($"Locker {copy} is loaded (0 keys, 1 peer)", line);
+        Assert.Equal(kept, (await Client.Json($"/registry/lockers/{copy}/peers/{_peer}/events?data=y")).ToJsonString());
+        Assert.Equal(kept, (await Client.Json($"/registry/lockers/{copy}/dump"))["events"]!.ToJsonString());
+        Assert.False((await Client.Json($"/registry/lockers/{copy}?data=y")).AsObject().ContainsKey("events"));
+        await Client.Post($"/registry/lockers/{copy}/load", "{\"dataLocker\":{},\"events\":{\"p\":5}}").Problem(400, "events.p", "not an array");
+        await Client.Post($"/registry/lockers/{copy}/load", "{\"dataLocker\":{},\"events\":{\"a/b\":[]}}").Problem(400, "events.a/b");
+    }
+
+    [Fact]
     public async Task They_are_no_data_of_the_locker()
     {
         var label = await Started();
