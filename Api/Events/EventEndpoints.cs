@@ -44,29 +44,17 @@ internal static class EventEndpoints
         var peer = LockerEdge.PeerName(context);
         var body = await edge.Body(context, edge.Limits.MaxEventBytes);
         var happened = new EventBody(peer, LockerEdge.Route(context, "host"), time.GetUtcNow().UtcTicks).Parse(body);
-        for (var closings = 0; closings < LockerNames.MaxTries;)
-        {
-            try
+        var kept = default(KeptEvent);
+        await edge.Names.Run(
+            Names.Current, context,
+            async (locker, _) =>
             {
-                var locker = await edge.Names.Current();
-                var kept = await edge.Instance(locker.Label, peer, IPeerInstanceGrain.Events)
+                kept = await edge.Instance(locker.Label, peer, IPeerInstanceGrain.Events)
                     .AppendEvent(happened, edge.Limits.MaxEventsPerPeer, locker.Generation);
-                if (kept.Outcome != Outcome.Closed)
-                {
-                    await Answer(context, peer, kept);
-                    return;
-                }
-
-                edge.Names.Forget(locker);
-                closings++;
-            }
-            catch (Exception error) when (Retry.MayRepeatChange(context, error))
-            {
-                await Repeats.Of(context).Pause(context.RequestAborted);
-            }
-        }
-
-        throw LockerNames.KeptClosing();
+                return kept.Outcome;
+            },
+            context);
+        await Answer(context, peer, kept);
     }
 
     private static Task Answer(HttpContext context, string peer, in KeptEvent kept) => kept.Outcome == Outcome.NotFound
@@ -90,8 +78,12 @@ internal static class EventEndpoints
         var filter = new EventFilter(text, Query.Flag(request, "data"), Query.Flag(request, "reverse"));
         var query = new EventsQuery(
             route.ContainsKey("peers") ? Peers(context) : [], filter, Query.Flag(request, "unified"), Query.Count(request, "limit"));
-        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, info) => locker.ReadEvents(query, info.Generation)));
+        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, async (locker, named) => await locker.ReadEvents(query, await Generation(edge, named))));
     }
+
+    // Of a locker that was opened only, the registry's own events are all there is, and the registry alone knows its generation.
+    private static async ValueTask<long> Generation(LockerEdge edge, NamedLocker locker) =>
+        locker.Lease?.Generation ?? (await edge.Registry.Find(locker.Label))?.Generation ?? 0;
 
     // A peer's name may hold a comma itself: alone, or percent-encoded in a list.
     private static ImmutableArray<string> Peers(HttpContext context)

@@ -29,7 +29,7 @@ internal sealed class EventLog(StateTree tree, TimeProvider time)
         var key = EventKey.Of(new(happened.Ticks, happened.Nanoseconds, number), generation);
         tree.Apply(Mutation.Store(key, happened.Json, TextFormat.Json, now));
         _last = number;
-        for (var dropped = 0; tree.WorkingTexts > most && dropped < MaxDroppedAtOnce; dropped++)
+        for (var dropped = 0; tree.WorkingStats.Keys > most && dropped < MaxDroppedAtOnce; dropped++)
         {
             var oldest = new LevelWalker(tree.Working, backwards: false);
             if (!oldest.MoveNext()) break;
