@@ -10,9 +10,11 @@ public sealed class EventTests(LockersNode node)
     private const string Host = "pod1.ns@1.1.1.1:1(n@c)";
 
     private readonly string _peer = Pods.FreshPeer();
-    private readonly string _other = Pods.FreshPeer();
 
     private NodeClient Client => node.Client;
+
+    // Behind the peer in order.
+    private string Other => $"{_peer}-other";
 
     [Fact]
     public async Task An_event_is_kept_in_the_current_locker_and_shown_without_its_data()
@@ -91,18 +93,18 @@ public sealed class EventTests(LockersNode node)
     public async Task Timelines_are_by_time_of_each_peer_or_of_all()
     {
         var label = await Started();
-        await Client.AddPod(_other, "1.1.1.2:1");
+        await Client.AddPod(Other, "1.1.1.2:1");
         foreach (var second in (int[])[3, 1, 5]) await Post(_peer, Event($"a{second}", second: second)).Done();
-        foreach (var second in (int[])[4, 2]) await Post(_other, Event($"b{second}", second: second)).Done();
-        var both = $"/registry/peers/{_peer},{_other}/events";
+        foreach (var second in (int[])[4, 2]) await Post(Other, Event($"b{second}", second: second)).Done();
+        var both = $"/registry/peers/{_peer},{Other}/events";
 
         Assert.Equal(["a1 a3 a5", "b2 b4"], (await Client.Json(both)).AsObject().Select(peer => Titles(peer.Value)));
         Assert.Equal(["a5 a3 a1", "b4 b2"], (await Client.Json($"{both}?reverse=y")).AsObject().Select(peer => Titles(peer.Value)));
         Assert.Equal("a1 b2 a3 b4 a5", Titles((await Client.Json($"{both}?unified=y"))["all"]));
-        Assert.Equal("a5 b4", Titles((await Client.Json($"/registry/lockers/{label}/peers/{_peer},{_other}/events?unified=y&reverse=y&limit=2"))["all"]));
+        Assert.Equal("a5 b4", Titles((await Client.Json($"/registry/lockers/{label}/peers/{_peer},{Other}/events?unified=y&reverse=y&limit=2"))["all"]));
         Assert.Equal(["a1", "b2"], (await Client.Json($"{both}?limit=1")).AsObject().Select(peer => Titles(peer.Value)));
         Assert.Equal(["all"], (await Client.Json("/registry/peers/events?unified=y")).Names());
-        Assert.Superset(new HashSet<string> { _peer, _other }, (await Client.Json($"/registry/lockers/{label}/peers/events")).Names().ToHashSet());
+        Assert.Superset(new HashSet<string> { _peer, Other }, (await Client.Json($"/registry/lockers/{label}/peers/events")).Names().ToHashSet());
     }
 
     [Theory]

@@ -15,9 +15,11 @@ public sealed class ClientResultsTests(LockersNode node)
         """;
 
     private readonly string _peer = Pods.FreshPeer();
-    private readonly string _other = Pods.FreshPeer();
 
     private NodeClient Client => node.Client;
+
+    // Behind the peer in order.
+    private string Other => $"{_peer}-other";
 
     [Fact]
     public async Task Peers_of_both_generations_add_up_in_both_views()
@@ -69,8 +71,8 @@ public sealed class ClientResultsTests(LockersNode node)
 
         Assert.Equal(["1.1.1.1:1", "1.1.1.2:1"], one.Names());
         Assert.Equal(3, (int)one["1.1.1.1:1"]!["byTargets"]!["t1"]!["invocationCount"]!);
-        Assert.Equal([_peer, _other], all.Names());
-        Assert.Equal("""{"1.1.1.3:1":{}}""", all[_other]!.ToJsonString());
+        Assert.Equal([_peer, Other], all.Names());
+        Assert.Equal("""{"1.1.1.3:1":{}}""", all[Other]!.ToJsonString());
     }
 
     [Fact]
@@ -78,11 +80,11 @@ public sealed class ClientResultsTests(LockersNode node)
     {
         var label = await Reported();
 
-        Assert.Equal($$$"""{"{{{_peer}}}":{},"{{{_other}}}":{}}""", (await Client.Json("/registry/peers/client/results/targets=missing,other")).ToJsonString());
+        Assert.Equal($$$"""{"{{{_peer}}}":{},"{{{Other}}}":{}}""", (await Client.Json("/registry/peers/client/results/targets=missing,other")).ToJsonString());
         Assert.Equal("{}", (await Client.Json("/registry/peers/nobody/client/results")).ToJsonString());
         Assert.Equal("{}", (await Client.Json($"/registry/lockers/{label}/peers/nobody/instances/client/results")).ToJsonString());
         Assert.Equal("""{"details":{},"summary":{}}""", (await Client.Json("/registry/peers/nobody/client/results/details")).ToJsonString());
-        Assert.Equal([_peer, _other], (await Client.Json("/registry/peers/client/results/")).Names());
+        Assert.Equal([_peer, Other], (await Client.Json("/registry/peers/client/results/")).Names());
         foreach (var part in (string[])["", "/details", "/targets=t1"])
             await Client.Get($"/registry/lockers/nolabel/peers/client/results{part}").Problem(404, "nolabel");
     }
@@ -104,8 +106,8 @@ public sealed class ClientResultsTests(LockersNode node)
         await Client.StoreAt(_peer, "1.1.1.1:1", "client,t1", Earlier);
         await Client.StoreAt(_peer, "1.1.1.1:1", "client,t2", Earlier);
         await Client.StoreAt(_peer, "1.1.1.2:1", "client,t1", Later);
-        await Client.StoreAt(_other, "1.1.1.3:1", "client,odd", "no results");
-        await Client.StoreAt(_other, "1.1.1.3:1", "other", "x");
+        await Client.StoreAt(Other, "1.1.1.3:1", "client,odd", "no results");
+        await Client.StoreAt(Other, "1.1.1.3:1", "other", "x");
         return label;
     }
 }
