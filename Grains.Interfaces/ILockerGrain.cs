@@ -49,6 +49,16 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     [Alias("ReadResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadResults(bool detailed, bool epochs = false);
 
+    /// <summary>Reads the peers' results in the shapes of goto 0.9 and later; <c>{}</c> for an unknown peer.</summary>
+    [Alias("ReadClientResults"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadClientResults(ClientResultsQuery query);
+
+    /// <summary>Reads peers' events by time: <c>{peer:[Event]}</c>, without peers that have none, or <c>{"all":[Event]}</c>.</summary>
+    /// <param name="query">Which events.</param>
+    /// <param name="generation">The generation whose events of the registry's own are shown.</param>
+    [Alias("ReadEvents"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadEvents(EventsQuery query, long generation);
+
     /// <summary>Reads <c>{peer:PeerLocker}</c> of all peers.</summary>
     [Alias("ReadPeers")]
     ValueTask<ReadPage> ReadPeers(ReadOptions options);
@@ -84,7 +94,11 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     [Alias("SetActive")]
     Task<Outcome> SetActive(string peer, string instance, bool active, long generation);
 
-    /// <summary>Empties the trees of one instance, of one peer (with its own), or of all peers; they stay listed.</summary>
+    /// <summary>Forgets the events of all peers.</summary>
+    [Alias("ClearEvents"), ResponseTimeout("00:05:00")]
+    Task<Outcome> ClearEvents(long generation);
+
+    /// <summary>Empties the trees of one instance, of one peer (with its own and its events), or of all peers; they stay listed.</summary>
     [Alias("ClearPeers"), ResponseTimeout("00:05:00")]
     Task<Outcome> ClearPeers(string? peer, string? instance, long generation);
 

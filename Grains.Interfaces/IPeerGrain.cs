@@ -26,6 +26,10 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     [Alias("Remove")]
     ValueTask<Outcome> Remove(string address);
 
+    /// <summary>Whether the peer is registered: a pod of it was, and it has not been dropped since.</summary>
+    [Alias("IsRegistered")]
+    ValueTask<bool> IsRegistered();
+
     /// <summary>Deregisters a pod as <see cref="Remove"/> does, unless it has registered again meanwhile.</summary>
     /// <param name="address">Its address.</param>
     /// <param name="epoch">The epoch that is meant: see <see cref="PodAddress.Epoch"/>.</param>

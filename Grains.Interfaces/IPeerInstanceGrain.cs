@@ -3,13 +3,16 @@ using System.Collections.Immutable;
 namespace Lockers.Grains.Interfaces;
 
 /// <summary>
-/// The tree of one instance of a peer in one locker, or the peer's own tree there. The key is
-/// <c>label/peer/address</c> (see <see cref="KeyOf"/>); the address is empty for the peer's own.
+/// The tree of one instance of a peer in one locker, or the peer's own tree there, or the peer's events there. The key is
+/// <c>label/peer/address</c> (see <see cref="KeyOf"/>); the address is empty for the peer's own tree, and <see cref="Events"/> for its events.
 /// Generations are those of the locker: see <see cref="ILockerGrain"/>.
 /// </summary>
 [Alias(TypeAliases.PeerInstanceGrain)]
 public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
 {
+    /// <summary>Stands for an address where a peer's events are meant. No address can be this: it has a control character.</summary>
+    const string Events = "\u0001events";
+
     /// <summary>The grain's key. None of the parts can hold a <c>/</c>.</summary>
     static string KeyOf(string label, string peer, string instance) => string.Concat(label, "/", peer, "/") + instance;
 
@@ -56,6 +59,17 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
     /// <param name="epochs">Those of the earlier epochs that are kept too: a target then comes once for each.</param>
     [Alias("ReadResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadResults(long generation, bool epochs = false);
+
+    /// <summary>Keeps an event; the oldest of too many is dropped. Only of <see cref="Events"/>.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="most">How many events of the peer are kept in the locker.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
+    [Alias("AppendEvent")]
+    ValueTask<KeptEvent> AppendEvent(NewEvent happened, int most, long generation);
+
+    /// <summary>Reads events, none when the tree is not of that generation. Only of <see cref="Events"/>.</summary>
+    [Alias("ReadEvents"), ResponseTimeout("00:01:00")]
+    ValueTask<EventPage> ReadEvents(EventFilter filter, EventCursor cursor, long generation);
 
     /// <summary>How much it holds, in that generation.</summary>
     [Alias("Stats")]

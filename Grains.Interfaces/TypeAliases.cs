@@ -9,6 +9,7 @@ public static class TypeAliases
     public const string ReadPage = "lockers.ReadPage";
     public const string ReadOptions = "lockers.ReadOptions";
     public const string FindQuery = "lockers.FindQuery";
+    public const string ClientResultsQuery = "lockers.ClientResultsQuery";
     public const string LockerInfo = "lockers.LockerInfo";
     public const string LockerStats = "lockers.LockerStats";
     public const string Removal = "lockers.Removal";
@@ -29,6 +30,15 @@ public static class TypeAliases
     public const string LockerGrain = "lockers.ILockerGrain";
     public const string PeerGrain = "lockers.IPeerGrain";
     public const string PeerInstanceGrain = "lockers.IPeerInstanceGrain";
+    public const string EventPlace = "lockers.EventPlace";
+    public const string NewEvent = "lockers.NewEvent";
+    public const string KeptEvent = "lockers.KeptEvent";
+    public const string EventFilter = "lockers.EventFilter";
+    public const string EventCursor = "lockers.EventCursor";
+    public const string EventMark = "lockers.EventMark";
+    public const string EventPage = "lockers.EventPage";
+    public const string EventsQuery = "lockers.EventsQuery";
+    public const string RegistryEventsGrain = "lockers.IRegistryEventsGrain";
     public const string ReadCursors = "lockers.IReadCursors";
     public const string NodeGrain = "lockers.INodeGrain";
     public const string NodeService = "lockers.INodeService";

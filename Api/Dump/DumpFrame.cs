@@ -18,6 +18,8 @@ internal enum DumpShape
     FlatTree,
     FlatPeer,
     FlatData,
+    PeerEvents,
+    Events,
     Peers,
     Peer,
     Pods,

@@ -50,7 +50,7 @@ internal sealed class DumpLoad(LockerEdge edge, TimeProvider time, (long First, 
         switch (part)
         {
             case DumpNodes nodes:
-                Keys += nodes.Entries.Count(entry => entry.Text is not null);
+                if (nodes.Instance != IPeerInstanceGrain.Events) Keys += nodes.Entries.Count(entry => entry.Text is not null);
                 if (nodes.Peer is null) await Locker(nodes.Label, nodes.Entries, []);
                 else await Instance(nodes, nodes.Peer);
                 break;

@@ -10,7 +10,7 @@ internal static class DumpMembers
         "lockers", "peers", "peerTargets", "peerJobs", "peerJobScripts", "peerFiles", "peerTrackingHeaders", "peerTrackingTimeBuckets", "peerProbes",
     ];
 
-    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened", "subLockers"];
+    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "events", "current", "firstOpened", "lastOpened", "subLockers"];
     private static readonly string[] PeerLocker = ["instanceLockers", "locker", "active"];
     private static readonly string[] DataLocker = ["locker", "active", "epochs"];
     private static readonly string[] LockerData = ["data", "subKeys", "firstReported", "lastReported", "json", "base64", "text"];

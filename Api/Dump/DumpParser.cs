@@ -21,6 +21,7 @@ internal sealed class DumpParser : IDumpHandler
     private readonly DumpTokens _tokens;
     private readonly TreeParts _trees;
     private readonly PeerParts _peers;
+    private readonly EventParts _events;
     private readonly DumpTexts _texts;
     private DumpValue _next;
     private string? _current;
@@ -37,18 +38,19 @@ internal sealed class DumpParser : IDumpHandler
         (_limits, _label, _isOfGoto) = (limits, label, isOfGoto);
         _trees = new(_parts, _frames, limits);
         _peers = new(_parts, _frames);
+        _events = new(_parts, _frames, limits);
         _texts = new(limits);
         var depth = Math.Max((2 * limits.MaxPathDepth) + 16, RawJson.MaxDepth + 16);
 
         // A byte of a key takes six when it is escaped.
-        _tokens = new(this, depth, Math.Max(TokenBytes, (6 * limits.MaxKeyBytes) + 1024), Math.Max(TokenBytes, limits.MaxValueBytes));
+        _tokens = new(this, depth, Math.Max(TokenBytes, (6 * limits.MaxKeyBytes) + 1024), Math.Max(Math.Max(TokenBytes, limits.MaxKeptEventBytes), limits.MaxValueBytes));
     }
 
     /// <summary>What the dump holds.</summary>
     public DumpSections Sections { get; } = new();
 
     /// <inheritdoc/>
-    public DumpValue Next => !_frames.IsEmpty && _frames.Top.Shape == DumpShape.Epochs ? DumpValue.Raw : _next;
+    public DumpValue Next => !_frames.IsEmpty && _frames.Top.Shape is DumpShape.Epochs or DumpShape.Events ? DumpValue.Raw : _next;
 
     /// <inheritdoc/>
     public int Limit => _next == DumpValue.Text && _frames.Top.Text.Bytes is not null ? 0 : _limits.MaxValueBytes;
@@ -115,7 +117,15 @@ internal sealed class DumpParser : IDumpHandler
     public void Raw(ReadOnlySpan<byte> json)
     {
         var frame = _frames.Top;
-        if (frame.Shape == DumpShape.Epochs) frame.Member = $"{frame.Items++}";
+        if (frame.Shape is DumpShape.Epochs or DumpShape.Events) frame.Member = $"{frame.Items++}";
+        if (frame.Shape == DumpShape.Events)
+        {
+            // Whatever a peer sends is an event, and comes back as one.
+            DumpScalars.Require(_events.Take(frame, json));
+            _next = DumpValue.Tokens;
+            return;
+        }
+
         DumpScalars.Require(RawJson.WhyNot(json));
         var peer = frame.Shape == DumpShape.Dump ? "" : _frames.NameOf(DumpShape.Peer, DumpShape.Targets, DumpShape.Jobs, DumpShape.Scripts, DumpShape.Files)!;
         DumpScalars.Require(frame.Shape switch
@@ -201,6 +211,9 @@ internal sealed class DumpParser : IDumpHandler
                 if (frame.Shape == DumpShape.InstanceLockers) DumpScalars.Require(Names.WhyNotName("Address", frame.Member));
                 _frames.BeginObject(ref reader, DumpShape.DataLocker);
                 break;
+            case (DumpShape.Locker, "events") or (DumpShape.PeerEvents, _):
+                _events.Value(ref reader, frame);
+                break;
             case (DumpShape.Locker, "current"):
                 frame.Current = DumpScalars.Bool(ref reader);
                 frame.IsFlat = _isOfGoto && frame.Members == 1;
@@ -279,6 +292,9 @@ internal sealed class DumpParser : IDumpHandler
                 if (frame.Current && _current is not null) throw new JsonException($"'{_current}' is the current locker already");
                 if (frame.Current) _current = frame.Name;
                 _parts.Enqueue(new DumpLocker(frame.Name, frame.Current, frame.First, frame.Last));
+                break;
+            case DumpShape.Events:
+                _events.End(frame);
                 break;
             case DumpShape.Peer:
                 _peers.EndPeer(frame.Name);

@@ -9,7 +9,7 @@ internal abstract record DumpPart;
 /// <summary>Nodes of a tree: the locker's data tree, or one of a peer.</summary>
 /// <param name="Label">The locker.</param>
 /// <param name="Peer">The peer, or null for the data tree.</param>
-/// <param name="Instance">The instance's address; empty for the peer's own tree.</param>
+/// <param name="Instance">The instance's address; empty for the peer's own tree, <see cref="IPeerInstanceGrain.Events"/> for its events.</param>
 /// <param name="Entries">The nodes.</param>
 /// <param name="Epoch">The number of the instance's earlier epoch that they are of; null for the tree itself.</param>
 internal sealed record DumpNodes(

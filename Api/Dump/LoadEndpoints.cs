@@ -1,3 +1,4 @@
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -6,7 +7,7 @@ namespace Lockers.Api.Dump;
 
 /// <summary>What a dump gave, in again.</summary>
 internal sealed partial class LoadEndpoints(
-    LockerEdge edge, LoadGate gate, Draining draining, TimeProvider time, ILogger<LoadEndpoints> log)
+    LockerEdge edge, LoadGate gate, Draining draining, RegistryEvents events, TimeProvider time, ILogger<LoadEndpoints> log)
 {
     /// <summary>Maps <c>registry/load</c> and <c>registry/lockers/{label}/load</c>.</summary>
     public void Map(RouteGroupBuilder registry)
@@ -20,6 +21,7 @@ internal sealed partial class LoadEndpoints(
         var parser = new DumpParser(edge.Limits);
         var load = await Run(context, parser, new DumpLoad(edge, time), load => load.Commit(parser.Sections));
         LogLoaded(load.Lockers, load.Keys, load.Peers, context.Connection.RemoteIpAddress);
+        events.Note("Registry: Dump Loaded", "", "");
         await Answers.Line(context, "Registry data loaded");
     }
 
@@ -31,6 +33,7 @@ internal sealed partial class LoadEndpoints(
         var parser = new DumpParser(edge.Limits, label);
         var load = await Run(context, parser, new DumpLoad(edge, time, opened), load => load.CommitLocker(label));
         LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
+        events.Note("Registry: Locker Loaded", label, label);
         await Answers.Line(context, $"Locker {label} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
     }
 

@@ -2,10 +2,12 @@ using Lockers.Api.Clone;
 using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
+using Lockers.Api.Results;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +30,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<GrainCache>();
         services.TryAddSingleton<BodyBudget>();
         services.TryAddSingleton<LockerEdge>();
+        services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
@@ -58,10 +61,11 @@ public static class LockersApiExtensions
         registry.MapDump();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
-        var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers();
+        var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers()
+            .MapLockerClientResults().MapLockerEvents();
         app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
         app.Services.GetRequiredService<TextEndpoints>().Map(lockers);
-        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings()
+        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
         return app;

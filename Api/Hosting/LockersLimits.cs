@@ -37,6 +37,20 @@ public sealed class LockersLimits
     public int MaxConnections { get; set; } = 8192;
 
     /// <summary>
+    /// The most events of a peer that are kept in a locker, and of the registry's own that are kept for all lockers: the oldest of more are dropped.
+    /// Default 100,000, at most 10,000,000.
+    /// </summary>
+    [Description("events of a peer kept in a locker; the oldest of more are dropped")]
+    public int MaxEventsPerPeer { get; set; } = 100_000;
+
+    /// <summary>The most bytes of an event; more is 413. Default 256 KiB, at most 512 KiB.</summary>
+    [Description("of an event; more is 413")]
+    public int MaxEventBytes { get; set; } = 256 * 1024;
+
+    /// <summary>The most bytes of an event as it is kept: a body that is no JSON becomes a JSON string, which can take six for each.</summary>
+    internal int MaxKeptEventBytes => (6 * MaxEventBytes) + (16 * 1024);
+
+    /// <summary>
     /// The networks in which pods are called, as CIDRs with <c>,</c> between them. By itself all but link-local ones (169.254.0.0/16, fe80::/10) and
     /// the addresses of clouds' metadata.
     /// </summary>

@@ -131,20 +131,26 @@ internal struct RequestTarget
         _ => false,
     };
 
-    // lockers/find/…, lockers/{label}/get/…, lockers/{label}/peers/{peer}/get/…, lockers/{label}/peers/{peer}/{address}/get/…
+    // lockers/find/…, lockers/{label}/get/…, lockers/{label}/peers/{peer}/get/…, lockers/{label}/peers/{peer}/{address}/get/…,
+    // lockers/{label}/peers/events/search/…, lockers/{label}/peers/{peers}/events/search/…
     private readonly bool EndsLockers(ReadOnlySpan<char> last, int at) => Count switch
     {
         2 => last is "find",
         3 => last is "store" or "get" or "remove" or "dump" or "find",
         // An instance may have the address "get": then the word comes once more.
+        5 when this[2] is "peers" && this[3] is "events" && last is "search" => true,
         5 => this[2] is "peers" && last is "get" && !_raw.AsSpan(at, _end - at).TrimStart('/').StartsWith("get/"),
-        6 => this[2] is "peers" && last is "get",
+        6 => this[2] is "peers" && (last is "get" || (this[4] is "events" && last is "search")),
         _ => false,
     };
 
-    // peers/{peer}/locker/get/…, peers/{peer}/{address}/locker/get/…
-    private readonly bool EndsPeers(ReadOnlySpan<char> last) =>
-        Count is 4 or 5 && this[Count - 2] is "locker" && last is ("store" or "get" or "remove" or "lock");
+    // peers/{peer}/locker/get/…, peers/{peer}/{address}/locker/get/…, peers/events/search/…, peers/{peers}/events/search/…
+    private readonly bool EndsPeers(ReadOnlySpan<char> last) => this[Count - 2] switch
+    {
+        "locker" => Count is 4 or 5 && last is ("store" or "get" or "remove" or "lock"),
+        "events" => Count is 3 or 4 && last is "search",
+        _ => false,
+    };
 
     [InlineArray(MaxSegments)]
     private struct Segments

@@ -1,3 +1,4 @@
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;
@@ -20,33 +21,43 @@ internal static class OpenEndpoints
         return lockers;
     }
 
-    private static async Task Open(HttpContext context, LockerEdge edge)
+    private static async Task Open(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
         var label = await edge.Label(LockerEdge.Route(context, "label"));
         await edge.Registry.Open(label);
+        events.Note("Registry: Locker Opened", label, label);
         await Answers.Line(context, $"Locker {label} is open and active");
     }
 
-    private static async Task Close(HttpContext context, LockerEdge edge)
+    private static async Task Close(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
         var label = await edge.Label(LockerEdge.Route(context, "label"));
         var removal = await edge.Registry.Close(label);
         if (removal.Outcome == Outcome.Refused) throw ProblemException.BadRequest("Default locker cannot be closed");
+        events.Note("Registry: Locker Closed", label, label);
         await Removals.Answer(context, $"Locker {label} is emptied and closed", removal);
     }
 
-    private static async Task Clear(HttpContext context, LockerEdge edge)
+    private static async Task Clear(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
         var label = await edge.Label(LockerEdge.Route(context, "label"));
         var removal = await edge.Registry.Clear(label);
-        if (removal.Outcome == Outcome.NotFound) await NoLocker(context, label);
-        else await Removals.Answer(context, $"Locker {label} is cleared", removal);
+        if (removal.Outcome == Outcome.NotFound)
+        {
+            await NoLocker(context, label);
+            return;
+        }
+
+        events.Note("Registry: Locker Cleared", label, label);
+        await Removals.Answer(context, $"Locker {label} is cleared", removal);
     }
 
-    private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods)
+    private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events)
     {
         await PodClearing.ClearAll(edge, pods);
-        await Removals.Answer(context, "All lockers are emptied and closed", await edge.Registry.CloseAll());
+        var removal = await edge.Registry.CloseAll();
+        events.Note("Registry: All Lockers Cleared", "", "");
+        await Removals.Answer(context, "All lockers are emptied and closed", removal);
     }
 
     /// <summary>Answers that there is no such locker.</summary>

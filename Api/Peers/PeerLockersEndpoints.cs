@@ -1,3 +1,4 @@
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
@@ -31,11 +32,19 @@ internal static class PeerLockersEndpoints
 
     private static Task Results(HttpContext context, LockerEdge edge) => ReadEndpoints.SendResults(context, edge, Names.Current);
 
-    private static async Task ClearAll(HttpContext context, LockerEdge edge, PodCaller caller) =>
+    private static async Task ClearAll(HttpContext context, LockerEdge edge, PodCaller caller, RegistryEvents events)
+    {
         await Clear(context, edge, caller, await PodList.All(edge), null);
+        events.Note("Registry: All Peer Lockers Cleared", "", "");
+    }
 
-    private static async Task ClearOne(HttpContext context, LockerEdge edge, PodCaller caller) =>
-        await Clear(context, edge, caller, await PodList.Named(context, edge), LockerEdge.PeerName(context));
+    private static async Task ClearOne(HttpContext context, LockerEdge edge, PodCaller caller, RegistryEvents events)
+    {
+        var peer = LockerEdge.PeerName(context);
+        await Clear(context, edge, caller, await PodList.Named(context, edge), peer);
+        if (context.Request.RouteValues.ContainsKey("address")) events.Note("Registry: Peer Instance Locker Cleared", peer, LockerEdge.Address(context));
+        else events.Note("Registry: Peer Locker Cleared", peer, peer);
+    }
 
     private static async Task Clear(HttpContext context, LockerEdge edge, PodCaller caller, IReadOnlyList<PodsOfPeer> pods, string? peer)
     {

@@ -39,6 +39,19 @@ internal static class PeerWire
         Rest(json, new("", null, ""), message);
     }
 
+    /// <summary>What a pod said of itself when it registered.</summary>
+    public static void Registration(Utf8JsonWriter json, PeerRegistration peer)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", peer.Name);
+        json.WriteString("address", peer.Address);
+        json.WriteString("pod", peer.Pod);
+        json.WriteString("namespace", peer.Namespace);
+        json.WriteString("node", peer.Node);
+        json.WriteString("cluster", peer.Cluster);
+        json.WriteEndObject();
+    }
+
     private static void Rest(Utf8JsonWriter json, RegistrySettings settings, string message)
     {
         json.WriteString("TrackingHeaders", settings.TrackingHeaders ?? "");

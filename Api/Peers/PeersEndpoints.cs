@@ -1,4 +1,5 @@
 using Lockers.Api.Clone;
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -22,12 +23,13 @@ internal static class PeersEndpoints
         return peers;
     }
 
-    private static async Task Add(HttpContext context, LockerEdge edge)
+    private static async Task Add(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
         var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var peer = edge.Peer(registration.Name);
         var begun = await peer.Add(registration);
         await OnCurrent(edge, (locker, generation) => locker.ResetInstance(registration.Name, registration.Address, begun, generation));
+        events.Note("Registry: Peer Added", registration.Name, Json.Write(json => PeerWire.Registration(json, registration)));
         var settings = await edge.Registry.Settings();
         await PeerWire.Startup(context, peer, settings);
     }
@@ -40,7 +42,7 @@ internal static class PeersEndpoints
         await Answers.JsonText(context, Json.Write(json => PeerWire.Remembered(json, registration)));
     }
 
-    private static async Task Remove(HttpContext context, LockerEdge edge)
+    private static async Task Remove(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
         var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
         if (await edge.Peer(peer).Remove(address) == Outcome.NotFound)
@@ -50,6 +52,7 @@ internal static class PeersEndpoints
         }
 
         await SetActive(edge, peer, address, active: false);
+        events.Note("Registry: Peer Removed", peer, address);
         await Answers.Line(context, $"Peer Removed: {peer}");
     }
 
@@ -59,14 +62,19 @@ internal static class PeersEndpoints
         return PeerReads.Send(context, edge, peer => peer.ReadPeer());
     }
 
-    private static async Task ClearEpochs(HttpContext context, LockerEdge edge)
+    private static async Task ClearEpochs(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
         await foreach (var peer in await edge.Peers()) await edge.Peer(peer).ClearEpochs();
+        events.Note("Registry: Peers Epochs Cleared", "", "");
         await Answers.Line(context, "Peers epochs cleared");
     }
 
-    private static async Task Clear(HttpContext context, LockerEdge edge) =>
-        await Removals.Answer(context, "Peers cleared", await edge.Registry.ClearPeers());
+    private static async Task Clear(HttpContext context, LockerEdge edge, RegistryEvents events)
+    {
+        var removal = await edge.Registry.ClearPeers();
+        events.Note("Registry: Peers Cleared", "", "");
+        await Removals.Answer(context, "Peers cleared", removal);
+    }
 
     private static async Task CopyToLocker(HttpContext context, LockerEdge edge)
     {

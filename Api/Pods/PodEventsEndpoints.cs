@@ -9,15 +9,14 @@ internal static class PodEventsEndpoints
     public static RouteGroupBuilder MapPodEvents(this RouteGroupBuilder peers)
     {
         peers.MapPost("/events/flush", Flush).WithMetadata(new Sweeping("have all pods send their events"));
-        peers.MapPost("/events/clear", Clear).WithMetadata(new Sweeping("clear the events of all pods"));
         return peers;
     }
 
+    /// <summary>Has all pods forget the events they hold.</summary>
+    public static Task<PodResults> Clear(LockerEdge edge, PodCaller caller) => Send(edge, caller, "/events/clear");
+
     private static async Task Flush(HttpContext context, LockerEdge edge, PodCaller caller) =>
         await PodAnswer.WriteOk(context, await Send(edge, caller, "/events/flush"));
-
-    private static async Task Clear(HttpContext context, LockerEdge edge, PodCaller caller) =>
-        await PodAnswer.WriteOk(context, await Send(edge, caller, "/events/clear"));
 
     private static async Task<PodResults> Send(LockerEdge edge, PodCaller caller, string uri) =>
         await caller.Send(await PodList.All(edge), PodCall.Post(uri), CancellationToken.None);

@@ -11,22 +11,28 @@ namespace Lockers.Grains.Lockers;
 /// <summary>
 /// Which peers and instances have trees in a locker: <c>peers,{peer},{address}</c> in the meta of its present generation, each name
 /// as <see cref="KeyText"/> writes it, where the address's text says whether the instance is active. The empty address stands
-/// for the peer's own tree. What a load stages is at <c>peers-{load}</c> beside the staged data.
+/// for the peer's own tree. Peers with events are at <c>events,{peer}</c>: nothing else that lists peers or instances shows those. What a
+/// load stages is at <c>peers-{load}</c> and <c>events-{load}</c> beside the staged data.
 /// </summary>
 internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
 {
     private const string Section = "peers";
+    private const string EventsSection = "events";
     private static readonly byte[] Active = "1"u8.ToArray();
     private static readonly byte[] Inactive = "0"u8.ToArray();
 
     /// <summary>Whether the instance is listed.</summary>
-    public bool Has(string peer, string instance) => locker.Meta.Text(Path(Section, peer, instance)) is not null;
+    public bool Has(string peer, string instance) => locker.Meta.Text(PathOf(peer, instance)) is not null;
 
     /// <summary>Lists a peer.</summary>
     public void Add(string peer) => Add(locker.Meta, Section, peer);
 
-    /// <summary>Lists an instance, and its peer.</summary>
-    public void Add(string peer, string instance, bool active) => Add(locker.Meta, Section, peer, instance, active);
+    /// <summary>Lists an instance, and its peer; or a peer's events.</summary>
+    public void Add(string peer, string instance, bool active)
+    {
+        if (instance == IPeerInstanceGrain.Events) Add(locker.Meta, EventsSection, peer);
+        else Add(locker.Meta, Section, peer, instance, active);
+    }
 
     /// <summary>Lists no longer a peer and its instances.</summary>
     public void Drop(string peer) => locker.Meta.Drop(Path(Section, peer), Now);
@@ -37,6 +43,12 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
     /// <summary>Everything that is listed, what is not committed yet included.</summary>
     public ImmutableArray<PeerEntry> ListWorking() => List(locker.Meta.Working, Section);
 
+    /// <summary>The peers that readers see to have events, in order.</summary>
+    public ImmutableArray<string> WithEvents() => locker.Shows(0) ? Names(locker.Meta.Root, EventsSection) : [];
+
+    /// <summary>The peers that have events, what is not committed yet included.</summary>
+    public ImmutableArray<string> WithEventsWorking() => Names(locker.Meta.Working, EventsSection);
+
     /// <summary>One peer with its instances, or null.</summary>
     public PeerEntry? Find(string peer) =>
         locker.Shows(0) && locker.Meta.Root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
@@ -44,12 +56,16 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
     /// <summary>Lists a peer, or an instance of it, when the load is committed.</summary>
     public void Stage(long load, StagedInstance staged)
     {
-        if (staged.Instance is { } instance) Add(locker.Staged, StagedSection(load), staged.Peer, instance, staged.Active);
-        else Add(locker.Staged, StagedSection(load), staged.Peer);
+        if (staged.Instance == IPeerInstanceGrain.Events) Add(locker.Staged, Staged(EventsSection, load), staged.Peer);
+        else if (staged.Instance is { } instance) Add(locker.Staged, Staged(Section, load), staged.Peer, instance, staged.Active);
+        else Add(locker.Staged, Staged(Section, load), staged.Peer);
     }
 
     /// <summary>Everything that a load has staged.</summary>
-    public ImmutableArray<PeerEntry> ListStaged(long load) => List(locker.Staged.Working, StagedSection(load));
+    public ImmutableArray<PeerEntry> ListStaged(long load) => List(locker.Staged.Working, Staged(Section, load));
+
+    /// <summary>The peers of which a load has staged events.</summary>
+    public ImmutableArray<string> WithEventsStaged(long load) => Names(locker.Staged.Working, Staged(EventsSection, load));
 
     /// <summary>Lists everything that a load has staged.</summary>
     public void TakeStaged(long load)
@@ -61,14 +77,19 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
             foreach (var instance in peer.Instances) Add(peer.Name, instance.Address, instance.Active);
         }
 
+        foreach (var peer in WithEventsStaged(load)) Add(locker.Meta, EventsSection, peer);
         Unstage(load);
     }
 
     /// <summary>Forgets what a load has staged.</summary>
-    public void Unstage(long load) => locker.Staged.Drop(StagedSection(load), Now);
+    public void Unstage(long load)
+    {
+        locker.Staged.Drop(Staged(Section, load), Now);
+        locker.Staged.Drop(Staged(EventsSection, load), Now);
+    }
 
     /// <summary>Lists an instance no longer; its peer stays.</summary>
-    public void Drop(string peer, string instance) => locker.Meta.Drop(Path(Section, peer, instance), Now);
+    public void Drop(string peer, string instance) => locker.Meta.Drop(PathOf(peer, instance), Now);
 
     private void Add(StateTree tree, string section, string peer)
     {
@@ -81,6 +102,9 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
         Add(tree, section, peer);
         tree.Put(Path(section, peer, instance), active ? Active : Inactive, Now);
     }
+
+    private static ImmutableArray<string> Names(TreeRoot root, string section) =>
+        root.TryFind(KeyPath.Of(section).Utf8, out var node) ? [.. node.Walk(maxDepth: 1).Keys().Select(KeyText.Unescape)] : [];
 
     private static ImmutableArray<PeerEntry> List(TreeRoot root, string section)
     {
@@ -112,7 +136,10 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
 
     private long Now => time.GetUtcNow().UtcTicks;
 
-    private static string StagedSection(long load) => string.Create(CultureInfo.InvariantCulture, $"{Section}-{load}");
+    private static string Staged(string section, long load) => string.Create(CultureInfo.InvariantCulture, $"{section}-{load}");
+
+    private static string PathOf(string peer, string instance) =>
+        instance == IPeerInstanceGrain.Events ? Path(EventsSection, peer) : Path(Section, peer, instance);
 
     private static string Path(string section, string peer) => $"{section},{KeyText.Escape(peer)}";
 

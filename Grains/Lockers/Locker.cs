@@ -70,7 +70,19 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
             });
         }
 
-        await PartlyMade.Run(() => LockerTrees.ForEach(trees.Of(peers), tree => tree.Clear(present)));
+        var events = instance is null ? InstanceList.WithEventsWorking().Where(name => peer is null || name == peer) : [];
+        await PartlyMade.Run(() => LockerTrees.ForEach(trees.Of(peers).Concat(trees.OfEvents(events)), tree => tree.Clear(present)));
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="ILockerGrain.ClearEvents"/>
+    public async Task<Outcome> ClearEvents(long generation)
+    {
+        if (Data.Generation == 0) return Outcome.Done;
+        if (!Data.Admits(generation)) return Outcome.Closed;
+        var present = Data.Generation;
+        var events = trees.OfEvents(InstanceList.WithEventsWorking());
+        await PartlyMade.Run(() => LockerTrees.ForEach(events, tree => tree.Clear(present)));
         return Outcome.Done;
     }
 
@@ -80,10 +92,11 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
         if (Data.Generation == 0) return Outcome.Done;
         if (!Data.Admits(generation)) return Outcome.Closed;
         var present = Data.Generation;
-        var entries = InstanceList.ListWorking().Where(entry => entry.Name == peer).ToList();
+        var addresses = InstanceList.ListWorking().Where(entry => entry.Name == peer).SelectMany(Addresses).ToList();
+        if (InstanceList.Has(peer, IPeerInstanceGrain.Events)) addresses.Add(IPeerInstanceGrain.Events);
         await PartlyMade.Run(async () =>
         {
-            await LockerTrees.ForEach(entries.SelectMany(Addresses), address => Drop(peer, address, present));
+            await LockerTrees.ForEach(addresses, address => Drop(peer, address, present));
             var isEmpty = !InstanceList.ListWorking().Any(entry => entry.Name == peer && Addresses(entry).Any());
             if (Data.Admits(present) && isEmpty) InstanceList.Drop(peer);
             await Data.Committed();
@@ -97,14 +110,14 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
         // From here on nothing of the old generation is served. Its trees are told first: as long as one was not, the locker still
         // lists it, and a advance after a crash finds it.
         Data.End(ended);
-        var staged = load == 0 ? [] : InstanceList.ListStaged(load);
-        var begin = trees.Of(staged).ToHashSet();
+        var begin = load == 0 ? [] : Staged(load).ToHashSet();
         var listed = InstanceList.ListWorking();
+        var held = trees.Of(listed).Concat(trees.OfEvents(InstanceList.WithEventsWorking()));
         var went = Data.WorkingStats with { Peers = listed.Length };
-        await LockerTrees.ForEach(trees.Of(listed).Union(begin).ToList(), async tree =>
+        await LockerTrees.ForEach(held.Union(begin).ToList(), async tree =>
         {
-            var held = await tree.Advance(ended, begin.Contains(tree) ? next : 0, load);
-            went = went.Plus(held);
+            var of = await tree.Advance(ended, begin.Contains(tree) ? next : 0, load);
+            went = went.Plus(of);
         });
         if (Data.Advance(ended, next, load) && load != 0) InstanceList.TakeStaged(load);
         await Data.Committed();
@@ -122,14 +135,15 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
     /// <inheritdoc cref="ILockerGrain.Unstage"/>
     public async ValueTask Unstage(long load)
     {
-        var staged = InstanceList.ListStaged(load);
-
         // Those that it lists first: as long as one was not told, it is found again.
-        await LockerTrees.ForEach(trees.Of(staged), tree => tree.Unstage(load));
+        await LockerTrees.ForEach(Staged(load).ToList(), tree => tree.Unstage(load));
         Data.Unstage(load);
         InstanceList.Unstage(load);
         await Data.Committed();
     }
+
+    private IEnumerable<IPeerInstanceGrain> Staged(long load) =>
+        trees.Of(InstanceList.ListStaged(load)).Concat(trees.OfEvents(InstanceList.WithEventsStaged(load)));
 
     private static IEnumerable<string> Addresses(PeerEntry peer)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Registry;
@@ -21,6 +23,9 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
 
     // Each holds the merged results of a peer until its reader has taken them.
     private readonly ReadLimit _results = new(16);
+
+    // Each holds a page of every peer's events.
+    private readonly ReadLimit _timelines = new(16);
 
     public LockerGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
         : base(grains, states, "L", GenerationTree.Trees, reads, time, log)
@@ -46,8 +51,9 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         LeaveIfIdle();
         var snapshot = Tree.Snapshot();
         var peers = options.Peers ? InstanceList.List() : [];
+        var events = options is { Exact: true, Peers: true } ? InstanceList.WithEvents() : [];
         var json = new LockerJson(Trees, options, Tree.VisibleGeneration);
-        return Open(page => json.Locker(page, snapshot.Root, peers, current), snapshot);
+        return Open(page => json.Locker(page, snapshot.Root, peers, events, current), snapshot);
     }
 
     public ValueTask<ReadPage> ReadPaths()
@@ -72,6 +78,24 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var (trees, peers, generation) = (Trees, InstanceList.List(), Tree.VisibleGeneration);
         return Open(page => LockerResults.Render(page, trees, peers, detailed, epochs, generation), place);
+    }
+
+    public ValueTask<ReadPage> ReadClientResults(ClientResultsQuery query)
+    {
+        LeaveIfIdle();
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        var reported = new InstanceResults(Trees, query.Epochs, Tree.VisibleGeneration);
+        ImmutableArray<PeerEntry> peers = query.Peer is null ? InstanceList.List() : InstanceList.Find(query.Peer) is { } peer ? [peer] : [];
+        return Open(page => new ClientResults(page, reported, query).Render(peers), place);
+    }
+
+    public ValueTask<ReadPage> ReadEvents(EventsQuery query, long generation)
+    {
+        LeaveIfIdle();
+        if (_timelines.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        var reads = new LockerEvents(Trees, _grains.GetGrain<IRegistryEventsGrain>(IRegistryEventsGrain.TheKey), query, generation)
+            .Of(InstanceList.WithEvents(), Tree.VisibleGeneration);
+        return Open(page => new EventTimelines(page, query).Render(reads), place);
     }
 
     public ValueTask<ReadPage> ReadPeers(ReadOptions options)
@@ -137,6 +161,12 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     {
         LeaveIfIdle();
         return _locker.ClearPeers(peer, instance, generation);
+    }
+
+    public Task<Outcome> ClearEvents(long generation)
+    {
+        LeaveIfIdle();
+        return _locker.ClearEvents(generation);
     }
 
     public Task<Outcome> DropPeer(string peer, long generation)

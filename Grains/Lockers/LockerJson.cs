@@ -9,7 +9,13 @@ namespace Lockers.Grains.Lockers;
 internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long generation)
 {
     /// <summary>The Locker.</summary>
-    public async IAsyncEnumerable<PageBreak> Locker(PageWriter page, TreeRoot data, ImmutableArray<PeerEntry> peers, bool current)
+    /// <param name="page">Where to.</param>
+    /// <param name="data">Its data tree.</param>
+    /// <param name="peers">What is shown of its peers.</param>
+    /// <param name="events">The peers whose events are shown, in a member of our own.</param>
+    /// <param name="current">Whether it is the current one.</param>
+    public async IAsyncEnumerable<PageBreak> Locker(
+        PageWriter page, TreeRoot data, ImmutableArray<PeerEntry> peers, ImmutableArray<string> events, bool current)
     {
         page.Raw("{\"label\":"u8);
         page.Quoted(trees.Label);
@@ -17,7 +23,14 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long ge
         await foreach (var full in Peers(page, peers)) yield return full;
         page.Raw(",\"dataLocker\":{\"locker\":{"u8);
         foreach (var full in TreeJson.Keys(page, data.Walk(options.Level), options)) yield return full;
-        page.Raw("},\"active\":true},\"current\":"u8);
+        page.Raw("},\"active\":true}"u8);
+        if (!events.IsEmpty)
+        {
+            page.Raw(",\"events\":"u8);
+            await foreach (var full in LockerEvents.Dumped(page, trees, events, generation)) yield return full;
+        }
+
+        page.Raw(",\"current\":"u8);
         page.Raw(current ? "true}"u8 : "false}"u8);
     }
 

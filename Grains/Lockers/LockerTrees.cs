@@ -11,7 +11,7 @@ internal sealed class LockerTrees(IGrainFactory grains, string label)
     /// <summary>The locker's label.</summary>
     public string Label => label;
 
-    /// <summary>The grain of an instance's tree, or with an empty address of the peer's own.</summary>
+    /// <summary>The grain of an instance's tree, or with an empty address of the peer's own, or with <see cref="IPeerInstanceGrain.Events"/> of its events.</summary>
     public IPeerInstanceGrain Of(string peer, string instance) =>
         grains.GetGrain<IPeerInstanceGrain>(IPeerInstanceGrain.KeyOf(label, peer, instance));
 
@@ -24,6 +24,9 @@ internal sealed class LockerTrees(IGrainFactory grains, string label)
             foreach (var instance in peer.Instances) yield return Of(peer.Name, instance.Address);
         }
     }
+
+    /// <summary>The grains of the events of some peers.</summary>
+    public IEnumerable<IPeerInstanceGrain> OfEvents(IEnumerable<string> peers) => peers.Select(peer => Of(peer, IPeerInstanceGrain.Events));
 
     /// <summary>Makes a call for each item, some at once, on the caller's own scheduler: a grain stays on its thread.</summary>
     public static Task ForEach<T>(IEnumerable<T> items, Func<T, ValueTask> call) =>

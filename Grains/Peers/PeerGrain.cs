@@ -38,6 +38,12 @@ internal sealed class PeerGrain : ContentGrain, IPeerGrain
         return _peer.Remove(address);
     }
 
+    public ValueTask<bool> IsRegistered()
+    {
+        LeaveIfIdle();
+        return new(_records.IsCommittedKnown);
+    }
+
     public ValueTask<Outcome> RemoveEpoch(string address, int epoch)
     {
         LeaveIfIdle();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Reading;
@@ -13,16 +14,19 @@ namespace Lockers.Grains.Peers;
 
 /// <inheritdoc cref="IPeerInstanceGrain"/>
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
-internal sealed class PeerInstanceGrain : GenerationGrain, IPeerInstanceGrain
+internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstanceGrain
 {
     private readonly IGrainFactory _grains;
     private readonly EarlierEpochs _epochs;
+    private readonly EventLog _events;
+    private readonly ILogger _log;
 
     public PeerInstanceGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<PeerInstanceGrain> log)
         : base(grains, states, "I", GenerationTree.TreesWithEpochs, reads, time, log)
     {
-        _grains = grains;
+        (_grains, _log) = (grains, log);
         _epochs = new EarlierEpochs(Tree, time);
+        _events = new EventLog(Tree.Data, time);
     }
 
     private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
@@ -81,6 +85,15 @@ internal sealed class PeerInstanceGrain : GenerationGrain, IPeerInstanceGrain
             new TreeVersion([snapshot, kept]));
     }
 
+    public ValueTask<KeptEvent> AppendEvent(NewEvent happened, int most, long generation) =>
+        Tree.Admits(generation) ? Append(happened, most) : JoinAndAppend(happened, most, generation);
+
+    public ValueTask<EventPage> ReadEvents(EventFilter filter, EventCursor cursor, long generation)
+    {
+        LeaveIfIdle();
+        return Tree.Shows(generation) ? EventPages.Read(Tree.Snapshot(), filter, _events.Cursor(cursor)) : new(EventPage.Empty);
+    }
+
     public ValueTask<LockerStats> Stats(long generation)
     {
         LeaveIfIdle();
@@ -109,8 +122,9 @@ internal sealed class PeerInstanceGrain : GenerationGrain, IPeerInstanceGrain
 
     public async ValueTask<LockerStats> Advance(long ended, long next, long load)
     {
-        var went = Tree.WorkingStats;
+        var went = Key.Instance == IPeerInstanceGrain.Events ? default : Tree.WorkingStats;
         if (Tree.Advance(ended, next, load)) _epochs.Trim();
+        _events.Renew();
         await Tree.Committed();
         LeaveIfIdle();
         return went;
@@ -147,4 +161,26 @@ internal sealed class PeerInstanceGrain : GenerationGrain, IPeerInstanceGrain
         Tree.Unstage(load);
         return Tree.Committed();
     }
+
+    private async ValueTask<KeptEvent> Append(NewEvent happened, int most)
+    {
+        State.DemandServing();
+        State.DemandRoom();
+        var dropped = _events.Dropped;
+        var number = _events.Append(happened, most);
+        if (_events.Dropped != dropped && long.IsPow2(_events.Dropped)) LogDropped(Key.Label, Key.Peer, most, _events.Dropped);
+        await Tree.Committed();
+        return new(Outcome.Done, number);
+    }
+
+    private async ValueTask<KeptEvent> JoinAndAppend(NewEvent happened, int most, long generation)
+    {
+        LeaveIfIdle();
+        if (!await _grains.GetGrain<IPeerGrain>(Key.Peer).IsRegistered()) return new(Outcome.NotFound, 0);
+        if (!await Join(generation)) return new(Outcome.Closed, 0);
+        return await Append(happened, most);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label}: peer {Peer} has more than {Most} events, and the oldest are dropped; so far {Dropped}")]
+    private partial void LogDropped(string label, string peer, int most, long dropped);
 }

@@ -29,6 +29,14 @@ internal static class Merging
             return a;
         });
 
+    public static Dictionary<string, Tally>? Tallies(Dictionary<string, Tally>? into, Dictionary<string, Tally>? other) =>
+        Maps(into, other, static (a, b) =>
+        {
+            a ??= new Tally();
+            a.Merge(b);
+            return a;
+        });
+
     public static Dictionary<string, Dictionary<string, CountInfo>>? CountsByKey(
         Dictionary<string, Dictionary<string, CountInfo>>? into, Dictionary<string, Dictionary<string, CountInfo>>? other) =>
         Maps(into, other, static (a, b) => Counts(a, b)!);

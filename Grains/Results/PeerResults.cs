@@ -47,6 +47,28 @@ internal sealed class PeerResults
         foreach (var full in SummaryWriter.Write(to, _targets)) yield return full;
     }
 
+    /// <summary>Forgets all targets but some.</summary>
+    public void Keep(IReadOnlyCollection<string> targets)
+    {
+        foreach (var target in _targets.Keys.Except(targets).ToList()) _targets.Remove(target);
+    }
+
+    /// <summary>Writes <c>{target: TargetResults}</c> in the shape of goto 0.9 and later.</summary>
+    public IEnumerable<PageBreak> ClientDetails(PageWriter page)
+    {
+        using var to = new ResultsWriter(page);
+        foreach (var full in ClientResultsWriter.Write(to, _targets)) yield return full;
+    }
+
+    /// <summary>Writes the sums per target and over all targets in the shape of goto 0.9 and later.</summary>
+    /// <param name="page">Where to.</param>
+    /// <param name="parts">Beside a count, what it is made up of.</param>
+    public IEnumerable<PageBreak> ClientSummary(PageWriter page, bool parts)
+    {
+        using var to = new ResultsWriter(page);
+        foreach (var full in new ClientSummaryWriter(to, parts).Write(_targets)) yield return full;
+    }
+
     private TargetResults At(string target) =>
         CollectionsMarshal.GetValueRefOrAddDefault(_targets, target, out _) ??= new TargetResults();
 }

@@ -49,6 +49,21 @@ internal ref struct ResultsDecoder
         into.ByStatusCode = Sums(into.ByStatusCode);
         into.ByHeader = Headers(into.ByHeader);
         into.ByUri = Sums(into.ByUri);
+
+        // A node of the version before writes no more than that.
+        if (_rest.IsEmpty) return;
+        var kinds = (int)Number();
+        if (kinds > 0) into.Tallies ??= new();
+        for (var kind = 0; kind < kinds; kind++) into.Tallies![(TallyKind)kind] = Tallied(into.Tallies[(TallyKind)kind]);
+    }
+
+    private void Tally(Tally into)
+    {
+        into.Count = into.Count.Merge(Count());
+        into.ClientStreams = Merging.Sum(into.ClientStreams, Number());
+        into.ServerStreams = Merging.Sum(into.ServerStreams, Number());
+        into.ByStatusCode = Tallied(into.ByStatusCode);
+        into.ByTimeBucket = Tallied(into.ByTimeBucket);
     }
 
     private void Header(HeaderCounts into)
@@ -81,6 +96,12 @@ internal ref struct ResultsDecoder
             slot = slot.Merge(Count());
         }
 
+        return into;
+    }
+
+    private Dictionary<string, Tally>? Tallied(Dictionary<string, Tally>? into)
+    {
+        for (var count = Begin(ref into); count > 0; count--) Tally(Slot(into!) ??= new());
         return into;
     }
 

@@ -30,6 +30,8 @@ internal static class ResultsEncoder
         Map(to, results.ByStatusCode, Number);
         Map(to, results.ByHeader, Header);
         Map(to, results.ByUri, Number);
+        Number(to, results.Tallies is null ? 0 : Tallies.Kinds);
+        for (var kind = 0; results.Tallies is { } tallies && kind < Tallies.Kinds; kind++) Map(to, tallies[(TallyKind)kind], Tally);
         var length = MemoryMarshal.AsMemory(to.WrittenMemory[start..]).Span;
         BinaryPrimitives.WriteInt32LittleEndian(length, to.WrittenCount - start - LengthBytes);
     }
@@ -43,6 +45,15 @@ internal static class ResultsEncoder
         Map(to, header.Crossed, Header);
         Map(to, header.CrossedByValue, static (to, headers) => Map(to, headers, Header));
         Times(to, header.First, header.Last);
+    }
+
+    private static void Tally(ArrayBufferWriter<byte> to, Tally tally)
+    {
+        Count(to, tally.Count);
+        Number(to, tally.ClientStreams);
+        Number(to, tally.ServerStreams);
+        Map(to, tally.ByStatusCode, Tally);
+        Map(to, tally.ByTimeBucket, Tally);
     }
 
     private static void Map<T>(ArrayBufferWriter<byte> to, Dictionary<string, T>? map, Action<ArrayBufferWriter<byte>, T> write)

@@ -12,6 +12,19 @@ internal static class SummaryWriter
 
     public static IEnumerable<PageBreak> Write(ResultsWriter to, Dictionary<string, TargetResults> targets)
     {
+        var all = OverAll(targets);
+        to.Json.WriteStartObject();
+        foreach (var map in Maps(to, targets, all))
+        {
+            foreach (var full in map) yield return full;
+        }
+
+        to.Json.WriteEndObject();
+    }
+
+    /// <summary>The sums over the targets.</summary>
+    public static TargetResults OverAll(Dictionary<string, TargetResults> targets)
+    {
         var all = new TargetResults();
         foreach (var (target, results) in targets)
         {
@@ -21,13 +34,7 @@ internal static class SummaryWriter
             }
         }
 
-        to.Json.WriteStartObject();
-        foreach (var map in Maps(to, targets, all))
-        {
-            foreach (var full in map) yield return full;
-        }
-
-        to.Json.WriteEndObject();
+        return all;
     }
 
     private static IEnumerable<IEnumerable<PageBreak>> Maps(

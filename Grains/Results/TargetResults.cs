@@ -22,6 +22,9 @@ internal sealed class TargetResults
 
     public Dictionary<string, long>? ByUri { get; set; }
 
+    /// <summary>What only a goto 0.9 or later counts; null where none did.</summary>
+    public Tallies? Tallies { get; set; }
+
     /// <summary>Adds another's counts to these. The other is left as it was and shares nothing with this one.</summary>
     public void Merge(TargetResults other)
     {
@@ -33,5 +36,6 @@ internal sealed class TargetResults
         ByStatusCode = Merging.Sums(ByStatusCode, other.ByStatusCode);
         ByHeader = Merging.Headers(ByHeader, other.ByHeader);
         ByUri = Merging.Sums(ByUri, other.ByUri);
+        if (other.Tallies is { } tallies) (Tallies ??= new()).Merge(tallies);
     }
 }

@@ -6,9 +6,6 @@ namespace Lockers.Grains.Results;
 /// Reads what peers store under <c>client,{target}</c>, in the words of goto 0.4-0.8 or of 0.9 and later. The text may
 /// be anything, so this never throws: a text that is not JSON counts zero, as does a member of the wrong type.
 /// </summary>
-/// <remarks>
-/// What 0.9 added (counts by payload size, retry reason, error, time bucket) is passed over: no answer shows it.
-/// </remarks>
 internal static class TargetResultsReader
 {
     // The reader keeps one bit a level and skips without recursion; the levels that recur are bounded elsewhere.
@@ -82,6 +79,7 @@ internal static class TargetResultsReader
         else if (JsonValues.Is(ref reader, "countsByStatusCodes"u8))
         {
             reader.Read();
+            Tallied(reader, into, TallyKind.StatusCodes);
             into.ByStatusCode = JsonValues.Map<long>(ref reader, 0, CountReader.Total);
         }
         else if (JsonValues.Is(ref reader, "countsByHeaders"u8))
@@ -92,11 +90,36 @@ internal static class TargetResultsReader
         else if (JsonValues.Is(ref reader, "countsByURIs"u8))
         {
             reader.Read();
+            Tallied(reader, into, TallyKind.Uris);
             into.ByUri = JsonValues.Map<long>(ref reader, 0, CountReader.Total);
         }
         else
         {
-            reader.Skip();
+            LaterMember(ref reader, into);
         }
+    }
+
+    private static void LaterMember(ref Utf8JsonReader reader, TargetResults into)
+    {
+        foreach (var kind in Tallies.OfLaterOnly)
+        {
+            if (!JsonValues.Is(ref reader, Tallies.Utf8Name(kind))) continue;
+            reader.Read();
+            Tally(ref reader, into, kind);
+            return;
+        }
+
+        reader.Skip();
+    }
+
+    // The totals are read from the same map once more: in the earlier dialect it has nothing else.
+    private static void Tallied(Utf8JsonReader reader, TargetResults into, TallyKind kind)
+    {
+        if (TallyReader.IsMap(reader)) Tally(ref reader, into, kind);
+    }
+
+    private static void Tally(ref Utf8JsonReader reader, TargetResults into, TallyKind kind)
+    {
+        if (JsonValues.Map<Tally>(ref reader, 0, TallyReader.Tally) is { } map) (into.Tallies ??= new())[kind] = map;
     }
 }

@@ -25,6 +25,12 @@ public sealed class RequestTargetTests
     [InlineData("/registry/lockers/X/peers/p/get/get%2Fk", "/registry/lockers/X/peers/p/get", "get%2Fk")]
     [InlineData("/registry/peers/p/locker/store/client,a?b=c", "/registry/peers/p/locker/store", "client,a?b=c")]
     [InlineData("/registry/peers/p/locker/get/client,a?tree=y", "/registry/peers/p/locker/get", "client,a")]
+    [InlineData("/registry/peers/events/search/a/b?data=y", "/registry/peers/events/search", "a/b")]
+    [InlineData("/registry/peers/p,q/events/search/%5B", "/registry/peers/p,q/events/search", "%5B")]
+    [InlineData("/registry/lockers/X/peers/events/search/get/k", "/registry/lockers/X/peers/events/search", "get/k")]
+    [InlineData("/registry/lockers/X/peers/p/events/search/x", "/registry/lockers/X/peers/p/events/search", "x")]
+    [InlineData("/registry/lockers/X/peers/p/events", "/registry/lockers/X/peers/p/events", null)]
+    [InlineData("/registry/peers/p/h.ns@1.1.1.1:1(n@c)/events/store", "/registry/peers/p/h.ns@1.1.1.1:1(n@c)/events/store", null)]
     public void A_target_is_a_route_and_a_tail(string raw, string route, string? tail)
     {
         var target = new RequestTarget(raw);

@@ -43,7 +43,8 @@ public partial class MutationTests
         var results = new PeerResults();
         results.Add("t", text);
         results.Add("t", text);
-        return Written.Detailed(results).Length + Written.Summary(results).Length > 0;
+        return Written.Detailed(results).Length + Written.Summary(results).Length
+            + Written.ClientDetails(results).Length + Written.ClientSummary(results, parts: true).Length > 0;
     }
 
     private static string WithValue(string text, string value, int nth)

@@ -156,7 +156,8 @@ public class PeerResultsTests
         var detailed = Rendered.Pages(results.Detailed);
         Assert.InRange(detailed.Count, 3, int.MaxValue);
         Assert.All(
-            detailed.Concat(Rendered.Pages(results.Summary)),
+            detailed.Concat(Rendered.Pages(results.Summary)).Concat(Rendered.Pages(results.ClientDetails))
+                .Concat(Rendered.Pages(page => results.ClientSummary(page, parts: true))),
             page => Assert.InRange(page.Length, 0, PageWriter.PageBytes + PageWriter.SliceBytes));
     }
 

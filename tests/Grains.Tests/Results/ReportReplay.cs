@@ -21,7 +21,7 @@ internal sealed partial class ReportReplay
         var store = ResultsStore().Match(request.Uri);
         if (store.Success)
         {
-            Store(store.Groups["peer"].Value, store.Groups["instance"].Value, store.Groups["target"].Value, request.Body);
+            Store(store.Groups["peer"].Value, store.Groups["instance"].Value, Uri.UnescapeDataString(store.Groups["target"].Value), request.Body);
         }
     }
 
@@ -34,6 +34,15 @@ internal sealed partial class ReportReplay
     public string Detailed() => Write(Written.Detailed);
 
     public string Summary() => Write(Written.Summary);
+
+    /// <summary>The results of a peer, of one instance alone where one is named, of some targets where any are.</summary>
+    public PeerResults Results(string peer, string? instance = null, params string[] targets)
+    {
+        var results = Written.Results(
+            [.. _peers[peer].Where(report => instance is null || report.Key.Instance == instance).Select(report => (report.Key.Target, report.Value))]);
+        if (targets.Length > 0) results.Keep(targets);
+        return results;
+    }
 
     private string Write(Func<PeerResults, string> write)
     {

@@ -30,17 +30,29 @@ internal static class Reports
             "crossHeaders":{{crossed}},"crossHeadersByValues":{{crossedByValue}},"firstResponse":{{time}},"lastResponse":{{time}}}
             """));
 
+    private static readonly Gen<string> Tally = Gen.Recursive<string>((level, tally) => Gen.Select(
+        Number,
+        Number,
+        Time,
+        level < 3 ? Map(tally) : Gen.Const("{}"),
+        level < 3 ? Map(tally) : Gen.Const("{}"),
+        (count, streams, time, codes, buckets) => $$"""
+            {"count":{{count}},"clientStreamCount":{{streams}},"serverStreamCount":1,"retries":{{streams}},"firstResultAt":{{time}},"lastResultAt":{{time}},
+            "byStatusCodes":{{codes}},"byTimeBuckets":{{buckets}}}
+            """));
+
     /// <summary>One instance's text for one target.</summary>
     public static readonly Gen<string> Text = Gen.Select(
         Gen.OneOf("invocationCounts", "invocationCount"),
         Number,
         Time,
         Map(Number),
-        Map(Gen.OneOf(Number, Count)),
+        Map(Gen.OneOf(Number, Count, Tally)),
         Map(Header),
         (name, number, time, numbers, counts, headers) => $$"""
             {"target":"x","{{name}}":{{number}},"firstResponse":{{time}},"lastResultAt":{{time}},"retriedInvocationCounts":{{number}},
-            "countsByStatus":{{numbers}},"countsByStatusCodes":{{counts}},"countsByHeaders":{{headers}},"countsByURIs":{{counts}}}
+            "countsByStatus":{{numbers}},"countsByStatusCodes":{{counts}},"countsByHeaders":{{headers}},"countsByURIs":{{counts}},
+            "countsByRetryReasons":{{counts}},"countsByTimeBuckets":{{counts}}}
             """);
 
     /// <summary>Several instances' texts for a few targets.</summary>

@@ -49,5 +49,5 @@ public class ResultsEncoderTests
         return bytes.WrittenSpan.ToArray();
     }
 
-    private static string All(PeerResults results) => Written.Detailed(results) + Written.Summary(results);
+    private static string All(PeerResults results) => Written.Detailed(results) + Written.ClientDetails(results);
 }

@@ -111,14 +111,35 @@ public class TargetResultsReaderTests
     [InlineData("[", "]")]
     [InlineData("{\"crossHeaders\":", "}")]
     [InlineData("{\"count\":", "}")]
+    [InlineData("{\"byStatusCodes\":{\"200\":", "}}")]
     public void Nesting_of_any_depth_is_read_over(string open, string close)
     {
         const int Depth = 1_000_000;
         var deep = Repeat(open, Depth) + "{}" + Repeat(close, Depth);
 
-        Assert.Equal(7, Read($$"""{"x":{{deep}},"countsByHeaders":{"h":{{deep}}},{{Whole[1..]}}""").Invocations);
+        Assert.Equal(7, Read($$"""{"x":{{deep}},"countsByHeaders":{"h":{{deep}}},"countsByTimeBuckets":{"b":{{deep}}},{{Whole[1..]}}""").Invocations);
         Assert.Equal(0, Read(Repeat(open, Depth)).Invocations);
     }
+
+    [Fact]
+    public void What_a_later_goto_counts_is_read_with_what_it_is_made_up_of()
+    {
+        var results = Read("""
+            {"countsByStatusCodes":{"0":{"count":3,"clientStreamCount":2,"serverStreamCount":1,"retries":4,"firstResultAt":"2026-01-01T00:00:01Z",
+            "byTimeBuckets":{"[0 5]":{"count":3,"byStatusCodes":{"0":{"count":3}}}}}},"countsByErrors":{"refused":{"count":3}},"countsByRetries":{}}
+            """);
+
+        Assert.Equal(3, results.ByStatusCode!["0"]);
+        var tally = results.Tallies![TallyKind.StatusCodes]!["0"];
+        Assert.Equal((3, 2, 1, 4), (tally.Count.Value, tally.ClientStreams, tally.ServerStreams, tally.Count.Retries));
+        Assert.Equal(3, tally.ByTimeBucket!["[0 5]"].ByStatusCode!["0"].Count.Value);
+        Assert.Equal(3, results.Tallies[TallyKind.Errors]!["refused"].Count.Value);
+        Assert.Null(results.Tallies[TallyKind.Retries]);
+    }
+
+    [Fact]
+    public void What_an_earlier_goto_counts_has_no_more_to_it() =>
+        Assert.Null(Read("""{"countsByStatusCodes":{"200":2},"countsByURIs":{"/a":2}}""").Tallies);
 
     private static string Crossed(int levels) =>
         "{\"countsByHeaders\":" + Repeat("""{"h":{"count":{"value":1},"crossHeaders":""", levels) + "{}" + Repeat("}", (2 * levels) + 1);

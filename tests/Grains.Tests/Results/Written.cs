@@ -11,6 +11,10 @@ internal static class Written
 
     public static string Summary(PeerResults results) => Rendered.Text(results.Summary);
 
+    public static string ClientDetails(PeerResults results) => Rendered.Text(results.ClientDetails);
+
+    public static string ClientSummary(PeerResults results, bool parts = false) => Rendered.Text(page => results.ClientSummary(page, parts));
+
     public static string Detailed(string target, string text) => Detailed(Results((target, text)));
 
     public static PeerResults Results(params (string Target, string Text)[] reports)

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Results;
+
+/// <summary>Reading results in the shapes of goto 0.9 and later, of the current locker or of any.</summary>
+internal static class ClientResultsEndpoints
+{
+    /// <summary>Maps those of the current locker.</summary>
+    public static RouteGroupBuilder MapClientResults(this RouteGroupBuilder peers)
+    {
+        Map(peers, "");
+        return peers;
+    }
+
+    /// <summary>Maps those of any locker.</summary>
+    public static RouteGroupBuilder MapLockerClientResults(this RouteGroupBuilder lockers)
+    {
+        Map(lockers, "/{label}/peers");
+        return lockers;
+    }
+
+    private static void Map(RouteGroupBuilder group, string prefix)
+    {
+        foreach (var peer in (ReadOnlySpan<string>)["", "/{peer}"])
+        {
+            foreach (var instances in (ReadOnlySpan<bool>)[false, true])
+            {
+                var results = $"{prefix}{peer}{(instances ? "/instances" : "")}/client/results";
+                foreach (var part in (ReadOnlySpan<string>)["", "/summary", "/details"])
+                {
+                    var details = part == "/details";
+                    Task Send(HttpContext context, LockerEdge edge) => ClientResultsEndpoints.Send(context, edge, details, instances);
+                    group.MapGet($"{results}{part}", Send);
+                    group.MapGet($"{results}{part}/targets={{targets}}", Send);
+                }
+            }
+        }
+    }
+
+    private static async Task Send(HttpContext context, LockerEdge edge, bool details, bool instances)
+    {
+        var route = context.Request.RouteValues;
+        var label = route.ContainsKey("label") ? LockerEdge.Route(context, "label") : Names.Current;
+        var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
+        ImmutableArray<string> targets = route.ContainsKey("targets") ? [.. LockerEdge.Route(context, "targets").Split(',')] : [];
+        var query = new ClientResultsQuery(peer, targets, details, instances, Query.Flag(context.Request, "epochs"));
+        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadClientResults(query)));
+    }
+}
