@@ -7,7 +7,7 @@ public enum LoadSections : byte
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>All lockers, with the trees of their peers, and which one is current.</summary>
+    /// <summary>All lockers that belong to no context, with the trees of their peers, and which one is current.</summary>
     Lockers = 1,
 
     /// <summary>All peers with their pods and epochs.</summary>
@@ -24,4 +24,7 @@ public enum LoadSections : byte
 
     /// <summary>The probes.</summary>
     Probes = 32,
+
+    /// <summary>All contexts with their lockers, and which locker of each is current.</summary>
+    Contexts = 64,
 }

@@ -30,6 +30,8 @@ internal static class DumpEndpoints
         answer.Write(Json.Quoted(settings.TrackingHeaders ?? ""));
         answer.Write(",\"peerProbes\":"u8);
         answer.Write(settings.Probes);
+        answer.Write(",\"contexts\":"u8);
+        await LockersDump.WriteContexts(answer, edge);
         answer.Write("}\n"u8);
     }
 }

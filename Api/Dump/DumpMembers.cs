@@ -5,7 +5,7 @@ namespace Lockers.Api.Dump;
 /// <summary>Which members the objects of a dump have. Those that are named by users can have any.</summary>
 internal static class DumpMembers
 {
-    private static readonly string[] Dump = ["lockers", "peers", "peerTargets", "peerJobs", "peerTrackingHeaders", "peerProbes"];
+    private static readonly string[] Dump = ["lockers", "peers", "peerTargets", "peerJobs", "peerTrackingHeaders", "peerProbes", "contexts"];
     private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened"];
     private static readonly string[] PeerLocker = ["instanceLockers", "locker"];
     private static readonly string[] DataLocker = ["locker", "active", "epochs"];

@@ -1,3 +1,4 @@
+using System.Text;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
@@ -26,7 +27,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
                 var locker = await edge.Names.Resolve(target, 1);
                 if (await locker.Grain.Store(path, text, LockerEdge.Format(context), locker.Generation) == Outcome.Done)
                 {
-                    Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
+                    Line(context, "Data stored in "u8, "Data stored in labeled locker "u8, locker, path);
                     return;
                 }
 
@@ -42,6 +43,14 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         throw LockerNames.KeptClosing();
     }
 
+    // The words of a goto; those of 2026 name the context.
+    private static void Line(HttpContext context, ReadOnlySpan<byte> done, ReadOnlySpan<byte> start, in NamedLocker locker, KeyPath path)
+    {
+        var name = locker.Name;
+        if (name.IsOfContext) start = [.. done, .. Encoding.UTF8.GetBytes($"[Context: {name.Context}] labeled locker ")];
+        Answers.PathLine(context, start, name.Label, " for path ["u8, path);
+    }
+
     private async Task Remove(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
@@ -51,7 +60,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
             var locker = await edge.Names.Resolve(target, 1);
             if (await locker.Grain.Remove(path, recursive, locker.Generation) == Outcome.Done)
             {
-                Answers.PathLine(context, "Data removed from labeled locker "u8, locker.Label, " for path ["u8, path);
+                Line(context, "Data removed from "u8, "Data removed from labeled locker "u8, locker, path);
                 return;
             }
 

@@ -32,8 +32,15 @@ internal sealed class TextEndpoints(LockerEdge edge)
 
             var page = await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true));
             if (page.Outcome == Outcome.NotFound && !await edge.Names.IsStill(locker)) continue;
+            if (page.Outcome == Outcome.NotFound && target.HasContext)
+            {
+                // A goto keeps in contexts what it may not have stored yet, and asks for it in this way.
+                await Answers.JsonText(context, "{}"u8);
+                return;
+            }
+
             await PagedAnswer.Send(
-                context, locker.Grain, page, $"Locker '{locker.Label}' has nothing at path [{PathParser.Spaced(path)}].");
+                context, locker.Grain, page, $"Locker {locker.Name} has nothing at path [{PathParser.Spaced(path)}].");
             return;
         }
 

@@ -14,6 +14,10 @@ internal static class PeerLockersEndpoints
         peers.MapPost("/lockers/clear", Clear).WithMetadata(new Sweeping("empty the lockers of all peers"));
         peers.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
         peers.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
+
+        // What a goto from 0.9 on calls them.
+        peers.MapGet("/{peer}/lockers", LockerPeerEndpoints.Peer);
+        peers.MapGet("/{peer}/{address}/lockers", LockerPeerEndpoints.Instance);
         peers.MapPost("/{peer}/locker/clear", Clear);
         peers.MapPost("/{peer}/{address}/locker/clear", Clear);
         peers.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get);

@@ -82,7 +82,7 @@ internal sealed class LockerGrain : TreeGrain, ILockerGrain, IDisposable
     {
         LeaveIfIdle();
         var snapshot = Data.Snapshot();
-        return _reads.Open(page => Rendering.Of(PathsJson.Render(page, Label, snapshot.Root)), snapshot);
+        return _reads.Open(page => Rendering.Of(PathsJson.Render(page, LockerName.Of(Label).Label, snapshot.Root)), snapshot);
     }
 
     public ValueTask<ReadPage> Find(FindQuery query)

@@ -12,7 +12,7 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long ge
     public async IAsyncEnumerable<PageBreak> Locker(PageWriter page, TreeRoot data, ImmutableArray<PeerEntry> peers, bool current)
     {
         page.Raw("{\"label\":"u8);
-        page.Quoted(trees.Label);
+        page.Quoted(trees.Name.Label);
         page.Raw(",\"peerLockers\":"u8);
         await foreach (var full in Peers(page, peers)) yield return full;
         page.Raw(",\"dataLocker\":{\"locker\":{"u8);
