@@ -12,7 +12,11 @@ namespace Lockers.Tests.Shared;
 /// <param name="Response">The answer's text.</param>
 /// <param name="Http2">All the bytes that one cleartext HTTP/2 connection sent, instead of a request.</param>
 internal sealed record Recording(
-    string Method, string Uri, string Body, string? RequestType, int Status, string? ResponseType, string Response, byte[]? Http2);
+    string Method, string Uri, string Body, string? RequestType, int Status, string? ResponseType, string Response, byte[]? Http2)
+{
+    /// <summary>The request's headers that count.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>The recordings of real gotos, in <c>tests/Conformance/Recordings</c>.</summary>
 internal static class Recordings
@@ -46,7 +50,10 @@ internal static class Recordings
             json.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : 0,
             answerType ?? type,
             Text(json, "response") ?? "",
-            json.TryGetProperty("h2", out var bytes) ? bytes.GetBytesFromBase64() : null);
+            json.TryGetProperty("h2", out var bytes) ? bytes.GetBytesFromBase64() : null)
+        {
+            Headers = json.TryGetProperty("headers", out var headers) ? headers.Deserialize<Dictionary<string, string>>()! : [],
+        };
     }
 
     private static string? Text(JsonElement json, string name) =>
