@@ -4,7 +4,7 @@ namespace Lockers.Grains.Peers;
 
 /// <summary>How one peer changes.</summary>
 /// <param name="name">Its name.</param>
-/// <param name="meta">What is kept of it.</param>
+/// <param name="records">What is kept of it.</param>
 /// <param name="registry">The registry.</param>
 /// <param name="list">As <see cref="IRegistryGrain.AddPeer"/>, of this peer.</param>
 /// <param name="time">The clock.</param>

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;

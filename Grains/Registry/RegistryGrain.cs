@@ -86,7 +86,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     protected override async Task Begin()
     {
-        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Meta);
+        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Records);
         await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
     }
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 
 namespace Lockers.Grains.Registry;

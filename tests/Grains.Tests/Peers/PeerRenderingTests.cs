@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Peers;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;

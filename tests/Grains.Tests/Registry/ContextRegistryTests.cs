@@ -131,7 +131,7 @@ public sealed class ContextRegistryTests : IAsyncLifetime
 
         await _time.PassUntilEnded(_registry.Close("/c/L"));
 
-        Assert.DoesNotContain(RegistryView.ContextsKey, _registry.Meta.Working.TopKeys());
+        Assert.DoesNotContain(RegistryView.ContextsKey, _registry.Records.Working.TopKeys());
         Assert.Equal(Outcome.Refused, (await _registry.Close("/c/default")).Outcome);
     });
 
