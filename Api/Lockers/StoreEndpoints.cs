@@ -47,8 +47,8 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     private static void Line(HttpContext context, ReadOnlySpan<byte> done, ReadOnlySpan<byte> start, in NamedLocker locker, KeyPath path)
     {
         var name = locker.Name;
-        if (name.IsOfContext) start = [.. done, .. Encoding.UTF8.GetBytes($"[Context: {name.Context}] labeled locker ")];
-        Answers.PathLine(context, start, name.Label, " for path ["u8, path);
+        byte[]? ofContext = name.IsOfContext ? [.. done, .. Encoding.UTF8.GetBytes($"[Context: {name.Context}] labeled locker ")] : null;
+        Answers.PathLine(context, ofContext ?? start, name.Label, " for path ["u8, path);
     }
 
     private async Task Remove(HttpContext context, RequestTarget target)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
 
