@@ -52,6 +52,9 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
     /// <summary>The part of it that is about some sections of peers.</summary>
     public BulkOperation Of(LoadSections sections) => this with { Sections = Sections & sections & OfPeers };
 
+    /// <summary>All of it but what is about peers.</summary>
+    public BulkOperation WithoutPeers => this with { Sections = Sections & ~OfPeers };
+
     public static BulkOperation Decode(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadInt64LittleEndian(bytes),
         BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]),

@@ -208,7 +208,7 @@ internal sealed class RegistryRecords(StateTree state, TimeProvider time)
     }
 
     /// <summary>Notes that a bulk operation is carried out as far as it is about peers.</summary>
-    public void EndPeersOf(BulkOperation bulk) => Put(RegistryView.BulkKey, (bulk with { Sections = bulk.Sections & LoadSections.Lockers }).Encode());
+    public void EndPeersOf(BulkOperation bulk) => Put(RegistryView.BulkKey, bulk.WithoutPeers.Encode());
 
     /// <summary>Notes that a bulk operation is carried out.</summary>
     public void EndBulk(BulkOperation bulk)

@@ -22,7 +22,7 @@ internal static class Contexts
             """{"a":{"data":"","subKeys":{"b":{"data":"text","subKeys":{},"firstReported":"","lastReported":""}},"firstReported":"","lastReported":""}}"""), 6),
         On("The_registrys_own_labels_are_listed", "To this goto \"labels\" is a locker.", Expectations.Json("""["default"]"""), 17),
         On("A_locker_of_a_context_is_none_of_the_registry", Reads, Expectations.Refused(404, "Locker 'L1' has nothing"), 18),
-        On("The_registrys_own_lockers_are_listed", Apart, Expectations.Json($$"""{"default":{{Locker("default", true)}}}"""), 19),
+        On("The_registrys_own_lockers_are_listed", Apart, Expectations.Json($$"""{"default":{{Locker("default", true)}} }"""), 19),
         On("Current_in_a_context_is_read_as_it_is_written", "\"current\" is an alias everywhere; this goto writes into the current locker of the context, and reads nothing there.",
             (_, _, ours) => ours is { Status: 200, Text: """{"kind":"tool","n":1,"nested":{"a":[1,2]}}""" } ? null : $"expected what was stored, got {ours}", 20),
         On("A_store_into_the_current_locker_of_a_context_says_where", "Answers name the locker that \"current\" stands for.",
@@ -35,7 +35,7 @@ internal static class Contexts
         On("A_locker_without_a_context_is_stored_into_in_the_words_of_others", Apart, Expectations.Line("Data stored in labeled locker zz for path [q]"), 31, 33),
         On("What_is_missing_outside_of_contexts_is_not_found", Reads, Expectations.Refused(404, "Locker 'zz' has nothing"), 34),
         On("All_lockers_of_the_registry_are_its_own", Apart, Expectations.Json(
-            $$"""{"default":{{Locker("default", false)}},"zz":{{Locker("zz", true, """{"q":{"data":"2","subKeys":{},"firstReported":"","lastReported":""}}""")}}}"""), 35),
+            $$"""{"default":{{Locker("default", false)}},"zz":{{Locker("zz", true, """{"q":{"data":"2","subKeys":{},"firstReported":"","lastReported":""}}""")}} }"""), 35),
     ];
 
     private static DeliberateDifference On(string name, string why, Func<Comparer, Recording, Answer, string?> fault, params int[] lines) =>
@@ -50,8 +50,8 @@ internal static class Contexts
     private static string? DumpOfContexts(Comparer comparer, Recording theirs, Answer ours)
     {
         const string k = """{"k":{"data":"v","subKeys":{},"firstReported":"","lastReported":""}}""";
-        var lockers = JsonNode.Parse($$"""{"default":{{Locker("default", true)}}}""");
-        var contexts = JsonNode.Parse($$"""{"c1":{"L1":{{Locker("L1", true)}}},"c3":{"auto":{{Locker("auto", false, k)}}}}""");
+        var lockers = JsonNode.Parse($$"""{"default":{{Locker("default", true)}} }""");
+        var contexts = JsonNode.Parse($$"""{"c1":{"L1":{{Locker("L1", true)}} },"c3":{"auto":{{Locker("auto", false, k)}} } }""");
         var dump = ours.Json!;
         Masks.Apply(contexts, dump["contexts"]);
         Masks.Apply(lockers, dump["lockers"]);

@@ -37,7 +37,8 @@ internal static class LaterLockers
         On("Data_is_a_word", "Words of routes name no locker; to 0.7 it is one that nobody has made.", Expectations.Refused(400, "is a word of the API"), 27, 28),
         On("The_first_locker_has_what_was_stored_into_current", Current, Expectations.Json(locker => WithKey(locker)), 29, 30, 31, 62),
         On("A_level_counts", "?level=n limits the depth (API.md); 0.7 takes it and shows everything.", Expectations.Json(locker => Trimmed(WithKey(locker))), 32),
-        On("The_current_locker_has_what_was_stored_into_it", Current, Expectations.Json(locker => WithZ(locker)), 33, 34, 60),
+        On("The_current_locker_has_what_was_stored_into_it", Current, Expectations.Json(locker => WithZ(locker, hasData: true)), 34, 60),
+        On("The_current_locker_has_the_keys_of_what_was_stored_into_it", Current, Expectations.Json(locker => WithZ(locker, hasData: false)), 33),
         On("All_lockers_are_those_that_were_made_on_purpose", $"{Current} {Reads}", Expectations.Json(all => Ours(all)), 38, 39, 40, 61),
         On("A_level_counts_in_all_lockers", "?level=n limits the depth (API.md); 0.7 takes it and shows everything.", Expectations.Json(all => Ours(all, Trimmed)), 41),
         On("All_stands_for_all_lockers", "It is a word of the API, which goto 2026 reads as all lockers with their texts; to 0.7 it is a label.", (comparer, theirs, ours) =>
@@ -66,12 +67,17 @@ internal static class LaterLockers
 
     private static JsonNode WithKey(JsonNode locker)
     {
-        var hasData = (string?)KeysOf(locker)["json"]!["data"] != "...";
+        var hasData = HasData(locker);
+
+        // An empty text is one.
+        if (!hasData) KeysOf(locker)["empty"]!["data"] = "...";
         KeysOf(locker)["cur"] = JsonNode.Parse(hasData ? Key : Key.Replace("in current", "...", StringComparison.Ordinal));
         return locker;
     }
 
-    private static JsonNode WithZ(JsonNode locker, bool hasData = true)
+    private static bool HasData(JsonNode locker) => (string?)KeysOf(locker)["json"]!["data"] != "...";
+
+    private static JsonNode WithZ(JsonNode locker, bool hasData)
     {
         locker["dataLocker"]!["locker"] = JsonNode.Parse(hasData ? Z : Z.Replace("zz", "...", StringComparison.Ordinal));
         return locker;
@@ -80,8 +86,7 @@ internal static class LaterLockers
     // All lockers as they are here: A and Zeta hold what was stored into "current", and nothing was made by reading.
     private static JsonObject Ours(JsonNode all, Func<JsonNode, JsonNode>? made = null)
     {
-        var hasData = (string?)KeysOf(all["A"]!)["json"]!["data"] != "...";
-        JsonNode[] lockers = [WithKey(all["A"]!.DeepClone()), WithZ(all["Zeta"]!.DeepClone(), hasData), all["default"]!.DeepClone()];
+        JsonNode[] lockers = [WithKey(all["A"]!.DeepClone()), WithZ(all["Zeta"]!.DeepClone(), HasData(all["A"]!)), all["default"]!.DeepClone()];
         return new(lockers.Select(locker => KeyValuePair.Create((string)locker["label"]!, (JsonNode?)(made?.Invoke(locker) ?? locker))));
     }
 

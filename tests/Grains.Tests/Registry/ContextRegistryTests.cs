@@ -11,7 +11,8 @@ namespace Lockers.Grains.Tests.Registry;
 /// <summary>What is decided about lockers of contexts.</summary>
 public sealed class ContextRegistryTests : IAsyncLifetime
 {
-    private const LoadSections Loaded = LoadSections.Contexts;
+    // Peers are told beside lockers, and may be told first.
+    private const LoadSections Loaded = LoadSections.Contexts | LoadSections.Peers;
 
     private readonly FakeTimeProvider _time = new();
     private readonly MemoryJournals _journals = new();

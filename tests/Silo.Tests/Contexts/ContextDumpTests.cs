@@ -107,7 +107,7 @@ public sealed class ContextDumpTests(LockersNode node)
     public async Task Each_context_of_a_dump_has_a_current_locker()
     {
         var other = ContextCalls.FreshContext();
-        var dump = $$"""{"contexts":{"{{_context}}":{"A":{"current":true},"B":{}},"{{other}}":{"A":{},"B":{"current":true}}}}""";
+        var dump = $$"""{"contexts":{"{{_context}}":{"A":{"current":true},"B":{} },"{{other}}":{"A":{},"B":{"current":true} } } }""";
 
         await node.Client.Post("/registry/load", dump, "application/json").Done();
 

@@ -13,7 +13,7 @@ public sealed class LoadTests(LockersNode node)
         var dump = await node.Client.Json("/registry/dump");
 
         Assert.Equal(
-            ["lockers", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peers"], dump.Names()
+            ["contexts", "lockers", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peers"], dump.Names()
                 .Order(StringComparer.Ordinal));
         Assert.All(dump["lockers"]!.AsObject(), locker => Assert.NotNull(locker.Value!["firstOpened"] ?? locker.Value["lastOpened"]));
         Assert.Equal((await node.Client.Json("/registry/lockers/all/dump")).ToJsonString(), WithoutOpened(dump["lockers"]!));
