@@ -25,7 +25,7 @@ public sealed class EmptySegmentTests(LockersNode node)
         "/registry/context//lockers/close", "/registry/context/c//lockers/close", "/registry/context/c/lockers/close/", "/registry/context/c/lockers//close",
         "/registry//context/c/lockers/close", "/registry/context/c/lockers//clear", "/registry/context/c/lockers/clear/",
         "/registry/context//lockers/x/close", "/registry/context/c/lockers//open", "/registry/context/c/lockers//store/a",
-        "/registry/context//lockers/x/store/a", "/registry/context//lockers/store/a",
+        "/registry/context//lockers/x/store/a",
     ];
 
     public static TheoryData<string> Blank =>
