@@ -78,24 +78,32 @@ internal sealed class LockerEdge(
     /// <summary>The label of the locker that a request names; of a context's locker <see cref="LockerName.Key"/>.</summary>
     public async ValueTask<string> Label(LockerName name) => (await names.Resolve(name)).Label;
 
-    /// <summary>Opens a read of a locker that the registry knows.</summary>
+    /// <summary>Opens a read of a locker that exists. Its own grain says that it does; the registry is asked only where that one holds nothing.</summary>
+    /// <param name="name">The locker; its label may be <c>current</c>.</param>
+    /// <param name="open">Opens the read.</param>
     /// <returns>The read; null where there is no such locker.</returns>
-    public ValueTask<OpenRead?> ReadKnown(LockerName name, Func<ILockerGrain, LockerInfo, ValueTask<ReadPage>> open) => Read(
-        name,
-        async locker => await Registry.Find(locker.Label) is { } info ? new(locker.Label, locker.Grain, await open(locker.Grain, info)) : null);
+    public ValueTask<OpenRead?> ReadKnown(LockerName name, Func<ILockerGrain, NamedLocker, ValueTask<ReadPage>> open) => Read(name, async locker =>
+    {
+        var first = await open(locker.Grain, locker);
+
+        // What is current exists, except in a context where nothing was opened.
+        if (first.Exists || locker.Generation != 0 || await Registry.Find(locker.Label) is not null) return new(locker.Label, locker.Grain, first);
+        if (first.Read != 0) await locker.Grain.EndRead(first.Read);
+        return null;
+    });
 
     /// <summary>Opens a read of the locker that a request names; where the current one is closed meanwhile, of what is current then.</summary>
     public async ValueTask<OpenRead?> Read(LockerName name, Func<NamedLocker, ValueTask<OpenRead?>> open)
     {
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
+        OpenRead? read = null;
+        await names.Run(name, open, async (locker, open) =>
         {
-            var locker = await names.Resolve(name);
-            var read = await open(locker);
-            if (await names.IsStill(locker)) return read;
+            read = await open(locker);
+            if (await names.IsStill(locker)) return Outcome.Done;
             if (read is { First.Read: not 0 }) await read.Reads.EndRead(read.First.Read);
-        }
-
-        throw LockerNames.KeptClosing();
+            return Outcome.Closed;
+        });
+        return read;
     }
 
     /// <summary>How the request's body is sent.</summary>

@@ -24,7 +24,7 @@ internal static class ReadEndpoints
     /// <summary>Answers with the whole locker, or that there is none.</summary>
     public static async Task Send(HttpContext context, LockerEdge edge, LockerName name, ReadOptions options)
     {
-        var read = await edge.ReadKnown(name, (locker, info) => locker.ReadLocker(options, info.Current));
+        var read = await edge.ReadKnown(name, async (locker, named) => await locker.ReadLocker(options, await edge.Names.IsCurrent(named)));
         await Send(context, name, read);
     }
 

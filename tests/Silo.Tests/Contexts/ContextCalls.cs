@@ -11,6 +11,9 @@ internal static class ContextCalls
     /// <summary>Where the lockers of a context are.</summary>
     public static string At(string context) => $"/registry/context/{OddNames.Escaped(context)}/lockers";
 
+    /// <summary>The section of a dump with the contexts, as it is.</summary>
+    public static string ContextsOf(string dump) => dump[dump.LastIndexOf("\"contexts\":{", StringComparison.Ordinal)..];
+
     /// <summary>Stores a text at a path, already percent-encoded.</summary>
     public static Task<Answer> StoreIn(this NodeClient client, string context, string label, string path, string text = "text") =>
         client.Post($"{At(context)}/{OddNames.Escaped(label)}/store/{path}", text).Done();
