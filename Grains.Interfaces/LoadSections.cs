@@ -2,7 +2,7 @@ namespace Lockers.Grains.Interfaces;
 
 /// <summary>The sections of a dump. One that a load holds replaces everything of its kind; one that it does not hold stays as it is.</summary>
 [Flags]
-public enum LoadSections : byte
+public enum LoadSections : ushort
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -25,6 +25,15 @@ public enum LoadSections : byte
     /// <summary>The probes.</summary>
     Probes = 32,
 
+    /// <summary>The scripts and files of all peers.</summary>
+    JobFiles = 64,
+
+    /// <summary>Which times are counted by.</summary>
+    TimeBuckets = 128,
+
+    /// <summary>What is kept with each peer.</summary>
+    OfPeers = Peers | Targets | Jobs | JobFiles,
+
     /// <summary>All contexts with their lockers, and which locker of each is current.</summary>
-    Contexts = 64,
+    Contexts = 256,
 }

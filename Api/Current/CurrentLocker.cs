@@ -107,7 +107,8 @@ internal sealed partial class CurrentLocker(IGrainFactory grains, TimeProvider t
     {
         public long Number => number;
 
-        public Task<CurrentLease> Answer { get; set; } = Task.FromException<CurrentLease>(new InvalidOperationException());
+        // Set at once, where the call is made.
+        public Task<CurrentLease> Answer { get; set; } = null!;
 
         public long ValidUntil(CurrentLease lease, TimeProvider time) =>
             began + (long)(lease.Duration.TotalSeconds * time.TimestampFrequency);

@@ -1,9 +1,11 @@
+using Lockers.Api.Clone;
+using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Lockers.Api.Pods;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -32,10 +34,12 @@ public static class LockersApiExtensions
         services.TryAddSingleton<PeerStoreEndpoints>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
+        services.AddClone();
+        services.AddPodCalls();
+        services.TryAddSingleton<SettingPush>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
-        return services;
+        return services.AddBothProtocols();
     }
 
     /// <summary>Adds the front end's middleware: before the application's own, and before routing.</summary>
@@ -53,9 +57,11 @@ public static class LockersApiExtensions
         var registry = app.MapGroup("/registry");
         registry.MapDump().MapContexts();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
+        app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen()).MapCurrentResults().MapLockerResults().MapLockerPeers();
         MapLockers(app.Services, registry.MapGroup("/context/{context}/lockers").MapOpen("all lockers of a context"));
-        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings();
+        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings()
+            .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
         return app;
     }

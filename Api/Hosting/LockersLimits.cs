@@ -23,8 +23,8 @@ public sealed class LockersLimits
 
     /// <summary>
     /// The most bytes of request bodies that the process holds at once, from when they arrive until they are stored; beyond it is
-    /// 503. A dump that is loaded does not count. Default an eighth of the memory, and at least four times
-    /// <see cref="MaxValueBytes"/>; never less than one of them.
+    /// 503. A dump that is loaded does not count; targets and headers of HTTP/2 do, see <c>RequestHead</c>. Default an eighth of the memory, and at
+    /// least four times <see cref="MaxValueBytes"/>; never less than one of them.
     /// </summary>
     [Description("of request bodies held at once, by itself an eighth of the memory; beyond: 503")]
     public long? MaxBodyBytesInFlight { get; set; }
@@ -35,6 +35,13 @@ public sealed class LockersLimits
     /// </summary>
     [Description("connections served at once; one more: 503")]
     public int MaxConnections { get; set; } = 8192;
+
+    /// <summary>
+    /// The networks in which pods are called, as CIDRs with <c>,</c> between them. By itself all but link-local ones (169.254.0.0/16, fe80::/10) and
+    /// the addresses of clouds' metadata.
+    /// </summary>
+    [Description("networks in which pods are called, 10.0.0.0/8,fd00::/8; by itself all but link-local ones")]
+    public string PeerNetworks { get; set; } = "";
 
     /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>
     internal long BodyBytesInFlight =>

@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -44,12 +45,17 @@ internal static class OpenEndpoints
         else await Removals.Answer(context, $"{Said(label)} is cleared", removal);
     }
 
-    private static async Task CloseAll(HttpContext context, LockerEdge edge)
+    private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods)
     {
         const string Closed = "All lockers are emptied and closed";
-        var name = LockerEdge.Context(context);
-        if (name.Length == 0) await Removals.Answer(context, Closed, await edge.Registry.CloseAll());
-        else await Removals.Answer(context, $"[Context: {name}] {Closed}", await edge.Registry.CloseContext(name));
+        if (LockerEdge.Context(context) is { Length: > 0 } name)
+        {
+            await Removals.Answer(context, $"[Context: {name}] {Closed}", await edge.Registry.CloseContext(name));
+            return;
+        }
+
+        await PodClearing.ClearAll(edge, pods);
+        await Removals.Answer(context, Closed, await edge.Registry.CloseAll());
     }
 
     /// <summary>Answers that there is no such locker.</summary>

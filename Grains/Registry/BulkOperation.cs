@@ -14,7 +14,6 @@ namespace Lockers.Grains.Registry;
 internal readonly record struct BulkOperation(long Number, long Load, LoadSections Sections)
 {
     private const int Length = (2 * sizeof(long)) + 1;
-    private const LoadSections OfPeers = LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs;
 
     /// <summary>The generation that loaded lockers begin.</summary>
     public long Generation => Number + 1;
@@ -26,7 +25,7 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
     public bool HasContexts => Sections.HasFlag(LoadSections.Contexts);
 
     /// <summary>Whether anything of peers is replaced.</summary>
-    public bool HasPeers => (Sections & OfPeers) != 0;
+    public bool HasPeers => (Sections & LoadSections.OfPeers) != 0;
 
     /// <summary>Whether it replaces a locker, if there is one with that label.</summary>
     public bool Covers(string label) => LockerName.IsKeyOfContext(label) ? HasContexts : HasLockers;
@@ -34,10 +33,12 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
     /// <summary>All of it, little-endian.</summary>
     public byte[] Encode()
     {
-        var bytes = new byte[Length];
+        // Sections above the first eight, which none of peers is, take one byte more.
+        var bytes = new byte[Sections > (LoadSections)byte.MaxValue ? Length + 1 : Length];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, Number);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(sizeof(long)), Load);
-        bytes[^1] = (byte)Sections;
+        bytes[Length - 1] = (byte)((ushort)Sections & byte.MaxValue);
+        if (bytes.Length > Length) bytes[Length] = (byte)((ushort)Sections >> 8);
         return bytes;
     }
 
@@ -50,13 +51,13 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
     }
 
     /// <summary>The part of it that is about some sections of peers.</summary>
-    public BulkOperation Of(LoadSections sections) => this with { Sections = Sections & sections & OfPeers };
+    public BulkOperation Of(LoadSections sections) => this with { Sections = Sections & sections & LoadSections.OfPeers };
 
     /// <summary>All of it but what is about peers.</summary>
-    public BulkOperation WithoutPeers => this with { Sections = Sections & ~OfPeers };
+    public BulkOperation WithoutPeers => this with { Sections = Sections & ~LoadSections.OfPeers };
 
     public static BulkOperation Decode(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadInt64LittleEndian(bytes),
         BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]),
-        (LoadSections)bytes[^1]);
+        (LoadSections)(bytes[Length - 1] | (bytes.Length > Length ? bytes[Length] << 8 : 0)));
 }

@@ -146,7 +146,7 @@ internal sealed class LockerRegistry : IDisposable
 
     /// <inheritdoc cref="IRegistryGrain.ClearPeers"/>
     public Task<Removal> ClearPeers() =>
-        Decide(0, LoadSections.Lockers | LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
+        Decide(0, LoadSections.Lockers | LoadSections.OfPeers);
 
     /// <inheritdoc cref="IRegistryGrain.Clear"/>
     public async Task<Removal> Clear(string label)
@@ -194,21 +194,35 @@ internal sealed class LockerRegistry : IDisposable
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
         if (!_records.Working.IsListed(peer)) return;
         _records.NotePeerDrop(peer);
-        var run = _pending.RunDrop(peer);
-        await _records.Flush();
-        await First(run, $"peer '{peer}'");
+        await Dropped(peer);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.ForgetPeer"/>
+    public async Task ForgetPeer(string peer)
+    {
+        while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
+        if (!_records.Working.IsListed(peer)) return;
+        _records.NotePeerForgotten(peer);
+        await Dropped(peer);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Peers"/>
     public ImmutableArray<string> Peers(string after, int limit) => [.. _records.Committed.Peers(after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.Settings"/>
-    public RegistrySettings Settings() => new(_records.TrackingHeaders, _records.Probes);
+    public RegistrySettings Settings() => new(_records.TrackingHeaders, _records.Probes, _records.TimeBuckets);
 
     /// <inheritdoc cref="IRegistryGrain.SetSettings"/>
     public ValueTask SetSettings(RegistrySettings settings)
     {
         _records.Set(settings);
+        return _records.Flush();
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.SetProbe"/>
+    public ValueTask SetProbe(bool isReadiness, string? uri, int status)
+    {
+        _records.SetProbe(isReadiness, uri, status);
         return _records.Flush();
     }
 
@@ -347,6 +361,13 @@ internal sealed class LockerRegistry : IDisposable
         var run = _pending.IsPending(label) ? _pending.Run(label) : null;
         await _records.Flush();
         return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker {LockerName.Of(label)}"));
+    }
+
+    private async Task Dropped(string peer)
+    {
+        var run = _pending.RunDrop(peer);
+        await _records.Flush();
+        await First(run, $"peer '{peer}'");
     }
 
     // What was decided is carried out, however long it takes; who asked for it waits for a while.

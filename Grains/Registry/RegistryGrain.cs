@@ -54,6 +54,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public Task DropPeer(string peer) => _registry.DropPeer(peer);
 
+    public Task ForgetPeer(string peer) => _registry.ForgetPeer(peer);
+
     public ValueTask<ImmutableArray<string>> Peers(string after, int limit) => new(_registry.Peers(after, limit));
 
     public Task<Removal> ClearPeers() => _registry.ClearPeers();
@@ -61,6 +63,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     public ValueTask<RegistrySettings> Settings() => new(_registry.Settings());
 
     public ValueTask SetSettings(RegistrySettings settings) => _registry.SetSettings(settings);
+
+    public ValueTask SetProbe(bool isReadiness, string? uri, int status) => _registry.SetProbe(isReadiness, uri, status);
 
     public ValueTask<long> NewLoad() => _registry.NewLoad();
 
@@ -71,8 +75,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask<bool> AbandonLoad(long load) => _registry.AbandonLoad(load);
 
-    public Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, byte[]? probes) =>
-        _registry.CommitLoad(load, sections, new(trackingHeaders, probes));
+    public Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, byte[]? probes, string? timeBuckets) =>
+        _registry.CommitLoad(load, sections, new(trackingHeaders, probes, timeBuckets));
 
     public Task<Outcome> CommitLockerLoad(long load, string label) => _registry.CommitLockerLoad(load, label);
 

@@ -16,11 +16,12 @@ public static class Conduct
 
     private static string? Fault(Answer answer, bool hasBody)
     {
-        if (answer.Status is not (200 or (>= 400 and < 500))) return "neither done nor the client's fault";
+        if (answer.Status is not (200 or 204 or (>= 400 and < 500) or 502)) return "neither done nor the client's fault, nor that of another registry";
         if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff") return "no nosniff";
         if (answer.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true) return "HTML";
         if (answer.Status == 405 && !answer.Headers.ContainsKey("Allow")) return "405 without Allow";
         if (!hasBody) return null;
+        if (answer.Status == 204) return answer.Body is [] ? null : "a body where there is none";
         if (answer.ContentType == Json) _ = answer.Json;
         if (answer.Status != 200 && answer.Body is not [.., (byte)'\n']) return "a problem without a newline at its end";
         return answer.Status == 200 ? null : ProblemFault(answer);
@@ -28,6 +29,8 @@ public static class Conduct
 
     private static string? ProblemFault(Answer answer)
     {
+        // What each pod did, where some peer's only one failed.
+        if (answer is { Status: 424, ContentType: Json }) return null;
         if (answer.ContentType?.StartsWith("application/problem+json", StringComparison.Ordinal) != true) return "not a problem";
         var problem = answer.Json as JsonObject;
         foreach (var member in (string[])["title", "detail", "traceId"])

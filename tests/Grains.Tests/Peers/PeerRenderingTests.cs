@@ -64,20 +64,8 @@ public class PeerRenderingTests
     {
         Load(new PeerState("p", "", [], [], [Named("b", "{ \"n\" : 1 }"), Named("a,b", "[]"), Named("a+b", "2")], [Named("j", "null")], Known: false));
 
-        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => PeerRendering.Named(page, _state[1].Root, PeerRecords.Targets)));
-        Assert.Equal("""{"j":null}""", Rendered.Text(page => PeerRendering.Named(page, _state[3].Root, PeerRecords.Jobs)));
-    }
-
-    [Fact]
-    public void Addresses_are_those_of_the_registered_pods()
-    {
-        _records.KeepNamespace("");
-        foreach (var address in (string[])["a:1", "b:1"]) _records.Keep(address, Pod);
-        _records.Keep(First with { Address = "gone:1" });
-
-        Assert.Equal("""{"a:1":true,"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, null)));
-        Assert.Equal("""{"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, "b:1")));
-        Assert.Equal("{}", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, "gone:1")));
+        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => SettingRendering.Named(page, _state[1].Root, SettingKind.Target)));
+        Assert.Equal("""{"j":null}""", Rendered.Text(page => SettingRendering.Named(page, _state[3].Root, SettingKind.Job)));
     }
 
     [Fact]
@@ -92,7 +80,7 @@ public class PeerRenderingTests
         Load(_records.Describe()! with { Targets = [large, .. many] });
 
         Assert.InRange(Largest(page => PeerRendering.Peer(page, _state[0].Root, "p")), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
-        Assert.InRange(Largest(page => PeerRendering.Named(page, _state[1].Root, PeerRecords.Targets)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
+        Assert.InRange(Largest(page => SettingRendering.Named(page, _state[1].Root, SettingKind.Target)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
         Assert.Equal(200 + 199 + 1, Rendered.Text(page => PeerRendering.Peer(page, _state[0].Root, "p")).Split("\"epoch\":").Length - 1);
     }
 

@@ -20,6 +20,8 @@ public sealed class EmptySegmentTests(LockersNode node)
         "/registry/peers//locker/store/a", "/registry/peers/p//locker/store/a", "/registry/peers//locker/remove/a",
         "/registry/peers/p//locker/remove/a", "/registry/peers/p//locker/lock/a",
         "/registry/peers//remove/a:1", "/registry/peers/p/remove/", "/registry/peers//remember",
+        "/registry/peers//health/cleanup", "/registry/peers/health//cleanup", "/registry/peers/health/cleanup/", "/registry/peers//call?uri=/x",
+        "/registry/peers/call/?uri=/x", "/registry/peers//events/clear", "/registry/peers/events/clear/", "/registry/peers//events/flush",
         "/registry/lockers/CLOSE/", "/registry/lockers//Close", "/registry/lockers/%63lose/", "/registry/lockers//close?data=y",
         "http://node/registry/lockers//close", "http://node/registry/lockers/close/",
         "/registry/context//lockers/close", "/registry/context/c//lockers/close", "/registry/context/c/lockers/close/", "/registry/context/c/lockers//close",
@@ -47,6 +49,7 @@ public sealed class EmptySegmentTests(LockersNode node)
         "/registry/lockers//data/keys", "/registry/lockers//search/a", "/registry/lockers/default/peers/p//locker/get/k",
         "/registry/context//lockers", "/registry/context/c/lockers/", "/registry/context/c/lockers//get/a", "/registry/context//lockers/x/get/a",
         "/registry/context/c/lockers//find/a",
+        "/registry/peers//health", "/registry/peers/p/health/", "/registry/peers//health/a:1", "/registry/peers//call?uri=/x",
     ];
 
     [Theory]
