@@ -1,7 +1,8 @@
 namespace Lockers.Grains.Interfaces;
 
 /// <summary>
-/// One locker: its data tree, and which peers and instances have trees in it. The key is the label.
+/// One locker: its data tree, and which peers and instances have trees in it. The key is the label; of a context's
+/// locker <see cref="LockerName.Key"/>.
 /// A locker has generations: each close, clear or load ends one. A store that names a generation other than the present one is turned
 /// away with <see cref="Outcome.Closed"/>; one that names none (0) goes into the present one, or starts one.
 /// </summary>

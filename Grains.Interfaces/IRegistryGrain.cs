@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Lockers.Grains.Interfaces;
 
-/// <summary>The one place that knows which lockers and peers exist, and which locker is current.</summary>
+/// <summary>
+/// The one place that knows which lockers and peers exist, and which locker is current. A locker is called by its label here; one that belongs to a
+/// context by <see cref="LockerName.Key"/>, wherever a label goes in or comes out.
+/// </summary>
 [Alias(TypeAliases.RegistryGrain)]
 public interface IRegistryGrain : IGrainWithIntegerKey
 {
@@ -20,7 +23,10 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("LeaseCurrent")]
     ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder);
 
-    /// <summary>Creates the locker if it is absent and makes it current. Answers when no holder can see the old one.</summary>
+    /// <summary>
+    /// Creates the locker if it is absent and makes it current. Answers when no holder can see the old one. One of a context becomes the
+    /// current one of its context, which nobody holds a lease on.
+    /// </summary>
     [Alias("Open")]
     Task Open(string label);
 
@@ -29,7 +35,7 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("Close"), ResponseTimeout("00:05:00")]
     Task<Removal> Close(string label);
 
-    /// <summary>Drops every locker; <c>default</c> is empty and current.</summary>
+    /// <summary>Drops every locker that belongs to no context; <c>default</c> is empty and current.</summary>
     [Alias("CloseAll"), ResponseTimeout("00:05:00")]
     Task<Removal> CloseAll();
 
@@ -42,11 +48,40 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("Find")]
     ValueTask<LockerInfo?> Find(string label);
 
-    /// <summary>Some lockers, in ordinal order of the labels' UTF-8 bytes. Fewer than the limit are the last ones.</summary>
+    /// <summary>
+    /// Some of the lockers that belong to no context, in ordinal order of the labels' UTF-8 bytes. Fewer than the limit are the last ones.
+    /// </summary>
     /// <param name="after">Only those that sort after this label; empty for the first ones.</param>
     /// <param name="limit">The most of them, at most <see cref="MaxListed"/>.</param>
     [Alias("Lockers")]
     ValueTask<ImmutableArray<LockerInfo>> Lockers(string after, int limit);
+
+    /// <summary>Some contexts that have lockers, in ordinal order of the names' UTF-8 bytes. Fewer than the limit are the last ones.</summary>
+    /// <param name="after">Only those that sort after this name; empty for the first ones.</param>
+    /// <param name="limit">The most of them, at most <see cref="MaxListed"/>.</param>
+    [Alias("Contexts")]
+    ValueTask<ImmutableArray<string>> Contexts(string after, int limit);
+
+    /// <summary>As <see cref="Lockers"/>, of the lockers of a context; none where there is no such context.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="after">As in <see cref="Lockers"/>, a label; empty for the first ones.</param>
+    /// <param name="limit">The most of them, at most <see cref="MaxListed"/>.</param>
+    [Alias("ContextLockers")]
+    ValueTask<ImmutableArray<LockerInfo>> ContextLockers(string context, string after, int limit);
+
+    /// <summary>
+    /// The current locker of a context, with no lease on it: the one that was opened last, or <c>default</c>, which need not exist; its
+    /// generation is 0 then.
+    /// </summary>
+    [Alias("ContextCurrent")]
+    ValueTask<CurrentLease> ContextCurrent(string context);
+
+    /// <summary>
+    /// Drops every locker of a context, <c>default</c> too: with its last locker a context is gone. Each locker is a decision of its own.
+    /// One that comes to be meanwhile may stay. Idempotent.
+    /// </summary>
+    [Alias("CloseContext"), ResponseTimeout("00:05:00")]
+    Task<Removal> CloseContext(string context);
 
     /// <summary>
     /// For a locker's grain, before its first change: the label comes to be if it is absent (not as the current one).
@@ -126,8 +161,8 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     ValueTask<bool> AbandonLoad(long load);
 
     /// <summary>
-    /// Replaces sections by what was staged under a load, in one decision. Lockers that were not staged are gone; <c>default</c> is added
-    /// if absent, and is current if no staged locker says that it is.
+    /// Replaces sections by what was staged under a load, in one decision. Lockers of a section that were not staged are gone; <c>default</c> is
+    /// added to those that belong to no context if absent, and is current if no staged locker says that it is.
     /// </summary>
     /// <param name="load">The load.</param>
     /// <param name="sections">The sections.</param>

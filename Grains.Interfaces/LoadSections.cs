@@ -2,12 +2,12 @@ namespace Lockers.Grains.Interfaces;
 
 /// <summary>The sections of a dump. One that a load holds replaces everything of its kind; one that it does not hold stays as it is.</summary>
 [Flags]
-public enum LoadSections : byte
+public enum LoadSections : ushort
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>All lockers, with the trees of their peers, and which one is current.</summary>
+    /// <summary>All lockers that belong to no context, with the trees of their peers, and which one is current.</summary>
     Lockers = 1,
 
     /// <summary>All peers with their pods and epochs.</summary>
@@ -33,4 +33,7 @@ public enum LoadSections : byte
 
     /// <summary>What is kept with each peer.</summary>
     OfPeers = Peers | Targets | Jobs | JobFiles,
+
+    /// <summary>All contexts with their lockers, and which locker of each is current.</summary>
+    Contexts = 256,
 }

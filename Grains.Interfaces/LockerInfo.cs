@@ -1,12 +1,12 @@
 namespace Lockers.Grains.Interfaces;
 
 /// <summary>What the registry knows of a locker.</summary>
-/// <param name="Label">Its label.</param>
+/// <param name="Label">Its label; of a context's locker <see cref="LockerName.Key"/>.</param>
 /// <param name="Generation">Its generation: a number that no other generation of any locker has, larger for a later one.</param>
 /// <param name="FirstOpened">When it came to be, UTC ticks.</param>
 /// <param name="LastOpened">When it was last opened, UTC ticks.</param>
 /// <param name="Used">Whether anything was ever put into it; if not, there is nothing to read or to close.</param>
-/// <param name="Current">Whether it is the current one.</param>
+/// <param name="Current">Whether it is the current one, of its context where it belongs to one.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.LockerInfo)]
 public sealed record LockerInfo(
     [property: Id(0)] string Label,
@@ -14,4 +14,8 @@ public sealed record LockerInfo(
     [property: Id(2)] long FirstOpened,
     [property: Id(3)] long LastOpened,
     [property: Id(4)] bool Used,
-    [property: Id(5)] bool Current);
+    [property: Id(5)] bool Current)
+{
+    /// <summary>What it is called.</summary>
+    public LockerName Name => LockerName.Of(Label);
+}

@@ -46,6 +46,10 @@ public static class Names
             : Reserved.Contains(label) ? $"Label '{label}' is a word of the API and cannot name a locker"
             : null);
 
+    /// <summary>Why the text cannot name a context, or null when it can: a name without <c>,</c>.</summary>
+    public static string? WhyNotContext(string context) =>
+        WhyNotName("Context", context) ?? (context.Contains(',', StringComparison.Ordinal) ? "Context must not hold ','" : null);
+
     /// <summary>
     /// Why the text cannot be a name, or null when it can: 1 to <see cref="MaxLength"/> characters, not white space alone, not
     /// <c>.</c> or <c>..</c>, without control characters and <c>/</c>.

@@ -8,20 +8,25 @@ namespace Lockers.Api.Current;
 /// The one place where the label of a request becomes a locker, and where a request that meets a closed generation of the current locker is run
 /// again: it forgets the lease, resolves the label again and tries again.
 /// </summary>
-internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
+internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGrainFactory factory, TimeProvider time)
 {
     /// <summary>How often a request is run on a locker that turns out to be closed.</summary>
     private const int MaxTries = 10;
 
     /// <summary>The locker that a request names.</summary>
     /// <exception cref="ProblemException">400 when no locker can have that label.</exception>
-    public ValueTask<NamedLocker> Resolve(string label) => Names.IsCurrent(label) ? Current() : new(Named(label));
+    public ValueTask<NamedLocker> Resolve(LockerName name) => !Names.IsCurrent(name.Label) ? new(Named(name))
+        : name.IsOfContext ? CurrentOf(Checked(name.Context))
+        : Current();
 
     /// <summary>The locker that a segment of a request's target names.</summary>
     /// <exception cref="ProblemException">400 when no locker can have that label.</exception>
     public ValueTask<NamedLocker> Resolve(in RequestTarget target, int segment)
     {
-        // Only legal labels get into the cache, and decoded: what is encoded may be spelled as another one is.
+        if (target.HasContext) return Resolve(new LockerName(target.Context, target.Decoded(segment)));
+
+        // Only legal labels get into the cache, and decoded: what is encoded may be spelled as another one is. The keys of contexts' lockers
+        // are there too, and no segment is like them.
         var label = target[segment];
         if (!label.Contains('%') && grains.TryFind(label, out var known)) return new(new NamedLocker(known.Key, known.Grain, null));
         return Resolve(target.Decoded(segment));
@@ -49,31 +54,37 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
         in RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
         Run(null, target, state, run, repeated);
 
-    /// <summary>The same on the locker of a label, which may be <c>current</c>.</summary>
+    /// <summary>The same on a locker whose label may be <c>current</c>.</summary>
     public ValueTask<NamedLocker> Run<TState>(
-        string label, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
-        Run(label, default, state, run, repeated);
+        LockerName name, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
+        Run(name, default, state, run, repeated);
 
     /// <summary>
     /// Whether a locker is still what the request names. The current one may be another by now, or begun anew: what was read of
     /// it, or not found in it, tells nothing then.
     /// </summary>
     public async ValueTask<bool> IsStill(NamedLocker locker) =>
-        locker.Lease is null || (await Current() is var now && now.Label == locker.Label && now.Generation == locker.Generation);
+        locker.Lease is null
+        || (await CurrentBeside(locker) is var now && now.Label == locker.Label && now.Generation == locker.Generation);
+
+    /// <summary>A context's name, checked.</summary>
+    /// <exception cref="ProblemException">400 when it cannot be one.</exception>
+    public static string Checked(string context) =>
+        Names.WhyNotContext(context) is { } why ? throw ProblemException.BadRequest($"{why}.") : context;
 
     /// <summary>Whether a locker is the current one; under a lease that costs no call.</summary>
-    public async ValueTask<bool> IsCurrent(NamedLocker locker) => locker.Lease is not null || (await Current()).Label == locker.Label;
+    public async ValueTask<bool> IsCurrent(NamedLocker locker) => locker.Lease is not null || (await CurrentBeside(locker)).Label == locker.Label;
 
     // Behind most answers of the data path, so what it needs while it waits is taken from a pool.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<NamedLocker> Run<TState>(
-        string? label, RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated)
+        LockerName? name, RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated)
     {
         for (var closings = 0; closings < MaxTries;)
         {
             try
             {
-                var locker = await (label is null ? Resolve(target, 1) : Resolve(label));
+                var locker = await (name is { } named ? Resolve(named) : Resolve(target, 1));
                 if (await run(locker, state) != Outcome.Closed) return locker;
                 if (locker.Lease is { } lease) current.Forget(lease);
                 closings++;
@@ -102,25 +113,40 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
 
     private NamedLocker Named(CurrentLease lease) => new(lease.Label, grains.Locker(lease.Label), lease);
 
-    private NamedLocker Named(string label)
+    // The current one of the lockers that a locker is one of.
+    private ValueTask<NamedLocker> CurrentBeside(in NamedLocker locker) => Resolve(locker.Name with { Label = Names.Current });
+
+    // Nothing holds a lease on a context's current locker: what is known of it is as old as the answer.
+    private async ValueTask<NamedLocker> CurrentOf(string context)
     {
-        if (Names.WhyNotLabel(label) is { } why)
+        var registry = factory.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
+        return await Awaited(new(registry.ContextCurrent(context).AsTask().Within(CurrentLocker.Deadline, time)));
+    }
+
+    private NamedLocker Named(LockerName name)
+    {
+        if (name.IsOfContext) Checked(name.Context);
+        if (Names.WhyNotLabel(name.Label) is { } why)
         {
-            var meant = Names.IsBlank(label) ? " To drop all lockers, POST exactly /registry/lockers/close." : "";
+            var all = name.IsOfContext ? $"{new LockerName(name.Context, "").Uri}close" : "/registry/lockers/close";
+            var meant = Names.IsBlank(name.Label) ? $" To drop all lockers, POST exactly {all}." : "";
             throw ProblemException.BadRequest($"{why}.{meant}");
         }
 
-        label = Names.Canonical(label);
-        return new(label, grains.Locker(label), null);
+        var key = (name with { Label = Names.Canonical(name.Label) }).Key;
+        return new(key, grains.Locker(key), null);
     }
 }
 
 /// <summary>A locker that a request names.</summary>
-/// <param name="Label">Its label.</param>
+/// <param name="Label">Its label; of a context's locker <see cref="LockerName.Key"/>.</param>
 /// <param name="Grain">Its grain.</param>
 /// <param name="Lease">How it is known to be current, where the request said <c>current</c>.</param>
 internal readonly record struct NamedLocker(string Label, ILockerGrain Grain, CurrentLease? Lease)
 {
+    /// <summary>What it is called.</summary>
+    public LockerName Name => LockerName.Of(Label);
+
     /// <summary>The generation that is meant, or 0 for whatever is there.</summary>
     public long Generation => Lease?.Generation ?? 0;
 }

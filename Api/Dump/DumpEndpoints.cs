@@ -37,6 +37,8 @@ internal static class DumpEndpoints
         answer.Write(Json.Quoted(settings.TimeBuckets ?? ""));
         answer.Write(",\"peerProbes\":"u8);
         answer.Write(settings.Probes);
+        answer.Write(",\"contexts\":"u8);
+        await LockersDump.WriteContexts(answer, edge);
         answer.Write("}\n"u8);
     }
 }

@@ -4,6 +4,7 @@ namespace Lockers.Api.Dump;
 internal enum DumpShape
 {
     Dump,
+    Contexts,
     Lockers,
     Locker,
     PeerLockers,

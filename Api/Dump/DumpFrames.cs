@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
 
@@ -54,6 +55,13 @@ internal sealed class DumpFrames
 
         return null;
     }
+
+    /// <summary>The locker that is being read, as the registry knows it: its label, or <see cref="LockerName.Key"/>; null where none is.</summary>
+    public string? Locker => NameOf(DumpShape.Locker) is { } label ? KeyOf(label) : null;
+
+    /// <summary>What the registry knows a locker by that stands in the innermost lockers.</summary>
+    public string KeyOf(string label) =>
+        NameOf(DumpShape.Contexts) is not null && NameOf(DumpShape.Lockers) is { } context ? new LockerName(context, label).Key : label;
 
     /// <summary>Where in the dump the reading is: names with a dot between them, the middle left out where they are many.</summary>
     public string Place()

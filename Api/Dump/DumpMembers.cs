@@ -8,6 +8,7 @@ internal static class DumpMembers
     private static readonly string[] Dump =
     [
         "lockers", "peers", "peerTargets", "peerJobs", "peerJobScripts", "peerFiles", "peerTrackingHeaders", "peerTrackingTimeBuckets", "peerProbes",
+        "contexts",
     ];
 
     private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "events", "current", "firstOpened", "lastOpened", "subLockers"];

@@ -28,7 +28,10 @@ internal sealed class DumpParser : IDumpHandler
     private bool _isBlank = true;
 
     /// <param name="limits">What keys and texts may be.</param>
-    /// <param name="label">What the locker is to be called where the dump is that of one locker, of whatever label; else null.</param>
+    /// <param name="label">
+    /// What the locker is to be called where the dump is that of one locker, of whatever label; of a context's locker <see cref="LockerName.Key"/>;
+    /// else null.
+    /// </param>
     /// <param name="isOfGoto">
     /// Whether it comes from a goto just now, of whatever generation: which it is is known by the order of members. What was kept in a file may
     /// have been sorted.
@@ -167,6 +170,14 @@ internal sealed class DumpParser : IDumpHandler
                 Sections.Held |= LoadSections.Lockers;
                 _frames.BeginMap(ref reader, DumpShape.Lockers);
                 break;
+            case (DumpShape.Dump, "contexts"):
+                Sections.Held |= LoadSections.Contexts;
+                _frames.BeginMap(ref reader, DumpShape.Contexts);
+                break;
+            case (DumpShape.Contexts, var context):
+                DumpScalars.Require(Names.WhyNotContext(context));
+                _frames.BeginMap(ref reader, DumpShape.Lockers);
+                break;
             case (DumpShape.Dump, "peers"):
                 Sections.Held |= LoadSections.Peers;
                 _frames.BeginMap(ref reader, DumpShape.Peers);
@@ -223,6 +234,8 @@ internal sealed class DumpParser : IDumpHandler
                 break;
             case (DumpShape.SubLockers, _):
                 throw new JsonException("lockers inside of lockers cannot be loaded");
+            case (DumpShape.PeerLockers, _) when LockerName.IsKeyOfContext(_frames.Locker!):
+                throw new JsonException("a locker of a context has no peers");
             case (DumpShape.PeerLockers, var peer):
                 DumpScalars.Require(Names.WhyNotName("Peer name", peer));
                 _frames.BeginObject(ref reader, _frames.Above!.IsFlat ? DumpShape.FlatPeer : DumpShape.PeerLocker);
@@ -284,14 +297,17 @@ internal sealed class DumpParser : IDumpHandler
                 _trees.EndTree(frame);
                 break;
             case DumpShape.PeerLocker or DumpShape.FlatPeer:
-                _parts.Enqueue(new DumpInstance(_frames.NameOf(DumpShape.Locker)!, frame.Name, null, Active: true));
+                _parts.Enqueue(new DumpInstance(_frames.Locker!, frame.Name, null, Active: true));
                 break;
             case DumpShape.Locker:
                 // An object that is no dump of a locker would empty it.
                 if (_label is not null && !frame.HasTrees) throw new JsonException($"a locker's dump has a dataLocker or peerLockers; send {DumpRoutes.Wanted(_label)}");
                 if (frame.Current && _current is not null) throw new JsonException($"'{_current}' is the current locker already");
                 if (frame.Current) _current = frame.Name;
-                _parts.Enqueue(new DumpLocker(frame.Name, frame.Current, frame.First, frame.Last));
+                _parts.Enqueue(new DumpLocker(_frames.IsEmpty ? frame.Name : _frames.KeyOf(frame.Name), frame.Current, frame.First, frame.Last));
+                break;
+            case DumpShape.Lockers:
+                _current = null;
                 break;
             case DumpShape.Events:
                 _events.End(frame);

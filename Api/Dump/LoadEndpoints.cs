@@ -9,11 +9,12 @@ namespace Lockers.Api.Dump;
 internal sealed partial class LoadEndpoints(
     LockerEdge edge, LoadGate gate, Draining draining, RegistryEvents events, TimeProvider time, ILogger<LoadEndpoints> log)
 {
-    /// <summary>Maps <c>registry/load</c> and <c>registry/lockers/{label}/load</c>.</summary>
+    /// <summary>Maps <c>registry/load</c>, <c>registry/lockers/{label}/load</c>, and the same of contexts' lockers.</summary>
     public void Map(RouteGroupBuilder registry)
     {
         registry.MapPost("/load", Load);
         registry.MapPost("/lockers/{label}/load", LoadLocker);
+        registry.MapPost("/context/{context}/lockers/{label}/load", LoadLocker);
     }
 
     private async Task Load(HttpContext context)
@@ -27,14 +28,14 @@ internal sealed partial class LoadEndpoints(
 
     private async Task LoadLocker(HttpContext context)
     {
-        var label = await edge.Label(LockerEdge.Route(context, "label"));
+        var label = await edge.Label(LockerEdge.Locker(context));
         var now = time.GetUtcNow().UtcTicks;
         var opened = await edge.Registry.Find(label) is { } replaced ? (replaced.FirstOpened, replaced.LastOpened) : (now, now);
         var parser = new DumpParser(edge.Limits, label);
         var load = await Run(context, parser, new DumpLoad(edge, time, opened), load => load.CommitLocker(label));
         LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
-        events.Note("Registry: Locker Loaded", label, label);
-        await Answers.Line(context, $"Locker {label} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
+        events.Note("Registry: Locker Loaded", LockerName.Of(label).Label, LockerName.Of(label).Label);
+        await Answers.Line(context, $"{OpenEndpoints.Said(label)} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
     }
 
     private Task<DumpLoad> Run(HttpContext context, DumpParser parser, DumpLoad load, Func<DumpLoad, Task> commit) => Run(

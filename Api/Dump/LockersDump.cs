@@ -4,9 +4,29 @@ using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
 
-/// <summary>Writes the section of a dump with the lockers.</summary>
+/// <summary>Writes the sections of a dump with the lockers.</summary>
 internal static class LockersDump
 {
+    /// <summary><c>{context:{label:Locker}}</c> of all contexts.</summary>
+    public static async Task WriteContexts(PagedAnswer answer, LockerEdge edge)
+    {
+        var comma = false;
+        answer.Write("{"u8);
+        await foreach (var context in await edge.Contexts())
+        {
+            // It may be gone by now.
+            var first = await edge.Registry.ContextLockers(context, "", IRegistryGrain.MaxListed);
+            if (first.IsEmpty) continue;
+            if (comma) answer.Write(","u8);
+            comma = true;
+            answer.Write(Json.Quoted(context));
+            answer.Write(":"u8);
+            await Write(answer, edge, edge.ContextLockers(context, first));
+        }
+
+        answer.Write("}"u8);
+    }
+
     /// <summary><c>{label:Locker}</c> of all lockers, each with <c>firstOpened</c> and <c>lastOpened</c> in front.</summary>
     public static async Task Write(PagedAnswer answer, LockerEdge edge, IAsyncEnumerable<LockerInfo> lockers)
     {
@@ -16,7 +36,7 @@ internal static class LockersDump
         {
             if (comma) answer.Write(","u8);
             comma = true;
-            answer.Write(Json.Quoted(info.Label));
+            answer.Write(Json.Quoted(info.Name.Label));
             answer.Write(":{"u8);
             Opened(answer, "\"firstOpened\":\""u8, info.FirstOpened);
             Opened(answer, "\"lastOpened\":\""u8, info.LastOpened);

@@ -84,7 +84,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
     {
         Give(tree.Name);
         if (frames.NameOf(DumpShape.PeerLocker, DumpShape.FlatPeer) is { } peer && frames.Top.Shape == DumpShape.InstanceLockers)
-            parts.Enqueue(new DumpInstance(frames.NameOf(DumpShape.Locker)!, peer, tree.Name, tree.Active));
+            parts.Enqueue(new DumpInstance(frames.Locker!, peer, tree.Name, tree.Active));
     }
 
     private void Give(string tree)
@@ -92,7 +92,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         if (_entries.Count == 0) return;
         var instance = frames.NameOf(DumpShape.InstanceLockers) is null ? "" : tree;
         parts.Enqueue(new DumpNodes(
-            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker, DumpShape.FlatPeer), instance, _entries.DrainToImmutable(), _epoch));
+            frames.Locker!, frames.NameOf(DumpShape.PeerLocker, DumpShape.FlatPeer), instance, _entries.DrainToImmutable(), _epoch));
         _bytes = 0;
     }
 }

@@ -58,16 +58,24 @@ public static class LockersApiExtensions
     public static WebApplication MapLockersApi(this WebApplication app)
     {
         var registry = app.MapGroup("/registry");
-        registry.MapDump();
+        registry.MapDump().MapContexts();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
-        var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers()
+        MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen()).MapCurrentResults().MapLockerResults().MapLockerPeers()
             .MapLockerClientResults().MapLockerEvents();
-        app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
-        app.Services.GetRequiredService<TextEndpoints>().Map(lockers);
+        MapLockers(app.Services, registry.MapGroup("/context/{context}/lockers").MapOpen("all lockers of a context"));
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
         return app;
+    }
+
+    // What the registry's own lockers and those of contexts have in common.
+    private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers)
+    {
+        lockers.MapAllLockers().MapRead().MapFind();
+        services.GetRequiredService<StoreEndpoints>().Map(lockers);
+        services.GetRequiredService<TextEndpoints>().Map(lockers);
+        return lockers;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class EmptySegments(EndpointDataSource endpoints)
         {
             if (!route.Takes(method)) continue;
             missing ??= route.MissingName(segments);
-            if (route.Sweeping is { } sweeps && collapsed.Equals(route.Text, StringComparison.OrdinalIgnoreCase)) sweeping = sweeps;
+            if (route.Sweeping is { } sweeps && route.Is(collapsed)) sweeping = sweeps;
         }
 
         if (missing is null && sweeping is null) return;
@@ -64,17 +64,21 @@ internal sealed class EmptySegments(EndpointDataSource endpoints)
             _methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
             _parts = [.. endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0])];
             Sweeping = endpoint.Metadata.GetMetadata<Sweeping>();
-            Text = $"/{string.Join('/', _parts.Select(part => part is RoutePatternLiteralPart literal ? literal.Content : "x"))}";
-            _hasTail = new RequestTarget($"{Text}/").HasTail;
+            var text = $"/{string.Join('/', _parts.Select(part => part is RoutePatternLiteralPart literal ? literal.Content : "x"))}";
+            _hasTail = new RequestTarget($"{text}/").HasTail;
         }
-
-        /// <summary>The route, with <c>x</c> for each name.</summary>
-        public string Text { get; }
 
         public Sweeping? Sweeping { get; }
 
         public bool Takes(string method) =>
             _methods is null || _methods.Contains(HttpMethods.IsHead(method) ? HttpMethods.Get : method, StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>Whether a target without empty segments is this route.</summary>
+        public bool Is(string target)
+        {
+            var segments = target.Split('/')[1..];
+            return segments.Length == _parts.Length && segments.Zip(_parts).All(pair => Fits(pair.Second, pair.First));
+        }
 
         /// <summary>The name that is missing where the segments are this route's with some name left out; null where they are not.</summary>
         public string? MissingName(string[] segments)

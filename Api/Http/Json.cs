@@ -13,7 +13,7 @@ internal static class Json
     public static byte[] EmptyLocker(LockerInfo info) => Write(json =>
     {
         json.WriteStartObject();
-        json.WriteString("label", info.Label);
+        json.WriteString("label", info.Name.Label);
         json.WriteStartObject("peerLockers");
         json.WriteEndObject();
         json.WriteStartObject("dataLocker");
@@ -29,7 +29,7 @@ internal static class Json
     public static byte[] LabelDetails(LockerInfo info, LockerStats stats) => Write(json =>
     {
         json.WriteStartObject();
-        json.WriteString("label", info.Label);
+        json.WriteString("label", info.Name.Label);
         json.WriteBoolean("current", info.Current);
         json.WriteString("firstOpened", Rfc3339.Text(info.FirstOpened));
         json.WriteString("lastOpened", Rfc3339.Text(info.LastOpened));

@@ -7,6 +7,7 @@ namespace Lockers.Api.Http;
 /// A request's target, taken apart from its raw form: ASP.NET's decoded path can no longer tell <c>%2F</c> from
 /// <c>%252F</c>, and has lost dot segments. The route is what endpoints are matched by; the tail is what comes after
 /// <c>/store/</c>, <c>/get/</c>, <c>/remove/</c> and the like, still encoded, where anything may be part of a key.
+/// In <c>/registry/context/{context}/lockers/…</c> the context stands apart: what follows is taken as it is without one.
 /// Doubled slashes and a trailing one are no part of a route, but noted: <see cref="EmptySegments"/> says where they are refused.
 /// Taking a target apart allocates nothing.
 /// </summary>
@@ -19,6 +20,8 @@ internal struct RequestTarget
     private readonly int _start;
     private readonly int _end;
     private Segments _segments;
+    private (int Start, int Length) _context;
+    private bool _isBelowContext;
     private int _routeEnd;
     private int _tail;
     private int _tailEnd;
@@ -42,11 +45,17 @@ internal struct RequestTarget
     /// <summary>Whether slashes are doubled in the route, or one stands at its end.</summary>
     public bool HasEmpty { get; private set; }
 
-    /// <summary>How many segments the route has, <c>registry</c> before <c>lockers</c> not counted.</summary>
+    /// <summary>How many segments the route has, <c>registry</c> before <c>lockers</c> and the two of a context not counted.</summary>
     public int Count { get; private set; }
 
     /// <summary>Whether it is <c>/registry/…</c> or <c>/lockers/…</c>.</summary>
     public bool IsOurs { get; private set; }
+
+    /// <summary>Whether it names a context.</summary>
+    public readonly bool HasContext => _context.Length > 0;
+
+    /// <summary>The context, decoded; empty where there is none.</summary>
+    public readonly string Context => HasContext ? Percent.Decode(_raw.AsSpan(_context.Start, _context.Length)) : "";
 
     /// <summary>The raw tail, where there is one.</summary>
     public readonly ReadOnlySpan<char> Tail => _raw.AsSpan(_tail, _tailEnd - _tail);
@@ -68,6 +77,8 @@ internal struct RequestTarget
     {
         var route = new StringBuilder(_end + 16);
         if (IsOurs) route.Append("/registry");
+        if (_isBelowContext) route.Append("/context");
+        if (HasContext) route.Append('/').Append(Context.Replace('/', '\0'));
         for (var i = 0; i < Count; i++) route.Append('/').Append(Decoded(i).Replace('/', '\0'));
         return route.Length == 0 ? "/" : route.ToString();
     }
@@ -94,6 +105,13 @@ internal struct RequestTarget
             if (!IsOurs && Count == 0 && _raw.AsSpan(start, length) is "registry")
             {
                 IsOurs = true;
+                continue;
+            }
+
+            if (IsOurs && Count == 0 && !HasContext && (_isBelowContext || _raw.AsSpan(start, length) is "context"))
+            {
+                if (_isBelowContext) _context = (start, length);
+                _isBelowContext = true;
                 continue;
             }
 
@@ -127,20 +145,21 @@ internal struct RequestTarget
     private readonly bool EndsRoute(int at) => IsOurs && Count >= 2 && this[0] switch
     {
         "lockers" => EndsLockers(this[Count - 1], at),
-        "peers" => EndsPeers(this[Count - 1]),
+        "peers" => !HasContext && EndsPeers(this[Count - 1]),
         _ => false,
     };
 
-    // lockers/find/…, lockers/{label}/get/…, lockers/{label}/peers/{peer}/get/…, lockers/{label}/peers/{peer}/{address}/get/…,
-    // lockers/{label}/peers/events/search/…, lockers/{label}/peers/{peers}/events/search/…
+    // lockers/find/…, lockers/{label}/get/…, lockers/{label}/peers/{peer}/get/…, lockers/{label}/peers/{peer}/{address}/get/… and, as goto
+    // 0.9 has it, …/{address}/locker/get/…; lockers/{label}/peers/events/search/…, lockers/{label}/peers/{peers}/events/search/…
     private readonly bool EndsLockers(ReadOnlySpan<char> last, int at) => Count switch
     {
-        2 => last is "find",
-        3 => last is "store" or "get" or "remove" or "dump" or "find",
+        2 => last is "find" or "search",
+        3 => last is "store" or "get" or "remove" or "dump" or "find" or "search",
         // An instance may have the address "get": then the word comes once more.
         5 when this[2] is "peers" && this[3] is "events" && last is "search" => true,
         5 => this[2] is "peers" && last is "get" && !_raw.AsSpan(at, _end - at).TrimStart('/').StartsWith("get/"),
         6 => this[2] is "peers" && (last is "get" || (this[4] is "events" && last is "search")),
+        7 => this[2] is "peers" && this[5] is "locker" && last is "get",
         _ => false,
     };
 

@@ -11,6 +11,15 @@ internal static class AllLockersEndpoints
         lockers.MapGet("", All);
         lockers.MapGet("/labels", Labels);
         lockers.MapGet("/data/paths", Paths);
+        lockers.MapGet("/data/keys", Paths);
+
+        // As a goto of 2026 has it: with everything.
+        lockers.MapGet("/all", Everything);
+        return lockers;
+    }
+
+    public static RouteGroupBuilder MapCurrentResults(this RouteGroupBuilder lockers)
+    {
         lockers.MapGet("/targets/results", Results);
         return lockers;
     }
@@ -19,21 +28,14 @@ internal static class AllLockersEndpoints
     public static async Task Send(HttpContext context, LockerEdge edge, ReadOptions options)
     {
         var answer = new PagedAnswer(context);
-        await Write(answer, edge, options);
-        answer.Write("\n"u8);
-    }
-
-    /// <summary>Writes <c>{label:Locker}</c> of all lockers.</summary>
-    public static async Task Write(PagedAnswer answer, LockerEdge edge, ReadOptions options)
-    {
-        var lockers = await edge.Lockers();
+        var lockers = await edge.Lockers(LockerEdge.Context(context));
         answer.Write("{"u8);
         var first = true;
         await foreach (var info in lockers)
         {
             if (!first) answer.Write(","u8);
             first = false;
-            answer.Write(Json.Quoted(info.Label));
+            answer.Write(Json.Quoted(info.Name.Label));
             answer.Write(":"u8);
             if (info.Used)
             {
@@ -47,17 +49,19 @@ internal static class AllLockersEndpoints
             }
         }
 
-        answer.Write("}"u8);
+        answer.Write("}\n"u8);
     }
 
     private static Task All(HttpContext context, LockerEdge edge) =>
         Send(context, edge, ReadEndpoints.Options(context.Request, Query.Flag(context.Request, "data")));
 
+    private static Task Everything(HttpContext context, LockerEdge edge) => Send(context, edge, ReadEndpoints.Options(context.Request, data: true));
+
     private static async Task Labels(HttpContext context, LockerEdge edge)
     {
         var detailed = Query.Flag(context.Request, "detailed");
         var answer = new PagedAnswer(context);
-        var lockers = await edge.Lockers();
+        var lockers = await edge.Lockers(LockerEdge.Context(context));
         answer.Write("["u8);
         var comma = false;
         await foreach (var locker in lockers)
@@ -71,7 +75,7 @@ internal static class AllLockersEndpoints
             }
             else
             {
-                answer.Write(Json.Quoted(locker.Label));
+                answer.Write(Json.Quoted(locker.Name.Label));
             }
 
             await answer.Flush();
@@ -83,7 +87,7 @@ internal static class AllLockersEndpoints
     private static async Task Paths(HttpContext context, LockerEdge edge)
     {
         var answer = new PagedAnswer(context);
-        var lockers = await edge.Lockers();
+        var lockers = await edge.Lockers(LockerEdge.Context(context));
         answer.Write("{"u8);
         var comma = false;
         await foreach (var info in lockers)

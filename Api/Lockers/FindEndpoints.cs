@@ -13,13 +13,19 @@ internal static class FindEndpoints
     {
         lockers.MapGet("/find", All);
         lockers.MapGet("/{label}/find", One);
+
+        // What a goto from 0.7 on calls it.
+        lockers.MapGet("/search", All);
+        lockers.MapGet("/{label}/search", One);
         return lockers;
     }
 
-    // What is done to a locker, in a target that reads as if one were labelled "find".
+    // What is done to a locker, in a target that reads as if one were labelled "find" or "search".
     private static readonly string[] Actions = ["open", "close", "clear", "load", "store", "remove"];
 
-    /// <summary>Refuses changes of a locker with the label <c>find</c>: what comes after that word is text to find otherwise.</summary>
+    /// <summary>
+    /// Refuses changes of a locker with the label <c>find</c> or <c>search</c>: what comes after that word is text to find otherwise.
+    /// </summary>
     /// <exception cref="ProblemException">400.</exception>
     public static void RefuseLabel(string method, in RequestTarget target)
     {
@@ -28,7 +34,7 @@ internal static class FindEndpoints
         foreach (var action in Actions)
         {
             if (tail.StartsWith(action) && (tail.Length == action.Length || tail[action.Length] == '/'))
-                throw ProblemException.BadRequest($"{Names.WhyNotLabel("find")}.");
+                throw ProblemException.BadRequest($"{Names.WhyNotLabel(target.Decoded(1))}.");
         }
     }
 
@@ -37,7 +43,7 @@ internal static class FindEndpoints
         var query = Parse(context);
         var left = query.Limit;
         var answer = new PagedAnswer(context);
-        var lockers = await edge.Lockers();
+        var lockers = await edge.Lockers(LockerEdge.Context(context));
         answer.Write("["u8);
         await foreach (var info in lockers)
         {
@@ -55,11 +61,11 @@ internal static class FindEndpoints
 
     private static async Task One(HttpContext context, LockerEdge edge)
     {
-        var label = LockerEdge.Route(context, "label");
+        var name = LockerEdge.Locker(context);
         var query = Parse(context);
-        if (await edge.ReadKnown(label, (locker, _) => locker.Find(query)) is not { } read)
+        if (await edge.ReadKnown(name, (locker, _) => locker.Find(query)) is not { } read)
         {
-            await OpenEndpoints.NoLocker(context, label);
+            await OpenEndpoints.NoLocker(context, name);
             return;
         }
 

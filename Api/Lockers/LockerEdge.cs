@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lockers.Api.Current;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
@@ -29,7 +30,26 @@ internal sealed class LockerEdge(
         await Registry.Lockers("", IRegistryGrain.MaxListed), IRegistryGrain.MaxListed,
         info => info.Label, after => Registry.Lockers(after, IRegistryGrain.MaxListed));
 
-    /// <summary>The names of all peers, as <see cref="Lockers"/> gives lockers.</summary>
+    /// <summary>As <see cref="Lockers()"/>, the lockers of a context; all that belong to none where it is empty.</summary>
+    /// <exception cref="ProblemException">404 when there is no such context.</exception>
+    public async Task<IAsyncEnumerable<LockerInfo>> Lockers(string context)
+    {
+        if (context.Length == 0) return await Lockers();
+        var first = await Registry.ContextLockers(context, "", IRegistryGrain.MaxListed);
+        if (first.IsEmpty) throw new ProblemException(StatusCodes.Status404NotFound, "Not found", $"There is no context '{context}'.");
+        return ContextLockers(context, first);
+    }
+
+    /// <summary>As <see cref="Lockers()"/>, the lockers of a context behind the first ones.</summary>
+    public IAsyncEnumerable<LockerInfo> ContextLockers(string context, ImmutableArray<LockerInfo> first) => Pages.Behind(
+        first, IRegistryGrain.MaxListed, info => info.Name.Label, after => Registry.ContextLockers(context, after, IRegistryGrain.MaxListed));
+
+    /// <summary>The names of all contexts, as <see cref="Lockers()"/> gives lockers.</summary>
+    public async Task<IAsyncEnumerable<string>> Contexts() => Pages.Behind(
+        await Registry.Contexts("", IRegistryGrain.MaxListed), IRegistryGrain.MaxListed,
+        name => name, after => Registry.Contexts(after, IRegistryGrain.MaxListed));
+
+    /// <summary>The names of all peers, as <see cref="Lockers()"/> gives lockers.</summary>
     public async Task<IAsyncEnumerable<string>> Peers() => Pages.Behind(
         await Registry.Peers("", IRegistryGrain.MaxListed), IRegistryGrain.MaxListed,
         name => name, after => Registry.Peers(after, IRegistryGrain.MaxListed));
@@ -55,26 +75,28 @@ internal sealed class LockerEdge(
     /// <param name="limit">The most bytes.</param>
     public ValueTask<byte[]> Body(HttpContext context, int limit) => RequestBody.Read(context.Request, limit, bodies);
 
-    /// <summary>The label of the locker that a request names.</summary>
-    public async ValueTask<string> Label(string label) => (await names.Resolve(label)).Label;
+    /// <summary>The label of the locker that a request names; of a context's locker <see cref="LockerName.Key"/>.</summary>
+    public async ValueTask<string> Label(LockerName name) => (await names.Resolve(name)).Label;
 
     /// <summary>Opens a read of a locker that exists. Its own grain says that it does; the registry is asked only where that one holds nothing.</summary>
-    /// <param name="label">The label, or <c>current</c>.</param>
+    /// <param name="name">The locker; its label may be <c>current</c>.</param>
     /// <param name="open">Opens the read.</param>
     /// <returns>The read; null where there is no such locker.</returns>
-    public ValueTask<OpenRead?> ReadKnown(string label, Func<ILockerGrain, NamedLocker, ValueTask<ReadPage>> open) => Read(label, async locker =>
+    public ValueTask<OpenRead?> ReadKnown(LockerName name, Func<ILockerGrain, NamedLocker, ValueTask<ReadPage>> open) => Read(name, async locker =>
     {
         var first = await open(locker.Grain, locker);
-        if (first.Exists || locker.Lease is not null || await Registry.Find(locker.Label) is not null) return new(locker.Label, locker.Grain, first);
+
+        // What is current exists, except in a context where nothing was opened.
+        if (first.Exists || locker.Generation != 0 || await Registry.Find(locker.Label) is not null) return new(locker.Label, locker.Grain, first);
         if (first.Read != 0) await locker.Grain.EndRead(first.Read);
         return null;
     });
 
     /// <summary>Opens a read of the locker that a request names; where the current one is closed meanwhile, of what is current then.</summary>
-    public async ValueTask<OpenRead?> Read(string label, Func<NamedLocker, ValueTask<OpenRead?>> open)
+    public async ValueTask<OpenRead?> Read(LockerName name, Func<NamedLocker, ValueTask<OpenRead?>> open)
     {
         OpenRead? read = null;
-        await names.Run(label, open, async (locker, open) =>
+        await names.Run(name, open, async (locker, open) =>
         {
             read = await open(locker);
             if (await names.IsStill(locker)) return Outcome.Done;
@@ -92,6 +114,14 @@ internal sealed class LockerEdge(
 
     /// <summary>A route value.</summary>
     public static string Route(HttpContext context, string name) => RequestTarget.Unrouted((string)context.Request.RouteValues[name]!);
+
+    /// <summary>The locker that the route names, as it came: its label may stand for another.</summary>
+    public static LockerName Locker(HttpContext context) => new(Context(context), Route(context, "label"));
+
+    /// <summary>The context in the route, checked; empty where the route has none.</summary>
+    /// <exception cref="ProblemException">400 when it cannot be one.</exception>
+    public static string Context(HttpContext context) =>
+        context.Request.RouteValues.ContainsKey("context") ? LockerNames.Checked(Route(context, "context")) : "";
 
     /// <summary>A peer's name in the route, checked.</summary>
     public static string PeerName(HttpContext context) => Checked("Peer name", Route(context, "peer"));

@@ -13,6 +13,7 @@ internal static class LockerPeerEndpoints
         lockers.MapGet("/{label}/peers/{peer}/{address}", Instance);
         lockers.MapGet("/{label}/peers/{peer}/get", GetOrInstance);
         lockers.MapGet("/{label}/peers/{peer}/{address}/get", Get);
+        lockers.MapGet("/{label}/peers/{peer}/{address}/locker/get", Get);
         return lockers;
     }
 

@@ -5,17 +5,19 @@ using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
 
-/// <summary>Opening, closing and clearing lockers.</summary>
+/// <summary>Opening, closing and clearing lockers: the registry's own, and those of contexts.</summary>
 internal static class OpenEndpoints
 {
-    public static RouteGroupBuilder MapOpen(this RouteGroupBuilder lockers)
+    /// <param name="lockers">Where to.</param>
+    /// <param name="all">What all lockers are there, for messages.</param>
+    public static RouteGroupBuilder MapOpen(this RouteGroupBuilder lockers, string all = "all lockers")
     {
         lockers.MapPost("/open/{label}", Open);
         lockers.MapPost("/{label}/open", Open);
         lockers.MapPost("/close/{label}", Close);
         lockers.MapPost("/{label}/close", Close);
         lockers.MapPost("/{label}/clear", Clear);
-        var sweeping = new Sweeping("drop all lockers");
+        var sweeping = new Sweeping($"drop {all}");
         lockers.MapPost("/close", CloseAll).WithMetadata(sweeping);
         lockers.MapPost("/clear", CloseAll).WithMetadata(sweeping);
         return lockers;
@@ -23,43 +25,58 @@ internal static class OpenEndpoints
 
     private static async Task Open(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
-        var label = await edge.Label(LockerEdge.Route(context, "label"));
+        var label = await edge.Label(LockerEdge.Locker(context));
         await edge.Registry.Open(label);
-        events.Note("Registry: Locker Opened", label, label);
-        await Answers.Line(context, $"Locker {label} is open and active");
+        Note(events, "Registry: Locker Opened", label);
+        await Answers.Line(context, $"{Said(label)} is open and active");
     }
 
     private static async Task Close(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
-        var label = await edge.Label(LockerEdge.Route(context, "label"));
+        var label = await edge.Label(LockerEdge.Locker(context));
         var removal = await edge.Registry.Close(label);
         if (removal.Outcome == Outcome.Refused) throw ProblemException.BadRequest("Default locker cannot be closed");
-        events.Note("Registry: Locker Closed", label, label);
-        await Removals.Answer(context, $"Locker {label} is emptied and closed", removal);
+        Note(events, "Registry: Locker Closed", label);
+        await Removals.Answer(context, $"{Said(label)} is {(LockerName.IsKeyOfContext(label) ? "" : "emptied and ")}closed", removal);
     }
 
     private static async Task Clear(HttpContext context, LockerEdge edge, RegistryEvents events)
     {
-        var label = await edge.Label(LockerEdge.Route(context, "label"));
+        var label = await edge.Label(LockerEdge.Locker(context));
         var removal = await edge.Registry.Clear(label);
         if (removal.Outcome == Outcome.NotFound)
         {
-            await NoLocker(context, label);
+            await NoLocker(context, LockerName.Of(label));
             return;
         }
 
-        events.Note("Registry: Locker Cleared", label, label);
-        await Removals.Answer(context, $"Locker {label} is cleared", removal);
+        Note(events, "Registry: Locker Cleared", label);
+        await Removals.Answer(context, $"{Said(label)} is cleared", removal);
     }
 
     private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events)
     {
+        const string Closed = "All lockers are emptied and closed";
+        if (LockerEdge.Context(context) is { Length: > 0 } name)
+        {
+            await Removals.Answer(context, $"[Context: {name}] {Closed}", await edge.Registry.CloseContext(name));
+            return;
+        }
+
         await PodClearing.ClearAll(edge, pods);
         var removal = await edge.Registry.CloseAll();
         events.Note("Registry: All Lockers Cleared", "", "");
-        await Removals.Answer(context, "All lockers are emptied and closed", removal);
+        await Removals.Answer(context, Closed, removal);
     }
 
+    private static void Note(RegistryEvents events, string title, string key) =>
+        events.Note(title, LockerName.Of(key).Label, LockerName.Of(key).Label);
+
     /// <summary>Answers that there is no such locker.</summary>
-    public static Task NoLocker(HttpContext context, string label) => Problems.NotFound(context, $"There is no locker '{label}'.");
+    public static Task NoLocker(HttpContext context, LockerName name) => Problems.NotFound(context, $"There is no locker {name}.");
+
+    /// <summary>How answers begin that say what was done to a locker: in the words of a goto; those of 2026 begin with the context.</summary>
+    public static string Said(string label) => LockerName.Of(label) is { IsOfContext: true } name
+        ? $"[Context: {name.Context}] Locker {name.Label}"
+        : $"Locker {label}";
 }

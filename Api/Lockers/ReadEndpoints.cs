@@ -11,20 +11,26 @@ internal static class ReadEndpoints
         lockers.MapGet("/{label}/dump", Dump);
         lockers.MapGet("/{label}", Locker);
         lockers.MapGet("/{label}/data/paths", Paths);
+        lockers.MapGet("/{label}/data/keys", Paths);
+        return lockers;
+    }
+
+    public static RouteGroupBuilder MapLockerResults(this RouteGroupBuilder lockers)
+    {
         lockers.MapGet("/{label}/targets/results", Results);
         return lockers;
     }
 
     /// <summary>Answers with the whole locker, or that there is none.</summary>
-    public static async Task Send(HttpContext context, LockerEdge edge, string label, ReadOptions options)
+    public static async Task Send(HttpContext context, LockerEdge edge, LockerName name, ReadOptions options)
     {
-        var read = await edge.ReadKnown(label, async (locker, named) => await locker.ReadLocker(options, await edge.Names.IsCurrent(named)));
-        await Send(context, label, read);
+        var read = await edge.ReadKnown(name, async (locker, named) => await locker.ReadLocker(options, await edge.Names.IsCurrent(named)));
+        await Send(context, name, read);
     }
 
     /// <summary>Answers with a read, or that there is no such locker.</summary>
-    public static Task Send(HttpContext context, string label, OpenRead? read) =>
-        read is null ? OpenEndpoints.NoLocker(context, label) : PagedAnswer.Send(context, read.Reads, read.First, "");
+    public static Task Send(HttpContext context, LockerName name, OpenRead? read) =>
+        read is null ? OpenEndpoints.NoLocker(context, name) : PagedAnswer.Send(context, read.Reads, read.First, "");
 
     /// <summary>What the query asks to see.</summary>
     public static ReadOptions Options(HttpRequest request, bool data) =>
@@ -34,21 +40,21 @@ internal static class ReadEndpoints
     {
         var target = TargetFeature.Of(context);
         if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context, target);
-        var label = LockerEdge.Route(context, "label");
-        return label.Equals("all", StringComparison.OrdinalIgnoreCase)
+        var name = LockerEdge.Locker(context);
+        return name.Label.Equals("all", StringComparison.OrdinalIgnoreCase)
             ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true) with { Exact = true, Epochs = true })
-            : Send(context, edge, label, Options(context.Request, data: true) with { Exact = true, Epochs = true });
+            : Send(context, edge, name, Options(context.Request, data: true) with { Exact = true, Epochs = true });
     }
 
     private static Task Locker(HttpContext context, LockerEdge edge) =>
-        Send(context, edge, LockerEdge.Route(context, "label"), Options(context.Request, Query.Flag(context.Request, "data")));
+        Send(context, edge, LockerEdge.Locker(context), Options(context.Request, Query.Flag(context.Request, "data")));
 
     private static async Task Paths(HttpContext context, LockerEdge edge)
     {
-        var label = LockerEdge.Route(context, "label");
-        if (await edge.ReadKnown(label, (locker, _) => locker.ReadPaths()) is not { } read)
+        var name = LockerEdge.Locker(context);
+        if (await edge.ReadKnown(name, (locker, _) => locker.ReadPaths()) is not { } read)
         {
-            await OpenEndpoints.NoLocker(context, label);
+            await OpenEndpoints.NoLocker(context, name);
             return;
         }
 

@@ -1,4 +1,7 @@
+using System.Text;
+using Lockers.Api.Current;
 using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
 
@@ -20,7 +23,15 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         var locker = await edge.Names.Run(
             target, (path, text, format: LockerEdge.Format(context)),
             static (locker, it) => locker.Grain.Store(it.path, it.text, it.format, locker.Generation), context);
-        Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
+        Line(context, "Data stored in "u8, "Data stored in labeled locker "u8, locker, path);
+    }
+
+    // The words of a goto; those of 2026 name the context.
+    private static void Line(HttpContext context, ReadOnlySpan<byte> done, ReadOnlySpan<byte> start, in NamedLocker locker, KeyPath path)
+    {
+        var name = locker.Name;
+        byte[]? ofContext = name.IsOfContext ? [.. done, .. Encoding.UTF8.GetBytes($"[Context: {name.Context}] labeled locker ")] : null;
+        Answers.PathLine(context, ofContext ?? start, name.Label, " for path ["u8, path);
     }
 
     private async Task Remove(HttpContext context, RequestTarget target)
@@ -29,6 +40,6 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         var recursive = Query.Flag(context.Request, "recursive");
         var locker = await edge.Names.Run(
             target, (path, recursive), static (locker, it) => locker.Grain.Remove(it.path, it.recursive, locker.Generation));
-        Answers.PathLine(context, "Data removed from labeled locker "u8, locker.Label, " for path ["u8, path);
+        Line(context, "Data removed from "u8, "Data removed from labeled locker "u8, locker, path);
     }
 }

@@ -39,8 +39,10 @@ internal sealed class TextEndpoints(LockerEdge edge)
 
         var page = await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true));
         if (page.Outcome == Outcome.NotFound && !await edge.Names.IsStill(locker)) return Outcome.Closed;
-        await PagedAnswer.Send(
-            context, locker.Grain, page, $"Locker '{locker.Label}' has nothing at path [{PathParser.Spaced(path)}].");
+
+        // A goto keeps in contexts what it may not have stored yet, and asks for it in this way.
+        if (page.Outcome == Outcome.NotFound && locker.Name.IsOfContext) await Answers.JsonText(context, "{}"u8);
+        else await PagedAnswer.Send(context, locker.Grain, page, $"Locker {locker.Name} has nothing at path [{PathParser.Spaced(path)}].");
         return Outcome.Done;
     }
 }

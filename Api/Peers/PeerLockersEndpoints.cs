@@ -20,6 +20,8 @@ internal static class PeerLockersEndpoints
         peers.MapPost("/{peer}/{address}/locker/clear", ClearOne);
 
         // As gotos from 0.9 on name them.
+        peers.MapGet("/{peer}/lockers", LockerPeerEndpoints.Peer);
+        peers.MapGet("/{peer}/{address}/lockers", LockerPeerEndpoints.Instance);
         peers.MapPost("/{peer}/lockers/clear", ClearOne);
         peers.MapPost("/{peer}/{address}/lockers/clear", ClearOne);
         peers.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get);

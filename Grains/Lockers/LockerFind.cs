@@ -12,7 +12,7 @@ internal static class LockerFind
         PageWriter page, LockerTrees trees, TreeRoot data, ImmutableArray<PeerEntry> peers, FindQuery query, long generation)
     {
         var left = query.Limit;
-        var uri = $"/registry/lockers/{Uri.EscapeDataString(trees.Label)}/get/";
+        var uri = $"{trees.Name.Uri}/get/";
         foreach (var full in FindJson.Render(page, data, uri, query, left))
         {
             left -= page.Items;

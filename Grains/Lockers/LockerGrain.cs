@@ -60,7 +60,7 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     {
         LeaveIfIdle();
         var snapshot = Tree.Snapshot();
-        return Open(page => Rendering.Of(PathsJson.Render(page, Label, snapshot.Root)), snapshot);
+        return Open(page => Rendering.Of(PathsJson.Render(page, LockerName.Of(Label).Label, snapshot.Root)), snapshot);
     }
 
     public ValueTask<ReadPage> Find(FindQuery query)

@@ -18,7 +18,7 @@ internal sealed class LockerJson(LockerTrees trees, ReadOptions options, long ge
         PageWriter page, TreeRoot data, ImmutableArray<PeerEntry> peers, ImmutableArray<string> events, bool current)
     {
         page.Raw("{\"label\":"u8);
-        page.Quoted(trees.Label);
+        page.Quoted(trees.Name.Label);
         page.Raw(",\"peerLockers\":"u8);
         await foreach (var full in Peers(page, peers)) yield return full;
         page.Raw(",\"dataLocker\":{\"locker\":{"u8);

@@ -3,13 +3,15 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Grains.Lockers;
 
 /// <summary>Where the trees of one locker's peers are.</summary>
+/// <param name="grains">The grains.</param>
+/// <param name="label">The locker's label; of a context's locker <see cref="LockerName.Key"/>.</param>
 internal sealed class LockerTrees(IGrainFactory grains, string label)
 {
     /// <summary>How many instances are asked at once.</summary>
     public const int Parallelism = 32;
 
-    /// <summary>The locker's label.</summary>
-    public string Label => label;
+    /// <summary>What the locker is called.</summary>
+    public LockerName Name => LockerName.Of(label);
 
     /// <summary>The grain of an instance's tree, or with an empty address of the peer's own, or with <see cref="IPeerInstanceGrain.Events"/> of its events.</summary>
     public IPeerInstanceGrain Of(string peer, string instance) =>

@@ -76,9 +76,11 @@ internal sealed class LockerRegistry : IDisposable
         for (var tries = 0; tries < MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
-            if (label == _records.Working.Current)
+            var isOfContext = LockerName.IsKeyOfContext(label);
+            if (isOfContext || label == _records.Working.Current)
             {
                 _records.Touch(label);
+                if (isOfContext) _records.SetContextCurrent(LockerName.Of(label));
                 await _records.Flush();
                 return;
             }
@@ -96,7 +98,8 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.Close"/>
     public async Task<Removal> Close(string label)
     {
-        if (label == Names.Default) return new(Outcome.Refused, 0, default);
+        if (LockerName.Of(label).Label == Names.Default) return new(Outcome.Refused, 0, default);
+        if (LockerName.IsKeyOfContext(label)) return await CloseOfContext(label);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
@@ -108,6 +111,35 @@ internal sealed class LockerRegistry : IDisposable
 
         throw KeptChanging(label);
     }
+
+    /// <inheritdoc cref="IRegistryGrain.CloseContext"/>
+    public async Task<Removal> CloseContext(string context)
+    {
+        // Later ones may be of those who were told already that the context is closed.
+        var begun = _records.NewGeneration();
+        var closed = new Removal(Outcome.Done, 0, default);
+        for (var after = ""; ;)
+        {
+            var some = _records.Working.ContextLockers(context, after).Where(locker => locker.Record.Generation < begun).Take(IRegistryGrain.MaxListed).ToList();
+            if (some.Count == 0) return closed;
+            after = LockerName.Of(some[^1].Label).Label;
+            foreach (var one in await Task.WhenAll(some.Select(locker => CloseOfContext(locker.Label))))
+                closed = new(Outcome.Done, closed.Lockers + one.Lockers, closed.Held.Plus(one.Held));
+        }
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.ContextCurrent"/>
+    public CurrentLease ContextCurrent(string context)
+    {
+        var label = new LockerName(context, _records.Committed.ContextCurrent(context)).Key;
+        return new(label, _records.Describe(label)?.Generation ?? 0, _leases.Changes, TimeSpan.Zero);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.Contexts"/>
+    public ImmutableArray<string> Contexts(string after, int limit) => [.. _records.Committed.Contexts(after).Take(limit)];
+
+    /// <inheritdoc cref="IRegistryGrain.ContextLockers"/>
+    public ImmutableArray<LockerInfo> ContextLockers(string context, string after, int limit) => [.. _records.ContextLockers(context, after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.CloseAll"/>
     public Task<Removal> CloseAll() => Decide(0, LoadSections.Lockers);
@@ -304,11 +336,21 @@ internal sealed class LockerRegistry : IDisposable
         return decided;
     }
 
+    // Which locker of a context is current takes no lease to change.
+    private async Task<Removal> CloseOfContext(string label)
+    {
+        while (_pending.IsPending(label)) await _pending.Wait(label);
+        var known = _records.Working.Find(label) is not null;
+        Drop(label);
+        return await CarriedOut(label, known ? 1 : 0);
+    }
+
     private void Drop(string label)
     {
         var record = _records.Working.Find(label);
-        if (record is not null) _records.Drop(label);
         if (_records.Working.Current == label) _records.SetCurrent(Names.Default);
+        else if (LockerName.Of(label) is { IsOfContext: true } name && _records.Working.ContextCurrent(name.Context) == name.Label) _records.UnsetContextCurrent(name.Context);
+        if (record is not null) _records.Drop(label);
         if (record is { Used: true } used) _records.Note(new(label, used.Generation, 0, 0));
         else if (record is null && _mayHoldUnknown) _records.Note(new(label, _records.NewGeneration(), 0, 0));
     }
@@ -318,7 +360,7 @@ internal sealed class LockerRegistry : IDisposable
     {
         var run = _pending.IsPending(label) ? _pending.Run(label) : null;
         await _records.Flush();
-        return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker '{label}'"));
+        return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker {LockerName.Of(label)}"));
     }
 
     private async Task Dropped(string peer)
@@ -346,5 +388,5 @@ internal sealed class LockerRegistry : IDisposable
         if (_state.IsInDoubt) throw new StorageUnavailableException("The storage does not answer.", notMade: true);
     }
 
-    private static StorageUnavailableException KeptChanging(string label) => new($"Locker '{label}' kept being changed.", notMade: true);
+    private static StorageUnavailableException KeptChanging(string label) => new($"Locker {LockerName.Of(label)} kept being changed.", notMade: true);
 }

@@ -45,7 +45,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
     /// <summary>Completes when nothing is pending for a label, though something may be when the caller goes on.</summary>
     /// <exception cref="StorageUnavailableException">It takes longer than <see cref="MaxWait"/>; nothing was changed.</exception>
     public ValueTask Wait(string label) =>
-        IsPending(label) ? new(Wait(() => IsPending(label) ? Run(label) : null, $"Locker '{label}'")) : default;
+        IsPending(label) ? new(Wait(() => IsPending(label) ? Run(label) : null, $"Locker {LockerName.Of(label)}")) : default;
 
     /// <summary>Completes when no bulk operation is pending.</summary>
     /// <inheritdoc cref="Wait(string)" path="/exception"/>
@@ -193,7 +193,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
         }
         catch (TimeoutException late) when (!renewed.IsCompleted)
         {
-            run.Fail(NotTold($"locker '{advance.Label}'", late));
+            run.Fail(NotTold($"locker {LockerName.Of(advance.Label)}", late));
             LogSlow(advance.Label, MaxWait.TotalSeconds);
         }
         finally
@@ -266,7 +266,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
                     catch (Exception error) when (!_stopped)
                     {
                         // The others do not wait for it, nor does the next decision.
-                        failed ??= NotTold($"locker '{label}'", error);
+                        failed ??= NotTold($"locker {LockerName.Of(label)}", error);
                         notTold.Add(label);
                         state.NoteAlone(label);
                     }

@@ -39,6 +39,15 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask<ImmutableArray<LockerInfo>> Lockers(string after, int limit) => new(_registry.Lockers(after, limit));
 
+    public ValueTask<ImmutableArray<string>> Contexts(string after, int limit) => new(_registry.Contexts(after, limit));
+
+    public ValueTask<ImmutableArray<LockerInfo>> ContextLockers(string context, string after, int limit) =>
+        new(_registry.ContextLockers(context, after, limit));
+
+    public ValueTask<CurrentLease> ContextCurrent(string context) => new(_registry.ContextCurrent(context));
+
+    public Task<Removal> CloseContext(string context) => _registry.CloseContext(context);
+
     public ValueTask<long> Adopt(string label, long generation) => _registry.Adopt(label, generation);
 
     public ValueTask AddPeer(string peer) => _registry.AddPeer(peer);

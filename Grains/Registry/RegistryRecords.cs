@@ -7,9 +7,10 @@ using Lockers.Grains.State;
 namespace Lockers.Grains.Registry;
 
 /// <summary>
-/// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>floor</c>, <c>current</c>, <c>peers,{name}</c>, <c>headers</c>,
-/// <c>probes</c>, <c>buckets</c>; what is decided and not carried out yet: <c>pending,{label}</c>, <c>peerdrops,{name}</c>, <c>replacements,{name}</c>,
-/// <c>bulk</c>; and what loads have put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels hold no comma, and
+/// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>floor</c>, <c>current</c>, <c>contexts,{context},{label}</c> with the context's
+/// current locker at <c>contexts,{context}</c>, <c>contextfloor</c>, <c>peers,{name}</c>, <c>headers</c>, <c>probes</c>, <c>buckets</c>; what is decided and not carried out yet: <c>pending,{label}</c>, <c>peerdrops,{name}</c>, <c>replacements,{name}</c>,
+/// <c>bulk</c>; and what loads have put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},contexts,{context},{label}</c>,
+/// <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels and contexts hold no comma, and
 /// peers' names are escaped. What it decides by is everything that was applied; what others are told is what is committed.
 /// </summary>
 internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
@@ -43,8 +44,8 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     public void Begin()
     {
         var view = Working;
-        _lastGeneration = Math.Max(Math.Max(view.Floor, view.Last), view.Bulk?.Generation ?? 0);
-        foreach (var (_, record) in view.Lockers()) _lastGeneration = Math.Max(_lastGeneration, record.Generation);
+        _lastGeneration = Math.Max(Math.Max(Math.Max(view.Floor, view.ContextFloor), view.Last), view.Bulk?.Generation ?? 0);
+        foreach (var (_, record) in view.Records()) _lastGeneration = Math.Max(_lastGeneration, record.Generation);
         foreach (var label in view.PendingLabels())
         {
             if (view.Pending(label) is { } advance) _lastGeneration = Math.Max(_lastGeneration, Math.Max(advance.Ended, advance.Next));
@@ -68,7 +69,7 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     }
 
     /// <summary>What is known of a locker, or null.</summary>
-    public LockerInfo? Describe(string label) => Committed is var view && view.Find(label) is { } record ? Info(label, record, view.Current) : null;
+    public LockerInfo? Describe(string label) => Committed is var view && view.Find(label) is { } record ? Info(label, record, CurrentBeside(view, label)) : null;
 
     /// <summary>The lockers behind a label, in order, as they are.</summary>
     public IEnumerable<LockerInfo> Lockers(string after)
@@ -76,6 +77,14 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
         var view = Committed;
         var current = view.Current;
         return view.Lockers(after).Select(locker => Info(locker.Label, locker.Record, current));
+    }
+
+    /// <summary>The lockers of a context behind a label, in order, as they are.</summary>
+    public IEnumerable<LockerInfo> ContextLockers(string context, string after)
+    {
+        var view = Committed;
+        var current = new LockerName(context, view.ContextCurrent(context)).Key;
+        return view.ContextLockers(context, after).Select(locker => Info(locker.Label, locker.Record, current));
     }
 
     /// <summary>The locker's record; it comes to be if it is absent.</summary>
@@ -101,14 +110,25 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     {
         // One that waited out its registry may be ahead of this clock.
         _lastGeneration = Math.Max(_lastGeneration, record.Generation);
-        Put($"{RegistryView.LockersKey},{label}", record.Encode());
+        Put(RegistryView.RecordPath(label), record.Encode());
     }
 
     /// <summary>Drops a locker's record.</summary>
-    public void Drop(string label) => Remove($"{RegistryView.LockersKey},{label}");
+    public void Drop(string label) => Remove(RegistryView.RecordPath(label));
 
     /// <summary>Makes a locker current.</summary>
     public void SetCurrent(string label) => Put(RegistryView.CurrentKey, Encoding.UTF8.GetBytes(label));
+
+    /// <summary>Makes a locker of a context, which exists, the current one there.</summary>
+    public void SetContextCurrent(LockerName name)
+    {
+        var view = Working;
+        Put(RegistryView.ContextPath(name.Context), new ContextPointer(NewGeneration(), name.Label).Encode());
+        if (view.StagedPointer(name.Context).Label is not null) RemoveText($"{RegistryView.StagedKey(view.Bulk!.Value.Load)},{RegistryView.ContextPath(name.Context)}");
+    }
+
+    /// <summary>Makes <c>default</c> the current locker of a context.</summary>
+    public void UnsetContextCurrent(string context) => RemoveText(RegistryView.ContextPath(context));
 
     /// <summary>Notes, with what it goes with, that a locker's generation is to be renewed: whatever happens, it will be.</summary>
     public void Note(GenerationAdvance advance)
@@ -124,12 +144,14 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
         if (view.StagedNow(label) is { } staged)
         {
             Keep(label, staged);
-            Remove($"{RegistryView.StagedKey(view.Bulk!.Value.Load)},{RegistryView.LockersKey},{label}");
+            Remove($"{RegistryView.StagedKey(view.Bulk!.Value.Load)},{RegistryView.RecordPath(label)}");
         }
-        else if (view.Kept(label) is { } kept && kept.Generation <= view.Floor)
+        else if (view.Kept(label) is not null && view.Find(label) is null)
         {
             Drop(label);
         }
+
+        if (LockerName.Of(label) is { IsOfContext: true } name) FinishPointer(name.Context);
 
         if (view.Text($"{RegistryView.PendingKey},{label}") is not null) Remove($"{RegistryView.PendingKey},{label}");
     }
@@ -178,6 +200,7 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
         Put(RegistryView.BulkKey, bulk.Encode());
         // Peers that were to be dropped are replaced as all are.
         if (bulk.HasPeers) Remove(RegistryView.PeerDropsKey);
+        if (bulk.HasContexts) PutNumber(RegistryView.ContextFloorKey, bulk.Number);
         if (!bulk.HasLockers) return;
         var view = Working;
         var replaced = view.Kept(Names.Default);
@@ -190,7 +213,7 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     }
 
     /// <summary>Notes that a bulk operation is carried out as far as it is about peers.</summary>
-    public void EndPeersOf(BulkOperation bulk) => Put(RegistryView.BulkKey, (bulk with { Sections = bulk.Sections & LoadSections.Lockers }).Encode());
+    public void EndPeersOf(BulkOperation bulk) => Put(RegistryView.BulkKey, bulk.WithoutPeers.Encode());
 
     /// <summary>Notes that a bulk operation is carried out.</summary>
     public void EndBulk(BulkOperation bulk)
@@ -203,8 +226,10 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     public void Stage(long load, LockerInfo locker)
     {
         var path = RegistryView.StagedKey(load);
-        Put($"{path},{RegistryView.LockersKey},{locker.Label}", new LockerRecord(0, locker.FirstOpened, locker.LastOpened, locker.Used).Encode());
-        if (locker.Current) Put($"{path},{RegistryView.CurrentKey}", Encoding.UTF8.GetBytes(locker.Label));
+        Put($"{path},{RegistryView.RecordPath(locker.Label)}", new LockerRecord(0, locker.FirstOpened, locker.LastOpened, locker.Used).Encode());
+        if (!locker.Current) return;
+        if (locker.Name is { IsOfContext: true } name) Put($"{path},{RegistryView.ContextPath(name.Context)}", new ContextPointer(load, name.Label).Encode());
+        else Put($"{path},{RegistryView.CurrentKey}", Encoding.UTF8.GetBytes(locker.Label));
     }
 
     /// <inheritdoc cref="Stage(long, LockerInfo)"/>
@@ -266,6 +291,27 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     private static LockerInfo Info(string label, LockerRecord record, string current) =>
         new(label, record.Generation, record.FirstOpened, record.LastOpened, record.Used, label == current);
 
+    // The label of the current locker among those that a locker is one of.
+    private static string CurrentBeside(RegistryView view, string label) =>
+        LockerName.Of(label) is { IsOfContext: true } name ? new LockerName(name.Context, view.ContextCurrent(name.Context)).Key : view.Current;
+
+    // With the first locker that a load has brought into a context, what it says of the current one takes the place of what is over.
+    private void FinishPointer(string context)
+    {
+        var view = Working;
+        var path = RegistryView.ContextPath(context);
+        var isOver = view.Text(path) is { } bytes && ContextPointer.Decode(bytes).Number <= view.ContextFloor;
+        if (view.StagedPointer(context) is { Label: not null } staged)
+        {
+            if (isOver || view.Text(path) is null) Put(path, staged.Encode());
+            RemoveText($"{RegistryView.StagedKey(view.Bulk!.Value.Load)},{path}");
+        }
+        else if (isOver)
+        {
+            RemoveText(path);
+        }
+    }
+
     private void PutReplacements(string peer, ImmutableArray<BulkOperation> bulks)
     {
         if (bulks.IsEmpty) Remove(RegistryView.ReplacementPath(peer));
@@ -282,4 +328,6 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     private void Put(string path, byte[] text) => _tree.Put(path, text, Now);
 
     private void Remove(string path) => _tree.Drop(path, Now);
+
+    private void RemoveText(string path) => _tree.RemoveText(path, Now);
 }

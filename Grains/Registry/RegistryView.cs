@@ -11,12 +11,15 @@ namespace Lockers.Grains.Registry;
 
 /// <summary>
 /// What one version of the registry's tree says. A locker exists while its generation is above the floor; a bulk operation raises the floor over
-/// all lockers at once. While a load is being carried out, its staged lockers stand for those that it replaces.
+/// all lockers at once, those of contexts have a floor of their own. A label is that of one of the registry's own lockers, or a
+/// <see cref="LockerName.Key"/>. While a load is being carried out, its staged lockers stand for those that it replaces.
 /// </summary>
 internal readonly struct RegistryView(TreeRoot root)
 {
     public const string CurrentKey = "current";
     public const string FloorKey = "floor";
+    public const string ContextFloorKey = "contextfloor";
+    public const string ContextsKey = "contexts";
     public const string BulkKey = "bulk";
     public const string LockersKey = "lockers";
     public const string PendingKey = "pending";
@@ -31,10 +34,13 @@ internal readonly struct RegistryView(TreeRoot root)
     public string Current => Encoding.UTF8.GetString(Text(CurrentKey) ?? []);
 
     /// <summary>All generations and numbers that were given out are below it; 0 before there were any.</summary>
-    public long Last => Text(LastKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+    public long Last => Number(LastKey);
 
-    /// <summary>Generations up to this one are over.</summary>
-    public long Floor => Text(FloorKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+    /// <summary>Generations of lockers that belong to no context are over up to this one.</summary>
+    public long Floor => Number(FloorKey);
+
+    /// <summary>Generations of contexts' lockers are over up to this one.</summary>
+    public long ContextFloor => Number(ContextFloorKey);
 
     /// <summary>The bulk operation that is not carried out yet, or null.</summary>
     public BulkOperation? Bulk => Text(BulkKey) is { } bytes ? BulkOperation.Decode(bytes) : null;
@@ -46,39 +52,62 @@ internal readonly struct RegistryView(TreeRoot root)
     public LockerRecord? Find(string label)
     {
         if (StagedNow(label) is { } staged) return staged;
-        return Kept(label) is { } record && record.Generation > Floor ? record : null;
+        return Kept(label) is { } record && record.Generation > FloorOf(label) ? record : null;
     }
 
     /// <summary>What is kept of a locker, over or not, or null.</summary>
-    public LockerRecord? Kept(string label) => Text($"{LockersKey},{label}") is { } bytes ? LockerRecord.Decode(bytes) : null;
+    public LockerRecord? Kept(string label) => Text(RecordPath(label)) is { } bytes ? LockerRecord.Decode(bytes) : null;
 
     /// <summary>What a load brings of a locker, or null.</summary>
     public LockerRecord? Staged(long load, string label) =>
-        Text($"{StagedKey(load)},{LockersKey},{label}") is { } bytes ? LockerRecord.Decode(bytes) : null;
+        Text($"{StagedKey(load)},{RecordPath(label)}") is { } bytes ? LockerRecord.Decode(bytes) : null;
 
     /// <summary>What the load that is being carried out brings of a locker, until it is there; else null.</summary>
     public LockerRecord? StagedNow(string label) =>
-        Bulk is { HasLockers: true, Load: not 0 } bulk && Staged(bulk.Load, label) is { } staged ? staged with { Generation = bulk.Generation } : null;
+        Bulk is { Load: not 0 } bulk && bulk.Covers(label) && Staged(bulk.Load, label) is { } staged ? staged with { Generation = bulk.Generation } : null;
 
-    /// <summary>The lockers that exist, in order.</summary>
+    /// <summary>The lockers that exist and belong to no context, in order.</summary>
     /// <param name="after">Only those that sort after this label.</param>
-    public IEnumerable<(string Label, LockerRecord Record)> Lockers(string after = "")
+    public IEnumerable<(string Label, LockerRecord Record)> Lockers(string after = "") => Lockers(LockersKey, Floor, Bulk is { HasLockers: true }, after);
+
+    /// <summary>The lockers of a context, in order.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="after">Only those whose label sorts after this one.</param>
+    public IEnumerable<(string Label, LockerRecord Record)> ContextLockers(string context, string after = "") =>
+        Lockers(ContextPath(context), ContextFloor, Bulk is { HasContexts: true }, after)
+            .Select(locker => (new LockerName(context, locker.Label).Key, locker.Record));
+
+    /// <summary>The contexts that have lockers, in order.</summary>
+    /// <param name="after">Only those that sort after this one.</param>
+    public IEnumerable<string> Contexts(string after = "")
     {
-        var floor = Floor;
-        var bulk = Bulk;
-        var there = Children(LockersKey, after).Select(child => (child.Key, Record: LockerRecord.Decode(child.Text))).Where(child => child.Record.Generation > floor);
-        if (bulk is not { HasLockers: true, Load: not 0 } loading) return there;
-        var staged = Children($"{StagedKey(loading.Load)},{LockersKey}", after)
-            .Select(child => (child.Key, Record: LockerRecord.Decode(child.Text) with { Generation = loading.Generation }));
-        return Sorted.Merge(staged, there, child => child.Key);
+        var view = this;
+        var there = Children(ContextsKey, after).Select(child => child.Key);
+        var staged = Bulk is { HasContexts: true, Load: not 0 } bulk
+            ? Children($"{StagedKey(bulk.Load)},{ContextsKey}", after).Select(child => child.Key)
+            : [];
+        return Sorted.Merge(staged, there, context => context).Where(context => view.ContextLockers(context).Any());
     }
+
+    /// <summary>The label of a context's current locker, which need not exist where it is <c>default</c>.</summary>
+    public string ContextCurrent(string context)
+    {
+        var kept = ContextPointer.Decode(Text(ContextPath(context)));
+        if (kept.Number <= ContextFloor) kept = StagedPointer(context);
+        return kept.Label is { } label && Find(new LockerName(context, label).Key) is not null ? label : Names.Default;
+    }
+
+    /// <summary>Which locker of a context the load that is being carried out makes current; none where it does not say.</summary>
+    public ContextPointer StagedPointer(string context) => Bulk is { HasContexts: true, Load: not 0 } bulk
+        ? ContextPointer.Decode(Text($"{StagedKey(bulk.Load)},{ContextPath(context)}")) with { Number = bulk.Generation }
+        : default;
 
     /// <summary>What is still to be carried out of what was decided about a label, or null.</summary>
     public GenerationAdvance? Pending(string label)
     {
         var noted = Text($"{PendingKey},{label}") is { } bytes ? GenerationAdvance.Decode(label, bytes) : (GenerationAdvance?)null;
         var kept = Kept(label);
-        var ended = kept is { } record && record.Generation <= Floor ? kept : null;
+        var ended = kept is { } record && record.Generation <= FloorOf(label) ? kept : null;
         if (StagedNow(label) is { } staged)
             return new(label, Ended(noted, ended), staged.Used ? staged.Generation : 0, staged.Used ? Bulk!.Value.Load : 0);
         if (ended is not null) return new(label, Ended(noted, ended), 0, 0);
@@ -98,13 +127,23 @@ internal readonly struct RegistryView(TreeRoot root)
     /// <summary>The labels that a bulk operation is to be carried out for; none of them twice.</summary>
     public IEnumerable<string> BulkLabels()
     {
-        var (view, floor) = (this, Floor);
-        var ended = Children(LockersKey).Where(child => LockerRecord.Decode(child.Text).Generation <= floor).Select(child => child.Key);
-        var staged = Bulk is { HasLockers: true, Load: not 0 } bulk ? Children($"{StagedKey(bulk.Load)},{LockersKey}").Select(child => child.Key) : [];
+        var view = this;
+        var ended = Records("").Where(child => child.Record.Generation <= view.FloorOf(child.Label)).Select(child => child.Label);
+        var staged = Bulk is { Load: not 0 } bulk ? Records($"{StagedKey(bulk.Load)},").Select(child => child.Label).Where(bulk.Covers) : [];
         var ofDefault = Bulk is { HasLockers: true } && Text($"{PendingKey},{Names.Default}") is not null && !ended.Contains(Names.Default);
         return ended
-            .Concat(staged.Where(label => !(view.Kept(label) is { } kept && kept.Generation <= floor)))
+            .Concat(staged.Where(label => !(view.Kept(label) is { } kept && kept.Generation <= view.FloorOf(label))))
             .Concat(ofDefault && !staged.Contains(Names.Default) ? [Names.Default] : []);
+    }
+
+    /// <summary>All records that are kept, of lockers that are over too, in no order.</summary>
+    /// <param name="below">Empty, or where a load's parts are put aside, with <c>,</c> behind it.</param>
+    public IEnumerable<(string Label, LockerRecord Record)> Records(string below = "")
+    {
+        var view = this;
+        var ofContexts = Children($"{below}{ContextsKey}").SelectMany(context => view.Children($"{below}{ContextPath(context.Key)}")
+            .Select(child => (Label: new LockerName(context.Key, child.Key).Key, Record: LockerRecord.Decode(child.Text))));
+        return Children($"{below}{LockersKey}").Select(child => (Label: child.Key, Record: LockerRecord.Decode(child.Text))).Concat(ofContexts);
     }
 
     /// <summary>The listed peers' names, in order.</summary>
@@ -142,6 +181,13 @@ internal readonly struct RegistryView(TreeRoot root)
     /// <summary>Below what a load's parts are put aside.</summary>
     public static string StagedKey(long load) => string.Create(CultureInfo.InvariantCulture, $"staged-{load}");
 
+    /// <summary>Where a locker's record is.</summary>
+    public static string RecordPath(string label) =>
+        LockerName.Of(label) is { IsOfContext: true } name ? $"{ContextPath(name.Context)},{name.Label}" : $"{LockersKey},{label}";
+
+    /// <summary>Where the records of a context's lockers are, and which of them is current.</summary>
+    public static string ContextPath(string context) => $"{ContextsKey},{context}";
+
     public static string PeerPath(string peer) => $"{PeersKey},{KeyText.Escape(peer)}";
 
     public static string ReplacementPath(string peer) => $"{ReplacementsKey},{KeyText.Escape(peer)}";
@@ -156,6 +202,20 @@ internal readonly struct RegistryView(TreeRoot root)
         {
             if (walker.Step == WalkStep.Enter) yield return Encoding.UTF8.GetString(walker.Node.Key);
         }
+    }
+
+    private long FloorOf(string label) => LockerName.IsKeyOfContext(label) ? ContextFloor : Floor;
+
+    private long Number(string path) => Text(path) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+
+    // What is kept above a floor, and before it what a load that is being carried out brings.
+    private IEnumerable<(string Label, LockerRecord Record)> Lockers(string path, long floor, bool isReplaced, string after)
+    {
+        var there = Children(path, after).Select(child => (child.Key, Record: LockerRecord.Decode(child.Text))).Where(child => child.Record.Generation > floor);
+        if (!isReplaced || Bulk is not { Load: not 0 } loading) return there;
+        var staged = Children($"{StagedKey(loading.Load)},{path}", after)
+            .Select(child => (child.Key, Record: LockerRecord.Decode(child.Text) with { Generation = loading.Generation }));
+        return Sorted.Merge(staged, there, child => child.Key);
     }
 
     private static long Ended(GenerationAdvance? noted, LockerRecord? over) =>

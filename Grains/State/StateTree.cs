@@ -51,6 +51,9 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
     /// <summary>Removes what the grain itself keeps at and below a path.</summary>
     public void Drop(string path, long now) => Apply(Mutation.RemoveTree(KeyPath.Of(path).Utf8, now));
 
+    /// <summary>Removes the text that the grain itself keeps at exactly a path.</summary>
+    public void RemoveText(string path, long now) => Apply(Mutation.Remove(KeyPath.Of(path).Utf8, now));
+
     /// <summary>The text that the grain itself keeps at a path, or null.</summary>
     public byte[]? Text(string path) => Text(Working, path);
 

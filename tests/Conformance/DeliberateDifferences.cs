@@ -36,6 +36,8 @@ internal static class DeliberateDifferences
             "The call that set them is a later version's.", Expectations.NoTrackedHeaders),
         new("Headers_of_results_are_not_tracked_by_call_yet", Results, "POST /registry/peers/track/headers/*",
             CallsPods, Expectations.NotServed),
+        .. LaterLockers.Differences,
+        .. Contexts.Differences,
     ];
 
     /// <summary>The entry about an exchange, or null.</summary>

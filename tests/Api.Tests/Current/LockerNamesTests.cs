@@ -23,7 +23,7 @@ public class LockerNamesTests
         var grains = Stub.Of<IGrainFactory>((method, arguments) => method.Name == "CreateObjectReference" ? arguments[0]
             : method.ReturnType == typeof(IRegistryGrain) ? registry
             : Stub.Of<ILockerGrain>((_, _) => null));
-        _names = new LockerNames(new CurrentLocker(grains, _time, NullLogger<CurrentLocker>.Instance), new GrainCache(grains));
+        _names = new LockerNames(new CurrentLocker(grains, _time, NullLogger<CurrentLocker>.Instance), new GrainCache(grains), grains, _time);
     }
 
     [Fact]

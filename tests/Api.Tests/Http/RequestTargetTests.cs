@@ -24,6 +24,18 @@ public sealed class RequestTargetTests
     [InlineData("/registry/lockers/X/peers/p/get/get/k", "/registry/lockers/X/peers/p/get/get", "k")]
     [InlineData("/registry/lockers/X/peers/p/get/get%2Fk", "/registry/lockers/X/peers/p/get", "get%2Fk")]
     [InlineData("/registry/peers/p/locker/store/client,a?b=c", "/registry/peers/p/locker/store", "client,a?b=c")]
+    [InlineData("/registry/lockers/X/peers/p/a:1/locker/get/k", "/registry/lockers/X/peers/p/a:1/locker/get", "k")]
+    [InlineData("/registry/lockers/X/peers/p/locker/get/k", "/registry/lockers/X/peers/p/locker/get", "k")]
+    [InlineData("/lockers/search/a/b", "/registry/lockers/search", "a/b")]
+    [InlineData("/lockers/X/search/a/b", "/registry/lockers/X/search", "a/b")]
+    [InlineData("/registry/context/c/lockers/X/store/A,B/c", "/registry/context/c/lockers/X/store", "A,B/c")]
+    [InlineData("/registry/context/lockers/lockers/X/get/", "/registry/context/lockers/lockers/X/get", "")]
+    [InlineData("/registry/context/a%20%2F/lockers/find/x/y?limit=1", "/registry/context/a \0/lockers/find", "x/y")]
+    [InlineData("/registry/context/context/lockers", "/registry/context/context/lockers", null)]
+    [InlineData("/registry/context/c/peers/p/locker/store/x", "/registry/context/c/peers/p/locker/store/x", null)]
+    [InlineData("/registry/context/c", "/registry/context/c", null)]
+    [InlineData("/registry/context", "/registry/context", null)]
+    [InlineData("/lockers/context/get/k", "/registry/lockers/context/get", "k")]
     [InlineData("/registry/peers/p/locker/get/client,a?tree=y", "/registry/peers/p/locker/get", "client,a")]
     [InlineData("/registry/peers/events/search/a/b?data=y", "/registry/peers/events/search", "a/b")]
     [InlineData("/registry/peers/p,q/events/search/%5B", "/registry/peers/p,q/events/search", "%5B")]
@@ -40,6 +52,20 @@ public sealed class RequestTargetTests
     }
 
     [Theory]
+    [InlineData("/registry/context/a%2Fb/lockers/X/get/k", "a/b", "X")]
+    [InlineData("/registry/context/lockers/lockers/X/get/k", "lockers", "X")]
+    [InlineData("/registry/lockers/X/get/k", "", "X")]
+    [InlineData("/lockers/context/get/k", "", "context")]
+    public void A_context_stands_apart_from_the_segments(string raw, string context, string label)
+    {
+        var target = new RequestTarget(raw);
+
+        Assert.Equal((context, context.Length > 0), (target.Context, target.HasContext));
+        Assert.Equal(("lockers", label, 3), (target.Decoded(0), target.Decoded(1), target.Count));
+    }
+
+    [Theory]
+    [InlineData("/context/c/lockers/X/get/k")]
     [InlineData("/health/live")]
     [InlineData("/dashboard/lockers")]
     [InlineData("/")]

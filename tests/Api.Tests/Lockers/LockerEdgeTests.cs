@@ -36,7 +36,7 @@ public class LockerEdgeTests
             : locker);
         var (limits, cache) = (Options.Create(new LockersLimits()), new GrainCache(grains));
         var current = new CurrentLocker(grains, new FakeTimeProvider(), NullLogger<CurrentLocker>.Instance);
-        _edge = new LockerEdge(grains, cache, new LockerNames(current, cache), new BodyBudget(limits), limits);
+        _edge = new LockerEdge(grains, cache, new LockerNames(current, cache, grains, TimeProvider.System), new BodyBudget(limits), limits);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class Comparer
     {
         if (ours.ContentType is not "application/json; charset=utf-8" && !IsStoredTextUri(uri))
             return $"expected the type application/json; charset=utf-8, got {ours}";
+        if (!IsJson(ours.Text, out _)) return $"expected JSON, got {ours}";
         var left = Sorting.Apply(uri, expected?.DeepClone());
         var right = Sorting.Apply(uri, ours.Json);
         Masks.Apply(left, right);

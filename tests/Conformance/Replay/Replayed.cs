@@ -8,7 +8,10 @@ public sealed class Replayed
 {
     /// <summary>Recordings that were taken against a fresh registry.</summary>
     public static readonly string[] Files =
-        ["goto-0.4.1-lockers-tour.jsonl", "goto-0.4.1-lockers-values.jsonl", "goto-0.4.1-peers.jsonl", "goto-0.4.1-results.jsonl"];
+    [
+        "goto-0.4.1-lockers-tour.jsonl", "goto-0.4.1-lockers-values.jsonl", "goto-0.4.1-peers.jsonl", "goto-0.4.1-results.jsonl",
+        LaterLockers.File, Contexts.File,
+    ];
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ReplayReport>>> _reports = new();
 
@@ -21,7 +24,7 @@ public sealed class Replayed
         foreach (var (i, exchange) in Recordings.Lines(file).Index())
         {
             var body = exchange.Body.Length == 0 ? null : exchange.Body;
-            var ours = exchange.Method == "GET" ? await node.Client.Get(exchange.Uri) : await node.Client.Post(exchange.Uri, body);
+            var ours = exchange.Method == "GET" ? await node.Client.Get(exchange.Uri) : await node.Client.Post(exchange.Uri, body, exchange.Headers.GetValueOrDefault("Content-Type", "text/plain"));
             report.Add(i + 1, exchange, ours);
         }
 

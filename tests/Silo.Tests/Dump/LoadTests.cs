@@ -14,7 +14,7 @@ public sealed class LoadTests(LockersNode node)
 
         Assert.Equal(
             [
-                "lockers", "peerFiles", "peerJobScripts", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peerTrackingTimeBuckets",
+                "contexts", "lockers", "peerFiles", "peerJobScripts", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peerTrackingTimeBuckets",
                 "peers",
             ],
             dump.Names().Order(StringComparer.Ordinal));

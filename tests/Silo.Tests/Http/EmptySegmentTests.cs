@@ -24,6 +24,10 @@ public sealed class EmptySegmentTests(LockersNode node)
         "/registry/peers/call/?uri=/x", "/registry/peers//events/clear", "/registry/peers/events/clear/", "/registry/peers//events/flush",
         "/registry/lockers/CLOSE/", "/registry/lockers//Close", "/registry/lockers/%63lose/", "/registry/lockers//close?data=y",
         "http://node/registry/lockers//close", "http://node/registry/lockers/close/",
+        "/registry/context//lockers/close", "/registry/context/c//lockers/close", "/registry/context/c/lockers/close/", "/registry/context/c/lockers//close",
+        "/registry//context/c/lockers/close", "/registry/context/c/lockers//clear", "/registry/context/c/lockers/clear/",
+        "/registry/context//lockers/x/close", "/registry/context/c/lockers//open", "/registry/context/c/lockers//store/a",
+        "/registry/context//lockers/x/store/a",
     ];
 
     public static TheoryData<string> Blank =>
@@ -41,7 +45,10 @@ public sealed class EmptySegmentTests(LockersNode node)
         "/registry/lockers/default/peers/", "/registry/lockers/default/peers/p/", "/registry/lockers/default/peers//a:1",
         "/registry/lockers/default/peers//get/k", "/registry/lockers/default/peers/p//get/k", "/registry/lockers//peers/p/get/k",
         "/registry/peers//locker", "/registry/peers/p//locker", "/registry/peers//locker/get/a", "/registry/peers/p//locker/get/a",
-        "/registry/peers//targets", "/registry/peers//jobs",
+        "/registry/peers//targets", "/registry/peers//jobs", "/registry/peers//lockers", "/registry/peers/p//lockers",
+        "/registry/lockers//data/keys", "/registry/lockers//search/a", "/registry/lockers/default/peers/p//locker/get/k",
+        "/registry/context//lockers", "/registry/context/c/lockers/", "/registry/context/c/lockers//get/a", "/registry/context//lockers/x/get/a",
+        "/registry/context/c/lockers//find/a",
         "/registry/peers//health", "/registry/peers/p/health/", "/registry/peers//health/a:1", "/registry/peers//call?uri=/x",
     ];
 
@@ -57,6 +64,7 @@ public sealed class EmptySegmentTests(LockersNode node)
         Assert.True(answer.Status == 400, answer.ToString());
         Conduct.Check(target, answer);
         Assert.Equal("kept", await node.Client.Text(Kept, "a"));
+        Assert.Equal("kept", (await node.Client.Get($"/registry/context/c/lockers/{Kept}/get/a").Done()).Text);
         Assert.Equal("kept", (await node.Client.Get($"/registry/lockers/{Kept}/peers/p/a:1/get/a").Done()).Text);
         Assert.Equal("kept", (await node.Client.Get($"/registry/lockers/{Kept}/peers/p/get/a").Done()).Text);
     }
@@ -67,6 +75,9 @@ public sealed class EmptySegmentTests(LockersNode node)
     [InlineData("/registry/lockers//clear", "POST exactly /registry/lockers/clear")]
     [InlineData("/registry/lockers/%20/close", "POST exactly /registry/lockers/close")]
     [InlineData("/registry/lockers/close/%20", "POST exactly /registry/lockers/close")]
+    [InlineData("/registry/context/c/lockers//close", "POST exactly /registry/context/c/lockers/close")]
+    [InlineData("/registry/context/c/lockers/%20/close", "POST exactly /registry/context/c/lockers/close")]
+    [InlineData("/registry/context//lockers/x/close", "The context")]
     [InlineData("/registry/peers//clear", "POST exactly /registry/peers/clear")]
     [InlineData("/registry/lockers//open", "The label")]
     [InlineData("/registry/peers/p//locker/clear", "The address")]
@@ -124,6 +135,7 @@ public sealed class EmptySegmentTests(LockersNode node)
     {
         await node.Client.Post($"/registry/lockers/{Kept}/open").Done();
         await node.Client.Store(Kept, "a", "kept");
+        await node.Client.Post($"/registry/context/c/lockers/{Kept}/store/a", "kept").Done();
         await node.Client.Post("/registry/peers/p/a:1/locker/store/a", "kept").Done();
         await node.Client.Post("/registry/peers/p/locker/store/a", "kept").Done();
     }

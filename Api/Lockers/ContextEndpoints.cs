@@ -1,0 +1,33 @@
+using Lockers.Api.Http;
+
+namespace Lockers.Api.Lockers;
+
+/// <summary>
+/// Contexts: each is a name space of lockers of its own, with a current one of its own. A goto of 2026 keeps the state of its MCP tools there. Lockers
+/// of contexts are read and changed by the same endpoints as others, below <c>context/{context}/lockers</c>; they have no peers.
+/// </summary>
+internal static class ContextEndpoints
+{
+    public static RouteGroupBuilder MapContexts(this RouteGroupBuilder registry)
+    {
+        registry.MapGet("/context", Contexts);
+        return registry;
+    }
+
+    private static async Task Contexts(HttpContext context, LockerEdge edge)
+    {
+        var answer = new PagedAnswer(context);
+        var contexts = await edge.Contexts();
+        answer.Write("["u8);
+        var comma = false;
+        await foreach (var name in contexts)
+        {
+            if (comma) answer.Write(","u8);
+            comma = true;
+            answer.Write(Json.Quoted(name));
+            await answer.Flush();
+        }
+
+        answer.Write("]\n"u8);
+    }
+}
