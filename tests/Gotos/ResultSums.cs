@@ -38,6 +38,41 @@ public sealed class ResultSums
         return sums;
     }
 
+    /// <summary>Reads one peer's part of an early summary, which has invocations and codes of each target.</summary>
+    public static ResultSums OfSummary(JsonNode? peer)
+    {
+        var sums = new ResultSums();
+        foreach (var (target, number) in peer?["targetInvocationCounts"] as JsonObject ?? []) sums.Add($"{target} | invocations", Number(number));
+        foreach (var (target, codes) in peer?["countsByTargetStatusCodes"] as JsonObject ?? []) sums.AddMap($"{target} | code", codes);
+        return sums;
+    }
+
+    /// <summary>Reads one peer's part of a summary of 0.9 and later, which has invocations, codes, URIs and headers of each target.</summary>
+    public static ResultSums OfLaterSummary(JsonNode? peer)
+    {
+        var sums = new ResultSums();
+        foreach (var (target, counts) in peer?["byTargets"] as JsonObject ?? [])
+        {
+            sums.Add($"{target} | invocations", Number(counts!["invocationCount"]));
+            sums.AddMap($"{target} | code", counts["countsByStatusCodes"]);
+            sums.AddMap($"{target} | uri", counts["countsByURIs"]);
+        }
+
+        return sums;
+    }
+
+    /// <summary>Only the numbers of these kinds: <c>invocations</c>, <c>code</c>, <c>uri</c> and so on.</summary>
+    public ResultSums Only(params string[] kinds)
+    {
+        var sums = new ResultSums();
+        foreach (var (name, number) in _numbers)
+        {
+            if (kinds.Contains(name.Split(" | ")[1])) sums.Add(name, number);
+        }
+
+        return sums;
+    }
+
     /// <summary>Where this differs from what is expected: a line for each number.</summary>
     public IReadOnlyList<string> Differences(ResultSums expected) =>
     [

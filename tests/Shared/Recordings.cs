@@ -1,32 +1,32 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace Lockers.Tests.Shared;
-
-/// <summary>One line of a recording: a request, and the answer that a real goto registry gave.</summary>
-/// <param name="Method">Empty on a line that holds <paramref name="Http2"/>.</param>
-/// <param name="Uri">Path and query, as sent.</param>
-/// <param name="Body">Empty where the request had none.</param>
-/// <param name="RequestType">The request's content type, where the recording says; tours do not.</param>
-/// <param name="Status">The answer's status.</param>
-/// <param name="ResponseType">The answer's content type.</param>
-/// <param name="Response">The answer's text.</param>
-/// <param name="Http2">All the bytes that one cleartext HTTP/2 connection sent, instead of a request.</param>
-internal sealed record Recording(
-    string Method, string Uri, string Body, string? RequestType, int Status, string? ResponseType, string Response, byte[]? Http2);
 
 /// <summary>The recordings of real gotos, in <c>tests/Conformance/Recordings</c>.</summary>
 internal static class Recordings
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Conformance", "Recordings");
 
-    /// <summary>The lines of a <c>.jsonl</c> recording, in order.</summary>
-    public static IReadOnlyList<Recording> Lines(string file) => [.. File.ReadLines(PathOf(file)).Select(Parse)];
+    /// <summary>The lines of a <c>.jsonl</c> recording, or of a <c>.jsonl.gz</c> one, in order.</summary>
+    /// <param name="file">Its name.</param>
+    /// <param name="mapped">What is done to each line before it is read: addresses replaced by others, say.</param>
+    public static IReadOnlyList<Recording> Lines(string file, Func<string, string>? mapped = null) =>
+        [.. Text(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(mapped?.Invoke(line) ?? line))];
 
     /// <summary>A <c>.json</c> recording as one value.</summary>
     public static JsonElement Json(string file)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(PathOf(file)));
         return document.RootElement.Clone();
+    }
+
+    private static string Text(string file)
+    {
+        using var stream = File.OpenRead(PathOf(file));
+        using var reader = new StreamReader(
+            file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+        return reader.ReadToEnd();
     }
 
     private static string PathOf(string file) => Path.Combine(Folder, file);
@@ -43,11 +43,24 @@ internal static class Recordings
             Text(json, "body") ?? "",
             // Sessions record both types, tours only that of the answer, under the name that sessions use for the other.
             answerType is null ? null : type,
-            json.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : 0,
+            Status(json),
             answerType ?? type,
             Text(json, "response") ?? "",
-            json.TryGetProperty("h2", out var bytes) ? bytes.GetBytesFromBase64() : null);
+            json.TryGetProperty("h2", out var bytes) && bytes.ValueKind == JsonValueKind.String ? bytes.GetBytesFromBase64() : null)
+        {
+            Note = Text(json, "note") ?? "",
+            At = Text(json, "at") ?? "",
+            Generation = Text(json, "gen") ?? "",
+            Calls = json.TryGetProperty("calls", out var calls) ? [.. calls.EnumerateArray().Select(Call)] : [],
+            Headers = json.TryGetProperty("headers", out var headers) ? headers.Deserialize<Dictionary<string, string>>()! : [],
+        };
     }
+
+    private static RecordedCall Call(JsonElement json) => new(
+        Text(json, "pod")!, Text(json, "method")!, Text(json, "uri")!, Text(json, "body") ?? "", Status(json), Text(json, "response") ?? "");
+
+    private static int Status(JsonElement json) =>
+        json.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : 0;
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
