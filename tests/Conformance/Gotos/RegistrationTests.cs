@@ -61,11 +61,17 @@ public sealed class RegistrationTests
         var ports = FreePort.Several(2);
         using var listener = new TcpListener(IPAddress.Loopback, ports[0]);
         listener.Start();
-        var firsts = First(listener, 2);
-        await using var peer = await GotoPeer.Start(
-            new(GotoGeneration.V2026, new($"http://127.0.0.1:{ports[0]}"), "p", ports[1]) { Tries = 1 });
+        var starting = GotoPeer.Start(new(GotoGeneration.V2026, new($"http://127.0.0.1:{ports[0]}"), "p", ports[1]) { Tries = 1 });
+        using var one = await listener.AcceptTcpClientAsync(Stop);
+        using var other = await listener.AcceptTcpClientAsync(Stop);
 
-        Assert.Equal(["POST /registry/peers/add", "PRI * HTTP/2.0\r\n\r\nSM\r\n"], (await firsts).Order(StringComparer.Ordinal));
+        string[] firsts = [await First(one), await First(other)];
+
+        Assert.Equal(["POST /registry/peers/add", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"], firsts.Order(StringComparer.Ordinal));
+        listener.Stop();
+        one.Close();
+        other.Close();
+        await (await starting).DisposeAsync();
     }
 
     private static int Of(List<string> requests, string target)
@@ -73,19 +79,10 @@ public sealed class RegistrationTests
         lock (requests) return requests.Count(request => request == target);
     }
 
-    private static async Task<string[]> First(TcpListener listener, int connections)
+    private static async Task<string> First(TcpClient connection)
     {
-        var firsts = new string[connections];
-        for (var i = 0; i < connections; i++)
-        {
-            using var connection = await listener.AcceptTcpClientAsync(Stop);
-            var bytes = new byte[24];
-            await connection.GetStream().ReadExactlyAsync(bytes, Stop);
-            firsts[i] = Encoding.ASCII.GetString(bytes).Split('\n', 2)[0].StartsWith("PRI", StringComparison.Ordinal)
-                ? Encoding.ASCII.GetString(bytes)[..22]
-                : Encoding.ASCII.GetString(bytes);
-        }
-
-        return firsts;
+        var bytes = new byte["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length];
+        await connection.GetStream().ReadExactlyAsync(bytes, Stop);
+        return Encoding.ASCII.GetString(bytes);
     }
 }
