@@ -65,13 +65,19 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("DropPeer"), ResponseTimeout("00:01:00")]
     Task DropPeer(string peer);
 
+    /// <summary>For a peer's grain that keeps nothing any more: lists the peer no longer, unless something is kept of it by then.</summary>
+    [Alias("ForgetPeer"), ResponseTimeout("00:01:00")]
+    Task ForgetPeer(string peer);
+
     /// <summary>Some peers' names, in ordinal order of their UTF-8 bytes. Fewer than the limit are the last ones.</summary>
     /// <param name="after">Only those that sort after this name; empty for the first ones.</param>
     /// <param name="limit">The most of them, at most <see cref="MaxListed"/>.</param>
     [Alias("Peers")]
     ValueTask<ImmutableArray<string>> Peers(string after, int limit);
 
-    /// <summary>Drops peers, their targets and jobs, and all lockers. Tracking headers and probes stay.</summary>
+    /// <summary>
+    /// Drops peers, their targets, jobs, scripts and files, and all lockers. Tracking headers, time buckets and probes stay.
+    /// </summary>
     [Alias("ClearPeers"), ResponseTimeout("00:05:00")]
     Task<Removal> ClearPeers();
 
@@ -82,6 +88,13 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     /// <summary>Replaces what is handed to every peer. A null member stays as it is.</summary>
     [Alias("SetSettings")]
     ValueTask SetSettings(RegistrySettings settings);
+
+    /// <summary>Changes one of the probes that are handed to every peer. A status that was never set is 200 from then on.</summary>
+    /// <param name="isReadiness">Whether it is the readiness probe; else it is the liveness probe.</param>
+    /// <param name="uri">The probe's URI; null stays as it is.</param>
+    /// <param name="status">The status that is answered to it; 0 stays as it is.</param>
+    [Alias("SetProbe")]
+    ValueTask SetProbe(bool isReadiness, string? uri, int status);
 
     /// <summary>
     /// A number for a load that begins: what is staged under it is not visible before <see cref="CommitLoad"/>, however
@@ -120,9 +133,11 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     /// <param name="sections">The sections.</param>
     /// <param name="trackingHeaders">As <see cref="RegistrySettings"/>; null stays as it is.</param>
     /// <param name="probes">As <see cref="RegistrySettings"/>; null stays as it is.</param>
+    /// <param name="timeBuckets">As <see cref="RegistrySettings"/>; null stays as it is.</param>
     /// <returns><see cref="Outcome.Closed"/>, and nothing is replaced, when the load is not known any more.</returns>
     [Alias("CommitLoad"), ResponseTimeout("00:05:00")]
-    Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, [Immutable] byte[]? probes);
+    Task<Outcome> CommitLoad(
+        long load, LoadSections sections, string? trackingHeaders, [Immutable] byte[]? probes, string? timeBuckets = null);
 
     /// <summary>Replaces one locker by what was staged for it under a load, in one decision. It does not become current.</summary>
     /// <returns><see cref="Outcome.Closed"/>, and nothing is replaced, when the load or its locker is not known.</returns>

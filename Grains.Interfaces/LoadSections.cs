@@ -24,4 +24,13 @@ public enum LoadSections : byte
 
     /// <summary>The probes.</summary>
     Probes = 32,
+
+    /// <summary>The scripts and files of all peers.</summary>
+    JobFiles = 64,
+
+    /// <summary>Which times are counted by.</summary>
+    TimeBuckets = 128,
+
+    /// <summary>What is kept with each peer.</summary>
+    OfPeers = Peers | Targets | Jobs | JobFiles,
 }

@@ -57,6 +57,7 @@ public sealed record Pod(
 /// <param name="Targets">What it is to call.</param>
 /// <param name="Jobs">What it is to run.</param>
 /// <param name="Known">Whether the peer was registered, not only given targets or jobs.</param>
+/// <param name="Files">Scripts and files that its jobs need; default for none.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.PeerState)]
 public sealed record PeerState(
     [property: Id(0)] string Name,
@@ -65,4 +66,5 @@ public sealed record PeerState(
     [property: Id(3)] ImmutableArray<PodEpoch> PodEpochs,
     [property: Id(4)] ImmutableArray<NamedJson> Targets,
     [property: Id(5)] ImmutableArray<NamedJson> Jobs,
-    [property: Id(6)] bool Known);
+    [property: Id(6)] bool Known,
+    [property: Id(7)] ImmutableArray<PeerSetting> Files = default);

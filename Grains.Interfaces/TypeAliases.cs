@@ -21,6 +21,9 @@ public static class TypeAliases
     public const string PeerState = "lockers.PeerState";
     public const string Pod = "lockers.Pod";
     public const string PodEpoch = "lockers.PodEpoch";
+    public const string PeerSetting = "lockers.PeerSetting";
+    public const string PodAddress = "lockers.PodAddress";
+    public const string PodPage = "lockers.PodPage";
     public const string NamedJson = "lockers.NamedJson";
     public const string RegistryGrain = "lockers.IRegistryGrain";
     public const string LockerGrain = "lockers.ILockerGrain";

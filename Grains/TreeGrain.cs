@@ -1,4 +1,3 @@
-using Lockers.Grains.Journal;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.State;
 using Orleans.Runtime.Placement;
@@ -46,7 +45,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State, _kind, Key, Living) is { } ticket)
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State, _kind, Key, HeldGeneration) is { } ticket)
         {
             _ticket = ticket;
             RequestContext.Set(IPlacementDirector.PlacementHintKey, ticket.Node);

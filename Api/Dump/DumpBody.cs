@@ -41,7 +41,9 @@ internal sealed class DumpBody(LockersLimits limits, TimeProvider time)
         await Stage(parser, load);
     }
 
-    private static async Task Stage(ReadOnlyMemory<byte> arrived, DumpParser parser, DumpLoad load)
+    /// <summary>Gives what has arrived to a parser, and what it makes of it to the load.</summary>
+    /// <exception cref="ProblemException">400 that names the place.</exception>
+    public static async Task Stage(ReadOnlyMemory<byte> arrived, DumpParser parser, DumpLoad load)
     {
         for (var at = 0; at < arrived.Length; at += SliceBytes)
         {
@@ -50,7 +52,8 @@ internal sealed class DumpBody(LockersLimits limits, TimeProvider time)
         }
     }
 
-    private static async Task Stage(DumpParser parser, DumpLoad load)
+    /// <summary>Gives what a parser has made of what it was given to the load.</summary>
+    public static async Task Stage(DumpParser parser, DumpLoad load)
     {
         while (parser.TryTake(out var part)) await load.Stage(part);
         await load.KeepAlive();

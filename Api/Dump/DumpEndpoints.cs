@@ -1,6 +1,7 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
 
@@ -25,9 +26,15 @@ internal static class DumpEndpoints
         await PeerReads.Write(answer, edge, peer => peer.ReadTargets());
         answer.Write(",\"peerJobs\":"u8);
         await PeerReads.Write(answer, edge, peer => peer.ReadJobs());
+        answer.Write(",\"peerJobScripts\":"u8);
+        await PeerReads.Write(answer, edge, peer => peer.ReadFiles(SettingKind.Script));
+        answer.Write(",\"peerFiles\":"u8);
+        await PeerReads.Write(answer, edge, peer => peer.ReadFiles(SettingKind.File));
         var settings = await edge.Registry.Settings();
         answer.Write(",\"peerTrackingHeaders\":"u8);
         answer.Write(Json.Quoted(settings.TrackingHeaders ?? ""));
+        answer.Write(",\"peerTrackingTimeBuckets\":"u8);
+        answer.Write(Json.Quoted(settings.TimeBuckets ?? ""));
         answer.Write(",\"peerProbes\":"u8);
         answer.Write(settings.Probes);
         answer.Write("}\n"u8);

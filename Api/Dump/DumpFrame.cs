@@ -13,6 +13,11 @@ internal enum DumpShape
     EarlierEpochs,
     Keys,
     LockerData,
+    SubLockers,
+    TreeOfKeys,
+    FlatTree,
+    FlatPeer,
+    FlatData,
     Peers,
     Peer,
     Pods,
@@ -22,6 +27,10 @@ internal enum DumpShape
     Targets,
     PeerJobs,
     Jobs,
+    PeerScripts,
+    Scripts,
+    PeerFiles,
+    Files,
 }
 
 /// <summary>An object of a dump that is being read. One is used again for the next object at its depth.</summary>
@@ -53,6 +62,12 @@ internal sealed class DumpFrame
     /// <summary>Of a LockerData: how long the path above it is.</summary>
     public int PathLength { get; set; }
 
+    /// <summary>How many members have begun.</summary>
+    public int Members { get; private set; }
+
+    /// <summary>Of a Locker: whether its trees have texts and times among their keys, as gotos write them from 0.9 on.</summary>
+    public bool IsFlat { get; set; }
+
     /// <summary>Of a DataLocker.</summary>
     public bool Active { get; set; }
 
@@ -71,8 +86,13 @@ internal sealed class DumpFrame
         _names.Clear();
         (Shape, Name, Member, _text) = (shape, name, "", default);
         (First, Last, HasSubKeys, PathLength, Active, Current, HasTrees, Items) = (0, 0, false, 0, true, false, false, 0);
+        (Members, IsFlat) = (0, false);
     }
 
     /// <summary>Notes a member; false when it stands there already.</summary>
-    public bool Add(string member) => _names.Add(member);
+    public bool Add(string member)
+    {
+        Members++;
+        return _names.Add(member);
+    }
 }

@@ -79,7 +79,7 @@ internal sealed class DumpLoad(LockerEdge edge, TimeProvider time, (long First, 
     public async Task Commit(DumpSections sections)
     {
         await Tell();
-        Require(await edge.Registry.CommitLoad(_load, sections.Held, sections.TrackingHeaders, sections.Probes));
+        Require(await edge.Registry.CommitLoad(_load, sections.Held, sections.TrackingHeaders, sections.Probes, sections.TimeBuckets));
     }
 
     /// <summary>Replaces one locker by the one that was staged under its label.</summary>

@@ -5,9 +5,13 @@ namespace Lockers.Api.Dump;
 /// <summary>Which members the objects of a dump have. Those that are named by users can have any.</summary>
 internal static class DumpMembers
 {
-    private static readonly string[] Dump = ["lockers", "peers", "peerTargets", "peerJobs", "peerTrackingHeaders", "peerProbes"];
-    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened"];
-    private static readonly string[] PeerLocker = ["instanceLockers", "locker"];
+    private static readonly string[] Dump =
+    [
+        "lockers", "peers", "peerTargets", "peerJobs", "peerJobScripts", "peerFiles", "peerTrackingHeaders", "peerTrackingTimeBuckets", "peerProbes",
+    ];
+
+    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "current", "firstOpened", "lastOpened", "subLockers"];
+    private static readonly string[] PeerLocker = ["instanceLockers", "locker", "active"];
     private static readonly string[] DataLocker = ["locker", "active", "epochs"];
     private static readonly string[] LockerData = ["data", "subKeys", "firstReported", "lastReported", "json", "base64", "text"];
     private static readonly string[] Peer = ["name", "namespace", "pods", "podEpochs"];
@@ -32,10 +36,10 @@ internal static class DumpMembers
     /// <summary>How the value of a member is read.</summary>
     public static DumpValue Next(DumpShape shape, string member, bool isKnown) => (shape, member) switch
     {
-        (DumpShape.Dump, "peerTrackingHeaders" or "peerProbes") => DumpValue.Raw,
-        (DumpShape.Pods or DumpShape.Targets or DumpShape.Jobs, _) => DumpValue.Raw,
+        (DumpShape.Dump, "peerTrackingHeaders" or "peerTrackingTimeBuckets" or "peerProbes") => DumpValue.Raw,
+        (DumpShape.Pods or DumpShape.Targets or DumpShape.Jobs or DumpShape.Scripts or DumpShape.Files, _) => DumpValue.Raw,
         (DumpShape.Peer, _) when !isKnown => DumpValue.Raw,
-        (DumpShape.LockerData, "data") => DumpValue.Text,
+        (DumpShape.LockerData or DumpShape.FlatData, "data") => DumpValue.Text,
         (DumpShape.LockerData, "base64") => DumpValue.Base64,
         _ => DumpValue.Tokens,
     };

@@ -15,6 +15,7 @@ internal sealed class DumpParser : IDumpHandler
 
     private readonly LockersLimits _limits;
     private readonly string? _label;
+    private readonly bool _isOfGoto;
     private readonly Queue<DumpPart> _parts = new();
     private readonly DumpFrames _frames = new();
     private readonly DumpTokens _tokens;
@@ -27,9 +28,13 @@ internal sealed class DumpParser : IDumpHandler
 
     /// <param name="limits">What keys and texts may be.</param>
     /// <param name="label">What the locker is to be called where the dump is that of one locker, of whatever label; else null.</param>
-    public DumpParser(LockersLimits limits, string? label = null)
+    /// <param name="isOfGoto">
+    /// Whether it comes from a goto just now, of whatever generation: which it is is known by the order of members. What was kept in a file may
+    /// have been sorted.
+    /// </param>
+    public DumpParser(LockersLimits limits, string? label = null, bool isOfGoto = false)
     {
-        (_limits, _label) = (limits, label);
+        (_limits, _label, _isOfGoto) = (limits, label, isOfGoto);
         _trees = new(_parts, _frames, limits);
         _peers = new(_parts, _frames);
         _texts = new(limits);
@@ -90,7 +95,8 @@ internal sealed class DumpParser : IDumpHandler
                 Member(ref reader);
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                if (_frames.Top.Shape == DumpShape.LockerData) DumpScalars.Require(_texts.WhyTooLong(_frames.Top));
+                if (_frames.Top.Shape is DumpShape.LockerData or DumpShape.FlatData) DumpScalars.Require(_texts.WhyTooLong(_frames.Top));
+                if (_frames.Top.Shape == DumpShape.FlatPeer) _trees.Flush();
                 End(_frames.Pop());
                 break;
             case JsonTokenType.StartObject when _frames.IsEmpty:
@@ -111,7 +117,7 @@ internal sealed class DumpParser : IDumpHandler
         var frame = _frames.Top;
         if (frame.Shape == DumpShape.Epochs) frame.Member = $"{frame.Items++}";
         DumpScalars.Require(RawJson.WhyNot(json));
-        var peer = frame.Shape == DumpShape.Dump ? "" : _frames.NameOf(DumpShape.Peer, DumpShape.Targets, DumpShape.Jobs)!;
+        var peer = frame.Shape == DumpShape.Dump ? "" : _frames.NameOf(DumpShape.Peer, DumpShape.Targets, DumpShape.Jobs, DumpShape.Scripts, DumpShape.Files)!;
         DumpScalars.Require(frame.Shape switch
         {
             DumpShape.Dump => SettingSection.Read(Sections, frame.Member, json),
@@ -119,6 +125,8 @@ internal sealed class DumpParser : IDumpHandler
             DumpShape.Epochs => _peers.Epoch(peer, frame.Name, json),
             DumpShape.Targets => _peers.Target(peer, frame.Member, json),
             DumpShape.Jobs => _peers.Job(peer, frame.Member, json),
+            DumpShape.Scripts => _peers.File(SettingKind.Script, peer, frame.Member, json),
+            DumpShape.Files => _peers.File(SettingKind.File, peer, frame.Member, json),
             _ => null,
         });
         _next = DumpValue.Tokens;
@@ -161,6 +169,10 @@ internal sealed class DumpParser : IDumpHandler
                 Sections.Held |= LoadSections.Jobs;
                 _frames.BeginMap(ref reader, DumpShape.PeerJobs);
                 break;
+            case (DumpShape.Dump, "peerJobScripts" or "peerFiles"):
+                Sections.Held |= LoadSections.JobFiles;
+                _frames.BeginMap(ref reader, frame.Member == "peerFiles" ? DumpShape.PeerFiles : DumpShape.PeerScripts);
+                break;
             case (DumpShape.Lockers, var label):
                 DumpScalars.Require(Names.WhyNotLabel(label));
                 _frames.BeginObject(ref reader, DumpShape.Locker);
@@ -173,6 +185,17 @@ internal sealed class DumpParser : IDumpHandler
                 frame.HasTrees = true;
                 _frames.BeginMap(ref reader, DumpShape.PeerLockers);
                 break;
+            case (DumpShape.Locker, "dataLocker") when frame.IsFlat:
+                frame.HasTrees = true;
+                _frames.BeginObject(ref reader, DumpShape.FlatTree);
+                break;
+            case (DumpShape.PeerLocker, "locker") when _isOfGoto && frame.Members == 1:
+                _frames.BeginObject(ref reader, DumpShape.TreeOfKeys);
+                break;
+            case (DumpShape.InstanceLockers, _) when _frames.NameOf(DumpShape.FlatPeer) is not null:
+                DumpScalars.Require(Names.WhyNotName("Address", frame.Member));
+                _frames.BeginObject(ref reader, DumpShape.FlatTree);
+                break;
             case (DumpShape.Locker, "dataLocker") or (DumpShape.PeerLocker, "locker") or (DumpShape.InstanceLockers, _):
                 frame.HasTrees = true;
                 if (frame.Shape == DumpShape.InstanceLockers) DumpScalars.Require(Names.WhyNotName("Address", frame.Member));
@@ -180,15 +203,22 @@ internal sealed class DumpParser : IDumpHandler
                 break;
             case (DumpShape.Locker, "current"):
                 frame.Current = DumpScalars.Bool(ref reader);
+                frame.IsFlat = _isOfGoto && frame.Members == 1;
                 break;
+            case (DumpShape.Locker, "subLockers"):
+                _frames.BeginMap(ref reader, DumpShape.SubLockers);
+                break;
+            case (DumpShape.SubLockers, _):
+                throw new JsonException("lockers inside of lockers cannot be loaded");
             case (DumpShape.PeerLockers, var peer):
                 DumpScalars.Require(Names.WhyNotName("Peer name", peer));
-                _frames.BeginObject(ref reader, DumpShape.PeerLocker);
+                _frames.BeginObject(ref reader, _frames.Above!.IsFlat ? DumpShape.FlatPeer : DumpShape.PeerLocker);
                 break;
-            case (DumpShape.PeerLocker, "instanceLockers"):
+            case (DumpShape.PeerLocker or DumpShape.FlatPeer, "instanceLockers"):
+                if (frame.Shape == DumpShape.FlatPeer) _trees.Flush();
                 _frames.BeginMap(ref reader, DumpShape.InstanceLockers);
                 break;
-            case (DumpShape.DataLocker, "active"):
+            case (DumpShape.DataLocker or DumpShape.PeerLocker, "active"):
                 frame.Active = DumpScalars.Bool(ref reader);
                 break;
             case (DumpShape.DataLocker, "epochs") or (DumpShape.EarlierEpochs, _):
@@ -197,40 +227,50 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.DataLocker, "locker") or (DumpShape.LockerData, "subKeys"):
                 _frames.BeginMap(ref reader, DumpShape.Keys);
                 break;
-            case (DumpShape.Keys, var key):
-                DumpScalars.Require(_trees.Enter(key, out var above));
-                _frames.BeginObject(ref reader, DumpShape.LockerData);
-                _frames.Top.PathLength = above;
+            case (DumpShape.Keys or DumpShape.TreeOfKeys, var key):
+                Enter(ref reader, key, DumpShape.LockerData);
                 break;
-            case (DumpShape.LockerData, "firstReported") or (DumpShape.Locker, "firstOpened"):
+            case (DumpShape.FlatTree or DumpShape.FlatPeer or DumpShape.FlatData, var key) when reader.TokenType == JsonTokenType.StartObject:
+                Enter(ref reader, key, DumpShape.FlatData);
+                break;
+            case (DumpShape.LockerData or DumpShape.FlatData, "firstReported") or (DumpShape.Locker, "firstOpened"):
                 frame.First = DumpScalars.Time(ref reader);
                 break;
-            case (DumpShape.LockerData, "lastReported") or (DumpShape.Locker, "lastOpened"):
+            case (DumpShape.LockerData or DumpShape.FlatData, "lastReported") or (DumpShape.Locker, "lastOpened"):
                 frame.Last = Math.Max(frame.Last, DumpScalars.Time(ref reader));
                 break;
-            case (DumpShape.LockerData, _):
+            case (DumpShape.LockerData, _) or (DumpShape.FlatData, "data"):
                 DumpScalars.Require(_texts.Read(ref reader, frame));
                 break;
+            case (DumpShape.FlatTree or DumpShape.FlatPeer or DumpShape.FlatData, _):
+                throw new JsonException("it is not an object");
             default:
                 _peers.Value(ref reader, frame);
                 break;
         }
     }
 
+    private void Enter(ref Utf8JsonReader reader, string key, DumpShape shape)
+    {
+        DumpScalars.Require(_trees.Enter(key, out var above));
+        _frames.BeginObject(ref reader, shape);
+        _frames.Top.PathLength = above;
+    }
+
     private void End(DumpFrame frame)
     {
         switch (frame.Shape)
         {
-            case DumpShape.LockerData:
+            case DumpShape.LockerData or DumpShape.FlatData:
                 _trees.EndNode(frame);
                 break;
             case DumpShape.Keys when _frames.Top.Shape == DumpShape.EarlierEpochs:
                 _trees.EndEpoch();
                 break;
-            case DumpShape.DataLocker:
+            case DumpShape.DataLocker or DumpShape.TreeOfKeys or DumpShape.FlatTree:
                 _trees.EndTree(frame);
                 break;
-            case DumpShape.PeerLocker:
+            case DumpShape.PeerLocker or DumpShape.FlatPeer:
                 _parts.Enqueue(new DumpInstance(_frames.NameOf(DumpShape.Locker)!, frame.Name, null, Active: true));
                 break;
             case DumpShape.Locker:
@@ -243,7 +283,7 @@ internal sealed class DumpParser : IDumpHandler
             case DumpShape.Peer:
                 _peers.EndPeer(frame.Name);
                 break;
-            case DumpShape.Targets or DumpShape.Jobs:
+            case DumpShape.Targets or DumpShape.Jobs or DumpShape.Scripts or DumpShape.Files:
                 _peers.End(frame.Name);
                 break;
         }

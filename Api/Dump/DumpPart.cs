@@ -29,7 +29,7 @@ internal sealed record DumpInstance(string Label, string Peer, string? Instance,
 /// <param name="LastOpened">When it was last opened, UTC ticks; 0 where the dump does not say.</param>
 internal sealed record DumpLocker(string Label, bool Current, long FirstOpened, long LastOpened) : DumpPart;
 
-/// <summary>Some of what is known of a peer: pods, epochs, targets or jobs, together at most about 1 MiB of JSON, or one of them.</summary>
+/// <summary>Some of what is known of a peer: pods, epochs, targets, jobs, scripts or files, together at most about 1 MiB of JSON, or one of them.</summary>
 /// <param name="State">What it is. Whether the peer is registered is said by its last part, with the namespace.</param>
 internal sealed record DumpPeer(PeerState State) : DumpPart;
 
@@ -41,6 +41,9 @@ internal sealed class DumpSections
 
     /// <summary>Headers to track, or null.</summary>
     public string? TrackingHeaders { get; set; }
+
+    /// <summary>Times to count by, or null.</summary>
+    public string? TimeBuckets { get; set; }
 
     /// <summary>The probes' JSON, or null.</summary>
     public byte[]? Probes { get; set; }

@@ -34,16 +34,28 @@ internal sealed partial class LoadEndpoints(
         await Answers.Line(context, $"Locker {label} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
     }
 
-    // Whatever goes wrong before the decision, nothing is loaded and nothing stays behind.
-    private async Task<DumpLoad> Run(HttpContext context, DumpParser parser, DumpLoad load, Func<DumpLoad, Task> commit)
+    private Task<DumpLoad> Run(HttpContext context, DumpParser parser, DumpLoad load, Func<DumpLoad, Task> commit) => Run(
+        context,
+        load,
+        async stop =>
+        {
+            await new DumpBody(edge.Limits, time).Read(context.Request, parser, load, stop);
+            return () => commit(load);
+        });
+
+    /// <summary>Stages something and makes it what there is. Whatever goes wrong before the decision, nothing is loaded and nothing stays behind.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="load">The load.</param>
+    /// <param name="stage">Stages all of it, and gives what decides.</param>
+    public async Task<DumpLoad> Run(HttpContext context, DumpLoad load, Func<CancellationToken, Task<Func<Task>>> stage)
     {
         using var pass = gate.Enter();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.Over);
         try
         {
             await load.Begin();
-            await new DumpBody(edge.Limits, time).Read(context.Request, parser, load, stop.Token);
-            await commit(load);
+            var commit = await stage(stop.Token);
+            await commit();
             return load;
         }
         catch

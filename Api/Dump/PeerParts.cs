@@ -15,6 +15,7 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
     private readonly ImmutableArray<PodEpoch>.Builder _epochs = ImmutableArray.CreateBuilder<PodEpoch>();
     private readonly ImmutableArray<NamedJson>.Builder _targets = ImmutableArray.CreateBuilder<NamedJson>();
     private readonly ImmutableArray<NamedJson>.Builder _jobs = ImmutableArray.CreateBuilder<NamedJson>();
+    private readonly ImmutableArray<PeerSetting>.Builder _files = ImmutableArray.CreateBuilder<PeerSetting>();
     private string _namespace = "";
     private int _bytes;
 
@@ -24,10 +25,13 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
     {
         switch (frame.Shape, frame.Member)
         {
-            case (DumpShape.Peers or DumpShape.PeerTargets or DumpShape.PeerJobs, var peer):
+            case (DumpShape.Peers, var peer):
                 DumpScalars.Require(Names.WhyNotName("Peer name", peer));
-                if (frame.Shape == DumpShape.Peers) frames.BeginObject(ref reader, DumpShape.Peer);
-                else frames.BeginMap(ref reader, frame.Shape == DumpShape.PeerTargets ? DumpShape.Targets : DumpShape.Jobs);
+                frames.BeginObject(ref reader, DumpShape.Peer);
+                break;
+            case (DumpShape.PeerTargets or DumpShape.PeerJobs or DumpShape.PeerScripts or DumpShape.PeerFiles, var peer):
+                DumpScalars.Require(Names.WhyNotName("Peer name", peer));
+                frames.BeginMap(ref reader, Below(frame.Shape));
                 break;
             case (DumpShape.Peer, "name"):
                 if (DumpScalars.Text(ref reader) != frame.Name) throw new JsonException($"the name is not that of its place, '{frame.Name}'");
@@ -74,11 +78,25 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
 
     /// <summary>Takes a target.</summary>
     /// <returns>Why it is none, or null.</returns>
-    public string? Target(string peer, string name, ReadOnlySpan<byte> json) => Named(_targets, peer, name, json, "name"u8);
+    public string? Target(string peer, string name, ReadOnlySpan<byte> json) => Named(_targets, peer, name, json, "name");
 
-    /// <summary>Takes a job.</summary>
+    /// <summary>Takes a job: gotos to 0.8 have its name in <c>id</c>, later ones in <c>name</c>.</summary>
     /// <returns>Why it is none, or null.</returns>
-    public string? Job(string peer, string name, ReadOnlySpan<byte> json) => Named(_jobs, peer, name, json, "id"u8);
+    public string? Job(string peer, string name, ReadOnlySpan<byte> json) => Named(_jobs, peer, name, json, "id", "name");
+
+    /// <summary>Takes a script or a file, in base64.</summary>
+    /// <returns>Why it is none, or null.</returns>
+    public string? File(SettingKind kind, string peer, string name, ReadOnlySpan<byte> json)
+    {
+        if (name.Contains('\0', StringComparison.Ordinal)) return "a name cannot hold U+0000";
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes)) return "it is not base64";
+        if (bytes.Length > PeerSetting.MaxBytes) return $"it has {bytes.Length} bytes; the limit is {PeerSetting.MaxBytes}";
+        Make(peer, bytes);
+        _files.Add(new(kind, name, bytes));
+        return null;
+    }
 
     /// <summary>Ends a peer of the section that says which are registered.</summary>
     public void EndPeer(string peer)
@@ -94,22 +112,31 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
     }
 
     private string? Named(
-        ImmutableArray<NamedJson>.Builder items, string peer, string name, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key)
+        ImmutableArray<NamedJson>.Builder items, string peer, string name, ReadOnlySpan<byte> json, params ReadOnlySpan<string> keys)
     {
         if (name.Contains('\0', StringComparison.Ordinal)) return "a name cannot hold U+0000";
-        if (!HasMember(json, key)) return $"it is not an object with a member '{System.Text.Encoding.ASCII.GetString(key)}'";
+        if (!HasMember(json, keys)) return $"it is not an object with a member '{keys[0]}'";
         Make(peer, json);
         items.Add(new(name, json.ToArray()));
         return null;
     }
 
-    private static bool HasMember(ReadOnlySpan<byte> json, ReadOnlySpan<byte> key)
+    private static DumpShape Below(DumpShape peers) => peers switch
+    {
+        DumpShape.PeerTargets => DumpShape.Targets,
+        DumpShape.PeerJobs => DumpShape.Jobs,
+        DumpShape.PeerScripts => DumpShape.Scripts,
+        _ => DumpShape.Files,
+    };
+
+    // Peers read names of members in any case.
+    private static bool HasMember(ReadOnlySpan<byte> json, ReadOnlySpan<string> keys)
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(key)) return true;
+            if (keys.Contains(reader.GetString()!, StringComparer.OrdinalIgnoreCase)) return true;
             reader.Skip();
         }
 
@@ -127,7 +154,7 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
     {
         parts.Enqueue(new DumpPeer(new(
             peer, isKnown ? _namespace : "", _pods.DrainToImmutable(), _epochs.DrainToImmutable(), _targets.DrainToImmutable(),
-            _jobs.DrainToImmutable(), isKnown)));
+            _jobs.DrainToImmutable(), isKnown, _files.DrainToImmutable())));
         _bytes = 0;
     }
 }

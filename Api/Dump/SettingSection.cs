@@ -15,15 +15,23 @@ internal static class SettingSection
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
+        if (name == "peerProbes") return Probes(sections, reader.TokenType, json);
+        if (reader.TokenType != JsonTokenType.String) return "it is not a string";
         if (name == "peerTrackingHeaders")
         {
-            if (reader.TokenType != JsonTokenType.String) return "it is not a string";
             sections.Held |= LoadSections.TrackingHeaders;
             sections.TrackingHeaders = reader.GetString();
             return null;
         }
 
-        if (reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartObject)) return "it is neither null nor an object";
+        sections.Held |= LoadSections.TimeBuckets;
+        sections.TimeBuckets = reader.GetString();
+        return null;
+    }
+
+    private static string? Probes(DumpSections sections, JsonTokenType token, ReadOnlySpan<byte> json)
+    {
+        if (token is not (JsonTokenType.Null or JsonTokenType.StartObject)) return "it is neither null nor an object";
         sections.Held |= LoadSections.Probes;
         sections.Probes = json.ToArray();
         return null;

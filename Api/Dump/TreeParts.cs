@@ -40,14 +40,18 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         _path.Leave(node.PathLength);
 
         // A goto does not note what is stored below a key; here a key's last time is never before those below it.
-        if (frames.Above is { Shape: DumpShape.LockerData } above)
+        var around = frames.Top.Shape == DumpShape.FlatData ? frames.Top : frames.Above;
+        if (around is { Shape: DumpShape.LockerData or DumpShape.FlatData } above)
         {
             above.HasSubKeys = true;
             above.Last = Math.Max(above.Last, node.Last);
         }
 
-        if (_bytes >= PartBytes || _entries.Count >= PartEntries) Give(frames.NameOf(DumpShape.DataLocker)!);
+        if (_bytes >= PartBytes || _entries.Count >= PartEntries) Flush();
     }
+
+    /// <summary>Gives on what there is of the tree that is being read.</summary>
+    public void Flush() => Give(frames.NameOf(DumpShape.DataLocker, DumpShape.TreeOfKeys, DumpShape.FlatTree, DumpShape.FlatPeer)!);
 
     /// <summary>Reads the earlier epochs of an instance, or one of them.</summary>
     /// <exception cref="JsonException">It cannot be one.</exception>
@@ -79,7 +83,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
     public void EndTree(DumpFrame tree)
     {
         Give(tree.Name);
-        if (frames.NameOf(DumpShape.PeerLocker) is { } peer && frames.Top.Shape == DumpShape.InstanceLockers)
+        if (frames.NameOf(DumpShape.PeerLocker, DumpShape.FlatPeer) is { } peer && frames.Top.Shape == DumpShape.InstanceLockers)
             parts.Enqueue(new DumpInstance(frames.NameOf(DumpShape.Locker)!, peer, tree.Name, tree.Active));
     }
 
@@ -88,7 +92,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
         if (_entries.Count == 0) return;
         var instance = frames.NameOf(DumpShape.InstanceLockers) is null ? "" : tree;
         parts.Enqueue(new DumpNodes(
-            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker), instance, _entries.DrainToImmutable(), _epoch));
+            frames.NameOf(DumpShape.Locker)!, frames.NameOf(DumpShape.PeerLocker, DumpShape.FlatPeer), instance, _entries.DrainToImmutable(), _epoch));
         _bytes = 0;
     }
 }

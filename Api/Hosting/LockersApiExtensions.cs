@@ -1,8 +1,10 @@
+using Lockers.Api.Clone;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+using Lockers.Api.Pods;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +34,9 @@ public static class LockersApiExtensions
         services.TryAddSingleton<PeerStoreEndpoints>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
+        services.AddClone();
+        services.AddPodCalls();
+        services.TryAddSingleton<SettingPush>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
@@ -53,10 +58,12 @@ public static class LockersApiExtensions
         var registry = app.MapGroup("/registry");
         registry.MapDump();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
+        app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         var lockers = registry.MapGroup("/lockers").MapAllLockers().MapOpen().MapRead().MapFind().MapLockerPeers();
         app.Services.GetRequiredService<StoreEndpoints>().Map(lockers);
         app.Services.GetRequiredService<TextEndpoints>().Map(lockers);
-        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings();
+        var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings()
+            .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
         return app;
     }

@@ -36,6 +36,13 @@ public sealed class LockersLimits
     [Description("connections served at once; one more: 503")]
     public int MaxConnections { get; set; } = 8192;
 
+    /// <summary>
+    /// The networks in which pods are called, as CIDRs with <c>,</c> between them. By itself all but link-local ones (169.254.0.0/16, fe80::/10) and
+    /// the addresses of clouds' metadata.
+    /// </summary>
+    [Description("networks in which pods are called, 10.0.0.0/8,fd00::/8; by itself all but link-local ones")]
+    public string PeerNetworks { get; set; } = "";
+
     /// <summary><see cref="MaxBodyBytesInFlight"/>, or its default.</summary>
     internal long BodyBytesInFlight =>
         MaxBodyBytesInFlight ?? Math.Max(4L * MaxValueBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);

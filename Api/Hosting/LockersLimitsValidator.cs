@@ -1,3 +1,4 @@
+using Lockers.Api.Pods;
 using Microsoft.Extensions.Options;
 
 namespace Lockers.Api.Hosting;
@@ -14,6 +15,8 @@ internal sealed class LockersLimitsValidator : IValidateOptions<LockersLimits>
         Check(errors, nameof(options.MaxLoadBytes), options.MaxLoadBytes, 1, 1L << 40);
         Check(errors, nameof(options.MaxBodyBytesInFlight), options.BodyBytesInFlight, Math.Max(1, options.MaxValueBytes), long.MaxValue);
         Check(errors, nameof(options.MaxConnections), options.MaxConnections, 1, 1_000_000);
+        if (PodNetworks.WhyNot(options.PeerNetworks) is { } wrong)
+            errors.Add($"Lockers:{nameof(options.PeerNetworks)} has '{wrong}'; it must be networks such as 10.0.0.0/8, with ',' between them.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

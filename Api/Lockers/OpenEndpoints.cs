@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -42,8 +43,11 @@ internal static class OpenEndpoints
         else await Removals.Answer(context, $"Locker {label} is cleared", removal);
     }
 
-    private static async Task CloseAll(HttpContext context, LockerEdge edge) =>
+    private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods)
+    {
+        await PodClearing.ClearAll(edge, pods);
         await Removals.Answer(context, "All lockers are emptied and closed", await edge.Registry.CloseAll());
+    }
 
     /// <summary>Answers that there is no such locker.</summary>
     public static Task NoLocker(HttpContext context, string label) => Problems.NotFound(context, $"There is no locker '{label}'.");

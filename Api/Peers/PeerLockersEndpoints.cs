@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -11,11 +12,15 @@ internal static class PeerLockersEndpoints
     {
         peers.MapGet("/lockers", Lockers);
         peers.MapGet("/lockers/targets/results", Results);
-        peers.MapPost("/lockers/clear", Clear).WithMetadata(new Sweeping("empty the lockers of all peers"));
+        peers.MapPost("/lockers/clear", ClearAll).WithMetadata(new Sweeping("empty the lockers of all peers"));
         peers.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
         peers.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
-        peers.MapPost("/{peer}/locker/clear", Clear);
-        peers.MapPost("/{peer}/{address}/locker/clear", Clear);
+        peers.MapPost("/{peer}/locker/clear", ClearOne);
+        peers.MapPost("/{peer}/{address}/locker/clear", ClearOne);
+
+        // As gotos from 0.9 on name them.
+        peers.MapPost("/{peer}/lockers/clear", ClearOne);
+        peers.MapPost("/{peer}/{address}/lockers/clear", ClearOne);
         peers.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get);
         peers.MapGet("/{peer}/{address}/locker/get", LockerPeerEndpoints.Get);
         return peers;
@@ -26,16 +31,18 @@ internal static class PeerLockersEndpoints
 
     private static Task Results(HttpContext context, LockerEdge edge) => ReadEndpoints.SendResults(context, edge, Names.Current);
 
-    private static async Task Clear(HttpContext context, LockerEdge edge)
+    private static async Task ClearAll(HttpContext context, LockerEdge edge, PodCaller caller) =>
+        await Clear(context, edge, caller, await PodList.All(edge), null);
+
+    private static async Task ClearOne(HttpContext context, LockerEdge edge, PodCaller caller) =>
+        await Clear(context, edge, caller, await PodList.Named(context, edge), LockerEdge.PeerName(context));
+
+    private static async Task Clear(HttpContext context, LockerEdge edge, PodCaller caller, IReadOnlyList<PodsOfPeer> pods, string? peer)
     {
-        var route = context.Request.RouteValues;
-        var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
-        var address = route.ContainsKey("address") ? LockerEdge.Address(context) : null;
+        var results = await PodClearing.Clear(caller, pods);
+        var address = context.Request.RouteValues.ContainsKey("address") ? LockerEdge.Address(context) : null;
         await PeersEndpoints.OnCurrent(edge, (locker, generation) => locker.ClearPeers(peer, address, generation));
         Repeats.Of(context).Made();
-        var answer = new PagedAnswer(context);
-        var peers = peer is null ? await edge.Peers() : new[] { peer }.ToAsyncEnumerable();
-        await PeerReads.Write(answer, PeerReads.Pieces(edge, peers, told => told.ReadAddresses(address)));
-        answer.Write("\n"u8);
+        await PodAnswer.WriteOk(context, results);
     }
 }

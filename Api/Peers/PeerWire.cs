@@ -7,32 +7,21 @@ namespace Lockers.Api.Peers;
 /// <summary>What pods are answered: PeerData of the peer protocol.</summary>
 internal static class PeerWire
 {
-    /// <summary>Answers a pod that registers, in one shape that every generation of peers reads.</summary>
+    /// <summary>
+    /// Answers a pod that registers, in one shape that every generation of peers reads: members that a peer does not know do not matter to it.
+    /// Nothing in a registration says of which generation the pod is.
+    /// </summary>
     public static async Task Startup(HttpContext context, IPeerGrain peer, RegistrySettings settings)
     {
         var answer = new PagedAnswer(context);
-        var targets = new PeerRead(peer, registered => registered.ReadTargets());
-        var jobs = new PeerRead(peer, registered => registered.ReadJobs());
-        try
-        {
-            var found = (await targets.IsFound(), await jobs.IsFound());
-            answer.Write("{\"Targets\":"u8);
-            await Write(answer, targets, found.Item1);
-            answer.Write(",\"Jobs\":"u8);
-            await Write(answer, jobs, found.Item2);
-        }
-        finally
-        {
-            await targets.End();
-            await jobs.End();
-        }
+        await answer.Part(peer, await peer.ReadStartup());
 
         // The rest of an object that has been begun.
         answer.Write(","u8);
         answer.Write(Json.Write(json =>
         {
             json.WriteStartObject();
-            Rest(json, settings.TrackingHeaders ?? "", settings.Probes, empty: true, "");
+            Rest(json, settings, "");
         }).AsSpan(1));
         answer.Write("\n"u8);
     }
@@ -45,27 +34,17 @@ internal static class PeerWire
         json.WriteNull("Jobs");
         var message = $"Remembered Peer: {{Name:{peer.Name} Address:{peer.Address} Pod:{peer.Pod} "
             + $"Namespace:{peer.Namespace} Node:{peer.Node} Cluster:{peer.Cluster}}}";
-        Rest(json, "", null, empty: false, message);
+        json.WriteNull("JobScripts");
+        json.WriteNull("Files");
+        Rest(json, new("", null, ""), message);
     }
 
-    private static async Task Write(PagedAnswer answer, PeerRead read, bool found)
+    private static void Rest(Utf8JsonWriter json, RegistrySettings settings, string message)
     {
-        if (found) await PeerReads.Write(answer, read.Pages());
-        else answer.Write("{}"u8);
-    }
-
-    private static void Rest(Utf8JsonWriter json, string headers, byte[]? probes, bool empty, string message)
-    {
-        foreach (var name in (ReadOnlySpan<string>)["JobScripts", "Files"])
-        {
-            json.WritePropertyName(name);
-            json.WriteRawValue(empty ? "{}"u8 : "null"u8);
-        }
-
-        json.WriteString("TrackingHeaders", headers);
-        json.WriteString("TrackingTimeBuckets", "");
+        json.WriteString("TrackingHeaders", settings.TrackingHeaders ?? "");
+        json.WriteString("TrackingTimeBuckets", settings.TimeBuckets ?? "");
         json.WritePropertyName("Probes");
-        json.WriteRawValue(probes ?? "null"u8);
+        json.WriteRawValue(settings.Probes ?? "null"u8);
         json.WriteString("Message", message);
         json.WriteEndObject();
     }

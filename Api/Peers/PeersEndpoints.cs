@@ -1,3 +1,4 @@
+using Lockers.Api.Clone;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -52,7 +53,11 @@ internal static class PeersEndpoints
         await Answers.Line(context, $"Peer Removed: {peer}");
     }
 
-    private static Task All(HttpContext context, LockerEdge edge) => PeerReads.Send(context, edge, peer => peer.ReadPeer());
+    private static Task All(HttpContext context, LockerEdge edge)
+    {
+        CloneSteps.SayWhatWeAre(context);
+        return PeerReads.Send(context, edge, peer => peer.ReadPeer());
+    }
 
     private static async Task ClearEpochs(HttpContext context, LockerEdge edge)
     {
@@ -71,7 +76,8 @@ internal static class PeersEndpoints
         await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");
     }
 
-    private static Task<string> SetActive(LockerEdge edge, string peer, string address, bool active) =>
+    /// <summary>Notes in the current locker whether an instance is registered.</summary>
+    public static Task<string> SetActive(LockerEdge edge, string peer, string address, bool active) =>
         OnCurrent(edge, (locker, generation) => locker.SetActive(peer, address, active, generation));
 
     /// <summary>Makes a change in the current locker, and says which that was.</summary>

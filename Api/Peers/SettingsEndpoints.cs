@@ -13,9 +13,7 @@ internal static class SettingsEndpoints
         peers.MapGet("/jobs", Jobs);
         peers.MapGet("/{peer}/targets", PeerTargets);
         peers.MapGet("/{peer}/jobs", PeerJobs);
-        peers.MapGet("/track/headers", TrackingHeaders);
-        peers.MapGet("/probes", Probes);
-        return peers;
+        return peers.MapTargets().MapJobs().MapTracking().MapProbes();
     }
 
     private static Task Targets(HttpContext context, LockerEdge edge) => PeerReads.Send(context, edge, peer => peer.ReadTargets());
@@ -26,17 +24,12 @@ internal static class SettingsEndpoints
 
     private static Task PeerJobs(HttpContext context, LockerEdge edge) => One(context, edge, peer => peer.ReadJobs());
 
+    // A peer without any is answered without a body.
     private static async Task One(HttpContext context, LockerEdge edge, Func<IPeerGrain, ValueTask<ReadPage>> read)
     {
         var peer = edge.Peer(LockerEdge.PeerName(context));
         var first = await read(peer);
-        if (first.Outcome == Outcome.NotFound) await Answers.JsonText(context, "{}"u8);
+        if (first.Outcome == Outcome.NotFound || first.Bytes.Span.SequenceEqual("{}"u8)) context.Response.StatusCode = StatusCodes.Status204NoContent;
         else await PagedAnswer.Send(context, peer, first, "");
     }
-
-    private static async Task TrackingHeaders(HttpContext context, LockerEdge edge) =>
-        await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TrackingHeaders ?? ""));
-
-    private static async Task Probes(HttpContext context, LockerEdge edge) =>
-        await Answers.JsonText(context, (await edge.Registry.Settings()).Probes);
 }

@@ -1,5 +1,4 @@
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 
 namespace Lockers.Grains.Lockers;

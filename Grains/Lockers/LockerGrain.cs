@@ -1,5 +1,4 @@
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Registry;

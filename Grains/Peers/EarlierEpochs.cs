@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Peers;
 
 /// <summary>How one peer changes.</summary>
 /// <param name="name">Its name.</param>
-/// <param name="meta">What is kept of it.</param>
+/// <param name="records">What is kept of it.</param>
 /// <param name="registry">The registry.</param>
 /// <param name="list">As <see cref="IRegistryGrain.AddPeer"/>, of this peer.</param>
 /// <param name="time">The clock.</param>
@@ -19,7 +20,7 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     /// <inheritdoc cref="IPeerGrain.Add"/>
     public async ValueTask<int> Add(PeerRegistration registration)
     {
-        await List();
+        await List(records.Known);
         var begun = Begin(registration);
         await records.Committed();
         return begun;
@@ -28,7 +29,7 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     /// <inheritdoc cref="IPeerGrain.Remember"/>
     public async ValueTask<bool> Remember(PeerRegistration registration)
     {
-        await List();
+        await List(records.Known);
         var pod = records.Pod(registration.Address);
         if (pod is null) Begin(registration);
         else
@@ -50,10 +51,30 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
         return Outcome.Done;
     }
 
+    /// <inheritdoc cref="IPeerGrain.RemoveEpoch"/>
+    public async ValueTask<Outcome> RemoveEpoch(string address, int epoch)
+    {
+        if (records.Pod(address) is null || records.LastEpoch(address)?.Epoch is { } present && present != epoch) return Outcome.NotFound;
+        records.DropPod(address);
+        await records.Committed();
+        return Outcome.Done;
+    }
+
+    /// <inheritdoc cref="IPeerGrain.SetHealthy"/>
+    public ValueTask SetHealthy(ImmutableArray<string> addresses, bool healthy)
+    {
+        foreach (var address in addresses)
+        {
+            if (records.Pod(address) is { Offline: false } pod && pod.Healthy != healthy) records.Keep(address, pod with { Healthy = healthy });
+        }
+
+        return records.Committed();
+    }
+
     /// <inheritdoc cref="IPeerGrain.ClearEpochs"/>
     public async ValueTask ClearEpochs()
     {
-        if (!records.HasPods) await registry.DropPeer(name);
+        if (records is { Known: true, HasPods: false }) await registry.DropPeer(name);
         foreach (var address in records.EpochAddresses())
         {
             var pod = records.Pod(address);
@@ -71,11 +92,48 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
         if (absent)
         {
             _drops++;
-            records.Clear();
+            records.ClearRegistration();
         }
 
         await records.Committed();
         return absent;
+    }
+
+    /// <inheritdoc cref="IPeerGrain.IsGone"/>
+    public async ValueTask<bool> IsGone()
+    {
+        var gone = !records.Holds;
+
+        // One that is about to be listed is listed again.
+        if (gone) _drops++;
+        await records.Committed();
+        return gone;
+    }
+
+    /// <inheritdoc cref="IPeerGrain.Keep"/>
+    public async ValueTask<Outcome> Keep(PeerSetting setting, bool onlyRegistered)
+    {
+        if (onlyRegistered && !records.Known) return Outcome.NotFound;
+        await List(records.Holds);
+        if (onlyRegistered && !records.Known) return Outcome.NotFound;
+        var fits = records.TryPut(setting);
+        await records.Committed();
+        return fits ? Outcome.Done : Outcome.Refused;
+    }
+
+    /// <inheritdoc cref="IPeerGrain.Drop"/>
+    public async ValueTask Drop(SettingKind kind, IReadOnlyCollection<string> names)
+    {
+        records.Drop(kind, names);
+        await records.Committed();
+        if (!records.Holds) await registry.ForgetPeer(name);
+    }
+
+    /// <inheritdoc cref="IPeerGrain.KeepHeaderShape"/>
+    public ValueTask KeepHeaderShape(HeaderShape shape)
+    {
+        records.Settings.KeepShape(shape);
+        return records.Committed();
     }
 
     /// <inheritdoc cref="IPeerGrain.Replace"/>
@@ -119,9 +177,9 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     }
 
     // The registry lists a peer before the peer knows anything, so that nothing known can be unlisted.
-    private async ValueTask List()
+    private async ValueTask List(bool isListed)
     {
-        if (records.Known) return;
+        if (isListed) return;
         _listing++;
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Cluster;
@@ -43,6 +44,24 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return _peer.Remove(address);
     }
 
+    public ValueTask<Outcome> RemoveEpoch(string address, int epoch)
+    {
+        LeaveIfIdle();
+        return _peer.RemoveEpoch(address, epoch);
+    }
+
+    public ValueTask SetHealthy(ImmutableArray<string> addresses, bool healthy)
+    {
+        LeaveIfIdle();
+        return _peer.SetHealthy(addresses, healthy);
+    }
+
+    public ValueTask<PodPage> Pods(string after, int limit)
+    {
+        LeaveIfIdle();
+        return new(new PodPage(_records.IsCommittedKnown, _records.Pods(after, Math.Min(limit, IPeerGrain.MaxPods))));
+    }
+
     public ValueTask ClearEpochs()
     {
         LeaveIfIdle();
@@ -54,12 +73,49 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return Read(_records.IsCommittedKnown, _records.Snapshot(), (page, root) => PeerRendering.Peer(page, root, _records.Name));
     }
 
-    public ValueTask<ReadPage> ReadTargets() => ReadNamed(PeerRecords.Targets);
+    public ValueTask<ReadPage> ReadTargets() => ReadNamed(SettingKind.Target);
 
-    public ValueTask<ReadPage> ReadJobs() => ReadNamed(PeerRecords.Jobs);
+    public ValueTask<ReadPage> ReadJobs() => ReadNamed(SettingKind.Job);
 
-    public ValueTask<ReadPage> ReadAddresses(string? address) =>
-        Read(_records.IsCommittedKnown, _records.Snapshot(), (page, root) => PeerRendering.Addresses(page, root, address));
+    public ValueTask<ReadPage> ReadStartup()
+    {
+        var targets = _records.Settings.Snapshot(SettingKind.Target);
+        var jobs = _records.Settings.Snapshot(SettingKind.Job);
+        return _reads.Open(page => Rendering.Of(SettingRendering.Startup(page, targets.Root, jobs.Root)), new Both(targets, jobs));
+    }
+
+    public ValueTask<ReadPage> ReadFiles(SettingKind kind)
+    {
+        var snapshot = _records.Settings.Snapshot(kind);
+        var isThere = PeerRecords.Has(snapshot.Root, PeerSettings.KeyOf(kind));
+        return Read(isThere, snapshot, (page, root) => SettingRendering.Files(page, root, kind));
+    }
+
+    public async ValueTask<Outcome> Keep(PeerSetting setting, bool onlyRegistered)
+    {
+        var outcome = await _peer.Keep(setting, onlyRegistered);
+        LeaveIfIdle();
+        return outcome;
+    }
+
+    public async ValueTask Drop(SettingKind kind, ImmutableArray<string> names)
+    {
+        await _peer.Drop(kind, names);
+        LeaveIfIdle();
+    }
+
+    public ValueTask KeepHeaderShape(HeaderShape shape)
+    {
+        LeaveIfIdle();
+        return _peer.KeepHeaderShape(shape);
+    }
+
+    public async ValueTask<bool> IsGone()
+    {
+        var gone = await _peer.IsGone();
+        LeaveIfIdle();
+        return gone;
+    }
 
     public async ValueTask<ReadPage> ReadNext(long read, int number)
     {
@@ -103,11 +159,11 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
 
     public void Dispose() => _reads.Dispose();
 
-    private ValueTask<ReadPage> ReadNamed(string kind)
+    private ValueTask<ReadPage> ReadNamed(SettingKind kind)
     {
-        var snapshot = _records.Snapshot(kind);
-        var isThere = _records.IsCommittedKnown || PeerRecords.Has(snapshot.Root, kind);
-        return Read(isThere, snapshot, (page, root) => PeerRendering.Named(page, root, kind));
+        var snapshot = _records.Settings.Snapshot(kind);
+        var isThere = _records.IsCommittedKnown || PeerRecords.Has(snapshot.Root, PeerSettings.KeyOf(kind));
+        return Read(isThere, snapshot, (page, root) => SettingRendering.Named(page, root, kind));
     }
 
     private ValueTask<ReadPage> Read(bool isThere, TreeSnapshot snapshot, Func<PageWriter, TreeRoot, IEnumerable<PageBreak>> render)
@@ -133,4 +189,13 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
 
     protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
+
+    private sealed record Both(TreeSnapshot One, TreeSnapshot Other) : IDisposable
+    {
+        public void Dispose()
+        {
+            One.Dispose();
+            Other.Dispose();
+        }
+    }
 }

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 
@@ -12,9 +11,9 @@ namespace Lockers.Grains.Peers;
 
 /// <summary>
 /// What is kept of a peer. In one tree, its registration: <c>namespace</c> (there for a registered peer), <c>pods,{address}</c>,
-/// <c>epochs,{address},{number}</c>, and <c>replaced</c>, the number of the last decision that replaced any of it. In a tree each,
-/// <c>targets,{name}</c> and <c>jobs,{id}</c>. And what loads have put aside: below <c>{load},registration</c>, <c>{load},targets</c> and
-/// <c>{load},jobs</c>, as in those trees. It takes the place of whole trees, so that is one small change however large they are.
+/// <c>epochs,{address},{number}</c>, and <c>replaced</c>, the number of the last decision that replaced any of it. In two more, what
+/// <see cref="PeerSettings"/> says. And what loads have put aside: below <c>{load},registration</c> as in the first tree, and what
+/// <see cref="PeerSettings"/> puts there. It takes the place of whole trees, so that is one small change however large they are.
 /// </summary>
 internal sealed class PeerRecords(JournaledState grain, string name, TimeProvider time)
 {
@@ -22,8 +21,6 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
     public const int Trees = 4;
 
     private const int RegistrationTree = 0;
-    private const int TargetsTree = 1;
-    private const int JobsTree = 3;
     private const string Registration = "registration";
     private const string Replaced = "replaced";
 
@@ -33,14 +30,11 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
     /// <summary>The most epochs that are kept of one address: the oldest go first.</summary>
     public const int MaxEpochs = 1000;
 
-    /// <summary>The kind of what the peer is to call.</summary>
-    public const string Targets = "targets";
-
-    /// <summary>The kind of what it is to run.</summary>
-    public const string Jobs = "jobs";
-
     /// <summary>The peer's name.</summary>
     public string Name => name;
+
+    /// <summary>What the peer is given to run.</summary>
+    public PeerSettings Settings { get; } = new(grain, time);
 
     /// <summary>Whether the peer is registered.</summary>
     public bool Known => IsKnown(_registration.Working);
@@ -49,8 +43,7 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
     public bool IsEmpty => grain.IsEmpty;
 
     /// <summary>Whether anything but what loads have put aside is kept.</summary>
-    public bool Holds =>
-        !_registration.Working.IsEmpty || !grain[TargetsTree].Working.IsEmpty || !grain[JobsTree].Working.IsEmpty;
+    public bool Holds => !_registration.Working.IsEmpty || !Settings.IsEmpty;
 
     /// <summary>As <see cref="Holds"/>, for any thread: as of the last change, or the last <see cref="Publish"/>.</summary>
     public bool HoldsForOthers => _holdsForOthers;
@@ -73,6 +66,28 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
 
     /// <summary>Drops a pod; its epochs stay.</summary>
     public void DropPod(string address) => Drop(Path("pods", address));
+
+    /// <summary>Some committed pods behind an address, in order.</summary>
+    /// <param name="after">The address; empty for the first ones.</param>
+    /// <param name="limit">The most of them.</param>
+    public ImmutableArray<PodAddress> Pods(string after, int limit)
+    {
+        var root = _registration.Root;
+        var pods = ImmutableArray.CreateBuilder<PodAddress>();
+        if (!root.TryFind(KeyPath.Of("pods").Utf8, out var all)) return [];
+        var walker = all.Walk(maxDepth: 1);
+        if (after.Length > 0) walker.SkipTo(Encoding.UTF8.GetBytes(KeyText.Escape(after)));
+        while (pods.Count < limit && walker.MoveNext())
+        {
+            if (walker.Step == WalkStep.Leave) continue;
+            var address = KeyText.Unescape(Encoding.UTF8.GetString(walker.Node.Key));
+            var pod = PodOf(walker.Node);
+            var epoch = Find(root, "epochs", address) is { } epochs ? Last(epochs)?.Epoch ?? 0 : 0;
+            pods.Add(new(address, pod.Healthy, pod.Offline, epoch));
+        }
+
+        return pods.ToImmutable();
+    }
 
     /// <summary>The epochs of an address, in order.</summary>
     public ImmutableArray<PodEpoch> Epochs(string address) => Epochs(_registration.Working, address);
@@ -108,10 +123,6 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
     /// <summary>What is committed of the registration, for a read of any length.</summary>
     public TreeSnapshot Snapshot() => _registration.Snapshot();
 
-    /// <summary>What is committed of a kind, for a read of any length.</summary>
-    /// <param name="kind"><see cref="Targets"/> or <see cref="Jobs"/>.</param>
-    public TreeSnapshot Snapshot(string kind) => grain[TreeOf(kind)].Snapshot();
-
     /// <summary>Whether the peer is registered, by one version of what is kept.</summary>
     public static bool IsKnown(TreeRoot root) => StateTree.Text(root, "namespace") is not null;
 
@@ -143,10 +154,29 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
     /// <summary>The epoch that a node holds.</summary>
     public static PodEpoch Epoch(TreeNode epoch) => JsonSerializer.Deserialize(epoch.Text, PeerJson.Default.PodEpoch)!;
 
-    /// <summary>Forgets everything but what loads have put aside.</summary>
-    public void Clear()
+    /// <summary>Forgets the registration. What the peer is given to run stays, for when it registers again.</summary>
+    public void ClearRegistration()
     {
-        foreach (var tree in (ReadOnlySpan<int>)[RegistrationTree, TargetsTree, JobsTree]) grain.Apply(tree, Mutation.Clear(Now));
+        grain.Apply(RegistrationTree, Mutation.Clear(Now));
+        Publish();
+    }
+
+    /// <summary>Keeps a target, job, script or file.</summary>
+    /// <returns>Whether there is room for it.</returns>
+    public bool TryPut(PeerSetting setting)
+    {
+        var fits = Settings.TryPut(setting);
+        Publish();
+        return fits;
+    }
+
+    /// <summary>Drops some of a kind: see <see cref="PeerSettings.Drop"/>.</summary>
+    public void Drop(SettingKind kind, IReadOnlyCollection<string> names)
+    {
+        Settings.Drop(kind, names);
+
+        // Which decision came last does not matter to a peer of which nothing is kept.
+        if (Settings.IsEmpty && _registration.WorkingTexts == 1 && LastReplaced != 0) _registration.Drop(Replaced, Now);
         Publish();
     }
 
@@ -165,8 +195,10 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
             Stage(path, pod.Epoch);
         }
 
-        foreach (var target in part.Targets) Stage($"{path}{Targets},{Path(Targets, target.Name)}", target.Json);
-        foreach (var job in part.Jobs) Stage($"{path}{Jobs},{Path(Jobs, job.Name)}", job.Json);
+        foreach (var target in part.Targets) Settings.Stage(load, new(SettingKind.Target, target.Name, target.Json));
+        foreach (var job in part.Jobs) Settings.Stage(load, new(SettingKind.Job, job.Name, job.Json));
+        if (part.Files.IsDefault) return;
+        foreach (var file in part.Files) Settings.Stage(load, file);
     }
 
     /// <summary>The loads that have something put aside here.</summary>
@@ -188,8 +220,7 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
         if (LastReplaced >= number) return;
         var path = load.ToString(CultureInfo.InvariantCulture);
         if (sections.HasFlag(LoadSections.Peers)) grain.Apply(RegistrationTree, Mutation.Take(KeyPath.Of($"{path},{Registration}").Utf8, Now));
-        if (sections.HasFlag(LoadSections.Targets)) grain.Apply(TargetsTree, Mutation.Take(KeyPath.Of($"{path},{Targets}").Utf8, Now));
-        if (sections.HasFlag(LoadSections.Jobs)) grain.Apply(JobsTree, Mutation.Take(KeyPath.Of($"{path},{Jobs}").Utf8, Now));
+        Settings.Replace(load, sections);
         Unstage(load);
         _registration.Drop(Replaced, Now);
         Publish();
@@ -220,8 +251,6 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
 
         return epochs.ToImmutable();
     }
-
-    private static int TreeOf(string kind) => kind == Targets ? TargetsTree : JobsTree;
 
     private void Stage(string path, PodEpoch epoch) =>
         Stage($"{path}{Registration},{EpochPath(epoch)}", JsonSerializer.SerializeToUtf8Bytes(epoch, PeerJson.Default.PodEpoch));

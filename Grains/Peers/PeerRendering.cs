@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Peers;
 
-/// <summary>Renders what is kept of a peer in the shapes of the peer protocol: Peers, Pod and PodEpoch, targets and jobs.</summary>
+/// <summary>Renders what is kept of a peer in the shapes of the peer protocol: Peers, Pod and PodEpoch.</summary>
 internal static class PeerRendering
 {
     /// <summary>A peer with its pods and epochs.</summary>
@@ -34,41 +33,6 @@ internal static class PeerRendering
         }
 
         page.Raw("}}"u8);
-    }
-
-    /// <summary>Targets or jobs: JSON texts as they came, under their names.</summary>
-    public static IEnumerable<PageBreak> Named(PageWriter page, TreeRoot root, string kind)
-    {
-        page.Raw("{"u8);
-        var comma = false;
-        foreach (var (name, item) in PeerRecords.Items(root, kind))
-        {
-            Name(page, name, ref comma);
-            var json = item.Text ?? [];
-            for (var at = 0; at < json.Length; at += PageWriter.SliceBytes)
-            {
-                page.Raw(json.AsSpan(at, Math.Min(PageWriter.SliceBytes, json.Length - at)));
-                if (page.Full) yield return default;
-            }
-        }
-
-        page.Raw("}"u8);
-    }
-
-    /// <summary><c>{address:true}</c> of the registered pods, or of the one at an address.</summary>
-    public static IEnumerable<PageBreak> Addresses(PageWriter page, TreeRoot root, string? only)
-    {
-        page.Raw("{"u8);
-        var comma = false;
-        foreach (var (address, _) in PeerRecords.Items(root, "pods"))
-        {
-            if (only is not null && address != only) continue;
-            Name(page, address, ref comma);
-            page.Raw("true"u8);
-            if (page.Full) yield return default;
-        }
-
-        page.Raw("}"u8);
     }
 
     private static IEnumerable<PageBreak> Pod(PageWriter page, TreeRoot root, string address, PodRecord pod)

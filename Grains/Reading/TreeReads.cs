@@ -1,5 +1,4 @@
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 

@@ -14,7 +14,6 @@ namespace Lockers.Grains.Registry;
 internal readonly record struct BulkOperation(long Number, long Load, LoadSections Sections)
 {
     private const int Length = (2 * sizeof(long)) + 1;
-    private const LoadSections OfPeers = LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs;
 
     /// <summary>The generation that loaded lockers begin.</summary>
     public long Generation => Number + 1;
@@ -23,7 +22,7 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
     public bool HasLockers => Sections.HasFlag(LoadSections.Lockers);
 
     /// <summary>Whether anything of peers is replaced.</summary>
-    public bool HasPeers => (Sections & OfPeers) != 0;
+    public bool HasPeers => (Sections & LoadSections.OfPeers) != 0;
 
     /// <summary>All of it, little-endian.</summary>
     public byte[] Encode()
@@ -44,7 +43,7 @@ internal readonly record struct BulkOperation(long Number, long Load, LoadSectio
     }
 
     /// <summary>The part of it that is about some sections of peers.</summary>
-    public BulkOperation Of(LoadSections sections) => this with { Sections = Sections & sections & OfPeers };
+    public BulkOperation Of(LoadSections sections) => this with { Sections = Sections & sections & LoadSections.OfPeers };
 
     public static BulkOperation Decode(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadInt64LittleEndian(bytes),

@@ -12,7 +12,7 @@ internal interface IPendingWork
     ValueTask<bool> Replace(string peer, BulkOperation bulk);
 
     /// <summary>Drops a peer with its trees, unless a pod of it is there.</summary>
-    /// <returns>Whether it is gone.</returns>
+    /// <returns>Whether nothing is kept of it.</returns>
     Task<bool> Drop(PeerDrop drop);
 }
 
@@ -27,8 +27,13 @@ internal sealed class GrainWork(IGrainFactory grains) : IPendingWork
 
     public async Task<bool> Drop(PeerDrop drop)
     {
-        if (!await grains.GetGrain<IPeerGrain>(drop.Peer).DropIfAbsent(drop.Number)) return false;
-        await grains.GetGrain<ILockerGrain>(drop.Label).DropPeer(drop.Peer, drop.Generation);
-        return true;
+        var peer = grains.GetGrain<IPeerGrain>(drop.Peer);
+        if (drop.Label.Length > 0)
+        {
+            if (!await peer.DropIfAbsent(drop.Number)) return false;
+            await grains.GetGrain<ILockerGrain>(drop.Label).DropPeer(drop.Peer, drop.Generation);
+        }
+
+        return await peer.IsGone();
     }
 }

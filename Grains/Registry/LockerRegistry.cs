@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +15,7 @@ internal sealed class LockerRegistry : IDisposable
     private const int MaxTries = 100;
 
     private readonly JournaledState _state;
-    private readonly RegistryRecords _state;
+    private readonly RegistryRecords _records;
     private readonly CurrentLeases _leases;
     private readonly PendingOperations _pending;
     private readonly OpenLoads _loads;
@@ -33,21 +32,21 @@ internal sealed class LockerRegistry : IDisposable
         _state = state;
         _time = time;
         _mayHoldUnknown = mayHoldUnknown;
-        _state = new RegistryRecords(state[0], time);
+        _records = new RegistryRecords(state[0], time);
         _leases = new CurrentLeases(time);
-        _pending = new PendingOperations(_state, work, time, log);
+        _pending = new PendingOperations(_records, work, time, log);
         _loads = new OpenLoads(time);
     }
 
     /// <summary>What is kept.</summary>
-    public RegistryRecords Meta => _state;
+    public RegistryRecords Records => _records;
 
     /// <summary>Puts into a new registry what there always is.</summary>
     /// <param name="waitOut">Whether another registry may have given leases until now.</param>
     public async Task Begin(bool waitOut)
     {
-        _state.Begin();
-        await _state.Flush();
+        _records.Begin();
+        await _records.Flush();
         if (waitOut) _leases.WaitOut();
     }
 
@@ -64,7 +63,7 @@ internal sealed class LockerRegistry : IDisposable
     public async ValueTask<CurrentLease> LeaseCurrent(ICurrentLockerHolder? holder)
     {
         while (_leases.IsChanging) await _leases.Settled();
-        var current = _state.CurrentLocker;
+        var current = _records.CurrentLocker;
 
         // In doubt, another locker may turn out to have been made current already.
         var duration = holder is null || _state.IsInDoubt ? TimeSpan.Zero : _leases.Grant(holder);
@@ -77,17 +76,17 @@ internal sealed class LockerRegistry : IDisposable
         for (var tries = 0; tries < MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
-            if (label == _state.Working.Current)
+            if (label == _records.Working.Current)
             {
-                _state.Touch(label);
-                await _state.Flush();
+                _records.Touch(label);
+                await _records.Flush();
                 return;
             }
 
             if (await Change(label, () =>
             {
-                _state.Touch(label);
-                _state.SetCurrent(label);
+                _records.Touch(label);
+                _records.SetCurrent(label);
             })) return;
         }
 
@@ -101,8 +100,8 @@ internal sealed class LockerRegistry : IDisposable
         for (var tries = 0; tries < MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
-            var known = _state.Working.Find(label) is not null;
-            if (_state.Working.Current != label) Drop(label);
+            var known = _records.Working.Find(label) is not null;
+            if (_records.Working.Current != label) Drop(label);
             else if (!await Change(label, () => Drop(label))) continue;
             return await CarriedOut(label, known ? 1 : 0);
         }
@@ -115,37 +114,37 @@ internal sealed class LockerRegistry : IDisposable
 
     /// <inheritdoc cref="IRegistryGrain.ClearPeers"/>
     public Task<Removal> ClearPeers() =>
-        Decide(0, LoadSections.Lockers | LoadSections.Peers | LoadSections.Targets | LoadSections.Jobs);
+        Decide(0, LoadSections.Lockers | LoadSections.OfPeers);
 
     /// <inheritdoc cref="IRegistryGrain.Clear"/>
     public async Task<Removal> Clear(string label)
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (_state.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
+        if (_records.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
         if (record.Used)
         {
-            var next = _state.NewGeneration();
-            _state.Keep(label, record with { Generation = next });
-            _state.Note(new(label, record.Generation, next, Load: 0));
+            var next = _records.NewGeneration();
+            _records.Keep(label, record with { Generation = next });
+            _records.Note(new(label, record.Generation, next, Load: 0));
         }
 
         return await CarriedOut(label, lockers: 1);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Find"/>
-    public LockerInfo? Find(string label) => _state.Describe(label);
+    public LockerInfo? Find(string label) => _records.Describe(label);
 
     /// <inheritdoc cref="IRegistryGrain.Lockers"/>
-    public ImmutableArray<LockerInfo> Lockers(string after, int limit) => [.. _state.Lockers(after).Take(limit)];
+    public ImmutableArray<LockerInfo> Lockers(string after, int limit) => [.. _records.Lockers(after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.Adopt"/>
     public async ValueTask<long> Adopt(string label, long generation)
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (generation != 0 && _state.Working.Find(label)?.Generation != generation) return 0;
-        var record = _state.Ensure(label);
-        if (!record.Used) _state.Keep(label, record with { Used = true });
-        await _state.Flush();
+        if (generation != 0 && _records.Working.Find(label)?.Generation != generation) return 0;
+        var record = _records.Ensure(label);
+        if (!record.Used) _records.Keep(label, record with { Used = true });
+        await _records.Flush();
         return record.Generation;
     }
 
@@ -153,32 +152,46 @@ internal sealed class LockerRegistry : IDisposable
     public async ValueTask AddPeer(string peer)
     {
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
-        _state.AddPeer(peer);
-        await _state.Flush();
+        _records.AddPeer(peer);
+        await _records.Flush();
     }
 
     /// <inheritdoc cref="IRegistryGrain.DropPeer"/>
     public async Task DropPeer(string peer)
     {
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
-        if (!_state.Working.IsListed(peer)) return;
-        _state.NotePeerDrop(peer);
-        var run = _pending.RunDrop(peer);
-        await _state.Flush();
-        await First(run, $"peer '{peer}'");
+        if (!_records.Working.IsListed(peer)) return;
+        _records.NotePeerDrop(peer);
+        await Dropped(peer);
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.ForgetPeer"/>
+    public async Task ForgetPeer(string peer)
+    {
+        while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
+        if (!_records.Working.IsListed(peer)) return;
+        _records.NotePeerForgotten(peer);
+        await Dropped(peer);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Peers"/>
-    public ImmutableArray<string> Peers(string after, int limit) => [.. _state.Committed.Peers(after).Take(limit)];
+    public ImmutableArray<string> Peers(string after, int limit) => [.. _records.Committed.Peers(after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.Settings"/>
-    public RegistrySettings Settings() => new(_state.TrackingHeaders, _state.Probes);
+    public RegistrySettings Settings() => new(_records.TrackingHeaders, _records.Probes, _records.TimeBuckets);
 
     /// <inheritdoc cref="IRegistryGrain.SetSettings"/>
     public ValueTask SetSettings(RegistrySettings settings)
     {
-        _state.Set(settings);
-        return _state.Flush();
+        _records.Set(settings);
+        return _records.Flush();
+    }
+
+    /// <inheritdoc cref="IRegistryGrain.SetProbe"/>
+    public ValueTask SetProbe(bool isReadiness, string? uri, int status)
+    {
+        _records.SetProbe(isReadiness, uri, status);
+        return _records.Flush();
     }
 
     /// <inheritdoc cref="IRegistryGrain.NewLoad"/>
@@ -186,14 +199,14 @@ internal sealed class LockerRegistry : IDisposable
     {
         foreach (var silent in _loads.Silent())
         {
-            _state.Unstage(silent);
-            await _state.Flush();
+            _records.Unstage(silent);
+            await _records.Flush();
             _loads.Forget(silent);
         }
 
         // What is staged under a number must not meet what another load has staged under it.
-        var load = _state.NewGeneration();
-        await _state.Flush();
+        var load = _records.NewGeneration();
+        await _records.Flush();
         _loads.Hear(load);
         return load;
     }
@@ -203,9 +216,9 @@ internal sealed class LockerRegistry : IDisposable
     {
         if (!_loads.Has(load)) return Outcome.Closed;
         _loads.Hear(load);
-        foreach (var locker in lockers) _state.Stage(load, locker);
-        foreach (var peer in peers) _state.Stage(load, peer);
-        await _state.Flush();
+        foreach (var locker in lockers) _records.Stage(load, locker);
+        foreach (var peer in peers) _records.Stage(load, peer);
+        await _records.Flush();
         return Outcome.Done;
     }
 
@@ -213,17 +226,17 @@ internal sealed class LockerRegistry : IDisposable
     public bool IsLoading(long load)
     {
         DemandCertainty();
-        return _loads.Has(load) || _state.Working.IsTaking(load);
+        return _loads.Has(load) || _records.Working.IsTaking(load);
     }
 
     /// <inheritdoc cref="IRegistryGrain.AbandonLoad"/>
     public async ValueTask<bool> AbandonLoad(long load)
     {
         DemandCertainty();
-        if (_loads.Has(load)) _state.Unstage(load);
+        if (_loads.Has(load)) _records.Unstage(load);
         _loads.Forget(load);
         var gone = !IsLoading(load);
-        await _state.Flush();
+        await _records.Flush();
         return gone;
     }
 
@@ -239,12 +252,12 @@ internal sealed class LockerRegistry : IDisposable
     public async Task<Outcome> CommitLockerLoad(long load, string label)
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (!_loads.Has(load) || _state.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
-        var replaced = _state.Working.Find(label);
-        var next = _state.NewGeneration();
-        _state.Keep(label, staged with { Generation = next });
-        _state.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
-        _state.Unstage(load);
+        if (!_loads.Has(load) || _records.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
+        var replaced = _records.Working.Find(label);
+        var next = _records.NewGeneration();
+        _records.Keep(label, staged with { Generation = next });
+        _records.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
+        _records.Unstage(load);
         await CarriedOut(label, lockers: 1);
         _loads.Forget(load);
         return Outcome.Done;
@@ -263,12 +276,12 @@ internal sealed class LockerRegistry : IDisposable
                 // A load may have been given up while the decision waited.
                 isGivenUp = load != 0 && !_loads.Has(load);
                 if (isGivenUp || _pending.IsBulkPending) return default;
-                if (sections.HasFlag(LoadSections.Lockers)) lockers = _state.Working.Lockers().Count(locker => locker.Record.Used);
-                _state.BeginBulk(new(_state.NewGeneration(), load, sections));
-                if (settings is not null) _state.Set(settings);
-                if (sections.HasFlag(LoadSections.Lockers)) _state.SetCurrent(_state.StagedCurrent(load));
+                if (sections.HasFlag(LoadSections.Lockers)) lockers = _records.Working.Lockers().Count(locker => locker.Record.Used);
+                _records.BeginBulk(new(_records.NewGeneration(), load, sections));
+                if (settings is not null) _records.Set(settings);
+                if (sections.HasFlag(LoadSections.Lockers)) _records.SetCurrent(_records.StagedCurrent(load));
                 run = _pending.RunBulk();
-                return _state.Flush();
+                return _records.Flush();
             });
             if (isGivenUp) return new(Outcome.Closed, 0, default);
             if (run is not null) return new(Outcome.Done, lockers, await run.First);
@@ -286,26 +299,33 @@ internal sealed class LockerRegistry : IDisposable
             decided = !_pending.IsPending(label);
             if (!decided) return default;
             decide();
-            return _state.Flush();
+            return _records.Flush();
         });
         return decided;
     }
 
     private void Drop(string label)
     {
-        var record = _state.Working.Find(label);
-        if (record is not null) _state.Drop(label);
-        if (_state.Working.Current == label) _state.SetCurrent(Names.Default);
-        if (record is { Used: true } used) _state.Note(new(label, used.Generation, 0, 0));
-        else if (record is null && _mayHoldUnknown) _state.Note(new(label, _state.NewGeneration(), 0, 0));
+        var record = _records.Working.Find(label);
+        if (record is not null) _records.Drop(label);
+        if (_records.Working.Current == label) _records.SetCurrent(Names.Default);
+        if (record is { Used: true } used) _records.Note(new(label, used.Generation, 0, 0));
+        else if (record is null && _mayHoldUnknown) _records.Note(new(label, _records.NewGeneration(), 0, 0));
     }
 
     // A decision about a label is applied; it is carried out once it is committed.
     private async Task<Removal> CarriedOut(string label, int lockers)
     {
         var run = _pending.IsPending(label) ? _pending.Run(label) : null;
-        await _state.Flush();
+        await _records.Flush();
         return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker '{label}'"));
+    }
+
+    private async Task Dropped(string peer)
+    {
+        var run = _pending.RunDrop(peer);
+        await _records.Flush();
+        await First(run, $"peer '{peer}'");
     }
 
     // What was decided is carried out, however long it takes; who asked for it waits for a while.

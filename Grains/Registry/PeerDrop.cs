@@ -3,9 +3,12 @@ using System.Text;
 
 namespace Lockers.Grains.Registry;
 
-/// <summary>A peer that is to be dropped unless a pod of it is there, and with it its trees in what was the current locker.</summary>
+/// <summary>
+/// A peer that is to be dropped unless a pod of it is there, and with it its trees in what was the current locker. Without a locker it is only
+/// listed no longer, where nothing is kept of it.
+/// </summary>
 /// <param name="Peer">The peer.</param>
-/// <param name="Label">The locker.</param>
+/// <param name="Label">The locker; empty for none.</param>
 /// <param name="Generation">The generation of the locker that is meant.</param>
 /// <param name="Number">The decision's number: a peer that a later one has replaced is left alone.</param>
 internal readonly record struct PeerDrop(string Peer, string Label, long Generation, long Number)

@@ -1,5 +1,4 @@
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Peers;
@@ -19,7 +18,7 @@ namespace Lockers.Grains.Registry;
 internal sealed partial class Rediscovery(Survivors survivors, TimeProvider time, ILogger log)
 {
     /// <summary>Lists the lockers and peers that live on any node.</summary>
-    /// <param name="meta">A new registry's, with nothing in it.</param>
+    /// <param name="state">A new registry's, with nothing in it.</param>
     /// <exception cref="StorageUnavailableException">Not every node answers; nothing was listed.</exception>
     public async Task List(RegistryRecords state)
     {

@@ -45,6 +45,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public Task DropPeer(string peer) => _registry.DropPeer(peer);
 
+    public Task ForgetPeer(string peer) => _registry.ForgetPeer(peer);
+
     public ValueTask<ImmutableArray<string>> Peers(string after, int limit) => new(_registry.Peers(after, limit));
 
     public Task<Removal> ClearPeers() => _registry.ClearPeers();
@@ -52,6 +54,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     public ValueTask<RegistrySettings> Settings() => new(_registry.Settings());
 
     public ValueTask SetSettings(RegistrySettings settings) => _registry.SetSettings(settings);
+
+    public ValueTask SetProbe(bool isReadiness, string? uri, int status) => _registry.SetProbe(isReadiness, uri, status);
 
     public ValueTask<long> NewLoad() => _registry.NewLoad();
 
@@ -62,8 +66,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask<bool> AbandonLoad(long load) => _registry.AbandonLoad(load);
 
-    public Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, byte[]? probes) =>
-        _registry.CommitLoad(load, sections, new(trackingHeaders, probes));
+    public Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, byte[]? probes, string? timeBuckets) =>
+        _registry.CommitLoad(load, sections, new(trackingHeaders, probes, timeBuckets));
 
     public Task<Outcome> CommitLockerLoad(long load, string label) => _registry.CommitLockerLoad(load, label);
 
@@ -77,7 +81,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     protected override async Task Begin()
     {
-        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Meta);
+        if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Records);
         await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
     }
 

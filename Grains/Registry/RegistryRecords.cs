@@ -2,14 +2,13 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 
 namespace Lockers.Grains.Registry;
 
 /// <summary>
 /// What the registry keeps, in one tree: <c>lockers,{label}</c>, <c>floor</c>, <c>current</c>, <c>peers,{name}</c>, <c>headers</c>,
-/// <c>probes</c>; what is decided and not carried out yet: <c>pending,{label}</c>, <c>peerdrops,{name}</c>, <c>replacements,{name}</c>,
+/// <c>probes</c>, <c>buckets</c>; what is decided and not carried out yet: <c>pending,{label}</c>, <c>peerdrops,{name}</c>, <c>replacements,{name}</c>,
 /// <c>bulk</c>; and what loads have put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels hold no comma, and
 /// peers' names are escaped. What it decides by is everything that was applied; what others are told is what is committed.
 /// </summary>
@@ -34,6 +33,9 @@ internal sealed class RegistryRecords(StateTree state, TimeProvider time)
 
     /// <summary>The probes' JSON.</summary>
     public byte[] Probes => Committed.Text("probes") ?? "null"u8.ToArray();
+
+    /// <summary>Times to count by.</summary>
+    public string TimeBuckets => Encoding.UTF8.GetString(Committed.Text("buckets") ?? []);
 
     /// <summary>Puts into a new state what there always is, sees to it that lives go on growing, and forgets loads that nobody will commit.</summary>
     public void Begin()
@@ -225,6 +227,9 @@ internal sealed class RegistryRecords(StateTree state, TimeProvider time)
     /// <summary>Lists a peer no longer.</summary>
     public void RemovePeer(string peer) => Remove(RegistryView.PeerPath(peer));
 
+    /// <summary>Notes that a peer is to be listed no longer if nothing is kept of it.</summary>
+    public void NotePeerForgotten(string peer) => Put(RegistryView.PeerDropPath(peer), new PeerDrop(peer, "", 0, NewGeneration()).Encode());
+
     /// <summary>Notes that a peer is to be dropped unless a pod of it is there.</summary>
     public void NotePeerDrop(string peer)
     {
@@ -244,7 +249,12 @@ internal sealed class RegistryRecords(StateTree state, TimeProvider time)
     {
         if (settings.TrackingHeaders is { } headers) Put("headers", Encoding.UTF8.GetBytes(headers));
         if (settings.Probes is { } probes) Put("probes", probes);
+        if (settings.TimeBuckets is { } buckets) Put("buckets", Encoding.UTF8.GetBytes(buckets));
     }
+
+    /// <summary>Changes a probe: see <see cref="IRegistryGrain.SetProbe"/>.</summary>
+    public void SetProbe(bool isReadiness, string? uri, int status) =>
+        Put("probes", ProbesJson.With(Working.Text("probes"), isReadiness, uri, status));
 
     /// <summary>Completes when every change so far would survive.</summary>
     public ValueTask Flush() => state.Committed();

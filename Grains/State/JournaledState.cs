@@ -20,7 +20,7 @@ internal sealed class JournaledState : IJournaled
     private readonly LockerTree[] _trees;
     private readonly StateTree[] _states;
     private readonly IServingLease? _lease;
-    private Journal? _journal;
+    private Journal.Journal? _journal;
 
     /// <summary>An empty one.</summary>
     /// <param name="trees">How many trees, 1 to 4.</param>
@@ -54,7 +54,7 @@ internal sealed class JournaledState : IJournaled
     /// <summary>Whether the outcome of a change is not known: what is committed may turn out to be more.</summary>
     public bool IsInDoubt => _journal is { IsInDoubt: true };
 
-    /// <summary>To be called before a text is taken in: see <see cref="Journal.DemandRoom"/>.</summary>
+    /// <summary>To be called before a text is taken in: see <see cref="Journal.Journal.DemandRoom"/>.</summary>
     public void DemandRoom() => _journal?.DemandRoom();
 
     /// <summary>To be called before anything is read for somebody, or changed.</summary>
@@ -85,7 +85,7 @@ internal sealed class JournaledState : IJournaled
     {
         var calls = new JournalCalls(storage, owner.Journal, time);
         var recovered = await new JournalRecovery(calls, owner, this).Run();
-        _journal = new Journal(calls, this, owner, recovered, events, limits ?? JournalLimits.Default);
+        _journal = new Journal.Journal(calls, this, owner, recovered, events, limits ?? JournalLimits.Default);
         Commit(Mark());
         return recovered.PreviousNodes;
     }
@@ -93,7 +93,7 @@ internal sealed class JournaledState : IJournaled
     /// <summary>Says that no earlier owner can answer any more.</summary>
     public void EarlierOwnersEnded() => _journal?.EarlierOwnersEnded();
 
-    /// <summary>Ends the journal, if there is one: see <see cref="Journal.Leave"/>.</summary>
+    /// <summary>Ends the journal, if there is one: see <see cref="Journal.Journal.Leave"/>.</summary>
     public Task Leave() => _journal?.Leave() ?? Task.CompletedTask;
 
     /// <summary>Completes when no compaction is under way.</summary>

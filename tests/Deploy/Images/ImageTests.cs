@@ -68,7 +68,7 @@ public sealed class ImageTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void An_image_says_whether_it_generations_by_the_script_that_was_copied(string stage, string project)
+    public void An_image_says_whether_it_lives_by_the_script_that_was_copied(string stage, string project)
     {
         Assert.NotEmpty(project);
         var health = Only(stage, "HEALTHCHECK");

@@ -80,7 +80,7 @@ public sealed class HandoverTests
     {
         await using var nodes = await SomeNodes.Start(1);
         var silo = nodes.Cluster.Silos[0];
-        var living = silo.ServiceProvider.GetRequiredService<HeldGrains>();
+        var held = silo.ServiceProvider.GetRequiredService<HeldGrains>();
         var node = nodes.Grains.GetGrain<INodeGrain>(silo.SiloAddress.ToParsableString());
         var (here, elsewhere) = (Guid.NewGuid(), Guid.NewGuid());
         await node.Keep(here, 0, [1], "L", new("here", 5));

@@ -9,10 +9,10 @@ namespace Lockers.Grains.Tests.Cluster;
 public sealed class HeldPeersTests
 {
     [Fact]
-    public async Task A_peer_generations_by_what_is_known_of_it_and_not_by_what_a_load_has_put_aside()
+    public async Task A_peer_is_held_by_what_is_known_of_it_and_not_by_what_a_load_has_put_aside()
     {
         await using var nodes = await SomeNodes.Start(1);
-        var living = nodes.Cluster.Silos[0].ServiceProvider.GetRequiredService<HeldGrains>();
+        var held = nodes.Cluster.Silos[0].ServiceProvider.GetRequiredService<HeldGrains>();
         var load = await nodes.Registry.NewLoad();
         var (staged, known) = (nodes.Grains.GetGrain<IPeerGrain>("staged"), nodes.Grains.GetGrain<IPeerGrain>("known"));
 

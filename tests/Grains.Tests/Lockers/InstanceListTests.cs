@@ -1,4 +1,3 @@
-using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Time.Testing;

@@ -11,6 +11,10 @@ public class PeerGrainTests(SiloFixture silo)
 
     private IPeerGrain Peer => silo.Grains.GetGrain<IPeerGrain>(_name);
 
+    private ValueTask<PodPage> Pods(string after, int limit) => Peer.Pods(after, limit);
+
+    private static bool SamePods(PodPage one, PodPage other) => one.Known == other.Known && one.Pods.SequenceEqual(other.Pods);
+
     [Fact]
     public async Task Each_registration_begins_an_epoch_of_the_address()
     {
@@ -44,6 +48,48 @@ public class PeerGrainTests(SiloFixture silo)
         Assert.Equal(PeerRecords.MaxEpochs, epochs.Count);
         Assert.Equal(3, epochs[0].Epoch);
         Assert.Equal(PeerRecords.MaxEpochs + 2, epochs[^1].Epoch);
+    }
+
+    [Fact]
+    public async Task Pods_come_in_order_and_in_pages_and_show_whether_they_are_called()
+    {
+        Assert.Equal(new(false, []), await Pods("", 2), SamePods);
+        foreach (var address in (string[])["c:1", "a+1", "a,1", "a:1"]) await Peer.Add(Pod(address));
+        await Peer.Add(Pod("c:1"));
+        await Peer.SetHealthy(["a,1", "never:1"], healthy: false);
+
+        Assert.Equal(new(true, [new("a+1", true, false, 0), new("a,1", false, false, 0)]), await Pods("", 2), SamePods);
+        Assert.Equal(new(true, [new("a:1", true, false, 0), new("c:1", true, false, 1)]), await Pods("a,1", 3), SamePods);
+        Assert.Equal(new(true, []), await Pods("c:1", 3), SamePods);
+    }
+
+    [Fact]
+    public async Task A_pod_that_did_not_answer_is_unhealthy_until_it_does_or_reminds()
+    {
+        await Peer.Add(Pod("a:1"));
+        await Peer.SetHealthy(["a:1"], healthy: false);
+        Assert.False((await Pods("", 1)).Pods[0].Healthy);
+        await Peer.SetHealthy(["a:1"], healthy: true);
+        Assert.True((await Pods("", 1)).Pods[0].Healthy);
+
+        await Peer.SetHealthy(["a:1"], healthy: false);
+        await Peer.Remember(Pod("a:1"));
+
+        Assert.True((await Pods("", 1)).Pods[0].Healthy);
+    }
+
+    [Fact]
+    public async Task A_pod_that_registered_again_is_not_removed_for_its_epoch_before()
+    {
+        await Peer.Add(Pod("a:1"));
+        await Peer.Add(Pod("a:1"));
+
+        Assert.Equal(Outcome.NotFound, await Peer.RemoveEpoch("a:1", 0));
+        Assert.Single((await Pods("", 1)).Pods);
+        Assert.Equal(Outcome.Done, await Peer.RemoveEpoch("a:1", 1));
+        Assert.Equal(Outcome.NotFound, await Peer.RemoveEpoch("a:1", 1));
+
+        Assert.Equal(new(true, []), await Pods("", 1), SamePods);
     }
 
     [Fact]

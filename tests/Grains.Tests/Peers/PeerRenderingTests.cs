@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Peers;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
@@ -67,18 +66,6 @@ public class PeerRenderingTests
 
         Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => PeerRendering.Named(page, _state[1].Root, PeerRecords.Targets)));
         Assert.Equal("""{"j":null}""", Rendered.Text(page => PeerRendering.Named(page, _state[3].Root, PeerRecords.Jobs)));
-    }
-
-    [Fact]
-    public void Addresses_are_those_of_the_registered_pods()
-    {
-        _records.KeepNamespace("");
-        foreach (var address in (string[])["a:1", "b:1"]) _records.Keep(address, Pod);
-        _records.Keep(First with { Address = "gone:1" });
-
-        Assert.Equal("""{"a:1":true,"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, null)));
-        Assert.Equal("""{"b:1":true}""", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, "b:1")));
-        Assert.Equal("{}", Rendered.Text(page => PeerRendering.Addresses(page, _state[0].Root, "gone:1")));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class LockerRegistryTests : IAsyncLifetime
 
         Assert.Equal(["p"], _work.Replaced);
         Assert.Equal(["p", "q"], _registry.Peers("", IRegistryGrain.MaxListed));
-        Assert.Empty(_registry.Meta.Working.PeerDrops());
+        Assert.Empty(_registry.Records.Working.PeerDrops());
     });
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class LockerRegistryTests : IAsyncLifetime
         await _time.PassUntilEnded(_registry.AddPeer("new").AsTask());
 
         Assert.Equal(["new"], _registry.Peers("", IRegistryGrain.MaxListed));
-        Assert.Null(_registry.Meta.Working.Bulk);
-        Assert.NotNull(_registry.Meta.Working.Pending("stuck"));
+        Assert.Null(_registry.Records.Working.Bulk);
+        Assert.NotNull(_registry.Records.Working.Pending("stuck"));
         _work.Advance = () => Task.CompletedTask;
         await _time.PassUntilEnded(_registry.Open("stuck"));
         Assert.True(_registry.Find("stuck")!.Current);
@@ -113,8 +113,8 @@ public sealed class LockerRegistryTests : IAsyncLifetime
 
         var told = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_registry.ClearPeers()));
         Assert.Contains("'p'", told.Message, StringComparison.Ordinal);
-        Assert.Equal(0, Assert.Single(_registry.Meta.Working.Replacing("p")).Load);
-        Assert.False(_registry.Meta.Working.IsTaking(load));
+        Assert.Equal(0, Assert.Single(_registry.Records.Working.Replacing("p")).Load);
+        Assert.False(_registry.Records.Working.IsTaking(load));
         _work.Refuses.Clear();
         await _time.PassUntilEnded(Told("p"));
 
@@ -146,6 +146,6 @@ public sealed class LockerRegistryTests : IAsyncLifetime
     /// <summary>Completes when a peer has done all that was decided for it.</summary>
     private async Task Told(string peer)
     {
-        while (!_registry.Meta.Committed.Replacing(peer).IsEmpty) await Task.Delay(TimeSpan.FromSeconds(1), _time);
+        while (!_registry.Records.Committed.Replacing(peer).IsEmpty) await Task.Delay(TimeSpan.FromSeconds(1), _time);
     }
 }

@@ -205,9 +205,9 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     private async Task<RegistryRecords> Activate(FakeTimeProvider time)
     {
         var state = await _journals.Recover(trees: 1, time);
-        var state = new RegistryRecords(state[0], time);
-        state.Begin();
-        await state.Flush();
-        return state;
+        var records = new RegistryRecords(state[0], time);
+        records.Begin();
+        await records.Flush();
+        return records;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Registry;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Time.Testing;

@@ -74,7 +74,7 @@ internal sealed class ClusterHistory(int seed)
 
     private string Pending()
     {
-        var view = Ask(_cluster.Registry, registry => registry.Meta.Working);
+        var view = Ask(_cluster.Registry, registry => registry.Records.Working);
         var states = _cluster.All.Where(grain => grain.Activation is { State.IsInDoubt: true }).Select(grain => grain.Name);
         var about = string.Join("; ", _cluster.All.Select(grain => $"{grain.Name}: {grain.State}"));
         var peers = string.Join(',', view.PeerDrops().Concat(view.PeersReplacing()));
@@ -84,7 +84,7 @@ internal sealed class ClusterHistory(int seed)
     private bool IsSettled()
     {
         if (_cluster.All.Any(grain => grain.Activation is { State.IsInDoubt: true })) return false;
-        var view = Ask(_cluster.Registry, registry => registry.Meta.Working);
+        var view = Ask(_cluster.Registry, registry => registry.Records.Working);
         return view.Bulk is null && !view.PendingLabels().Any() && !view.PeerDrops().Any() && !view.PeersReplacing().Any();
     }
 
@@ -111,7 +111,7 @@ internal sealed class ClusterHistory(int seed)
     private void Check()
     {
         foreach (var call in _calls) call.GetAwaiter().GetResult();
-        var view = Ask(_cluster.Registry, registry => registry.Meta.Committed);
+        var view = Ask(_cluster.Registry, registry => registry.Records.Committed);
         var listed = view.Lockers().ToDictionary(locker => locker.Label, locker => locker.Record);
         Assert.Contains(Names.Default, listed.Keys);
         Assert.Contains(view.Current, listed.Keys);

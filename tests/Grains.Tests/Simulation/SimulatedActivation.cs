@@ -1,4 +1,3 @@
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Lockers.Grains.Tests.Journal.Crashes;
 

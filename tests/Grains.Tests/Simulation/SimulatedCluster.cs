@@ -1,6 +1,5 @@
 using Lockers.Api.Current;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Peers;
 using Lockers.Grains.Registry;
@@ -117,7 +116,7 @@ internal sealed class SimulatedCluster
     // What is committed is what is so, from the moment that the registry says it.
     private void See(LockerRegistry registry)
     {
-        var label = registry.Meta.Committed.Current;
+        var label = registry.Records.Committed.Current;
         if (label.Length > 0 && _currents[^1].Label != label) _currents.Add((_world.Tick(), label));
     }
 

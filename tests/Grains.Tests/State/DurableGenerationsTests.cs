@@ -1,8 +1,8 @@
 using System.Text;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.State;
+using Lockers.Grains.Tests.Journal;
 using Lockers.Tests.Shared.Journals;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

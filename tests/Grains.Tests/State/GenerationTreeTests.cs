@@ -1,6 +1,5 @@
 using System.Text;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.State;
+using Lockers.Grains.Tests.Journal;
 using Lockers.Grains.Tests.Tree;
 using Lockers.Grains.Tree;
 using Lockers.Tests.Shared.Journals;

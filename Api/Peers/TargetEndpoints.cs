@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Api.Pods;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Peers;
+
+/// <summary>The targets of peers: given, invoked, stopped and taken back.</summary>
+internal static class TargetEndpoints
+{
+    private static readonly string[] PostOrPut = ["POST", "PUT"];
+
+    public static RouteGroupBuilder MapTargets(this RouteGroupBuilder peers)
+    {
+        peers.MapPost("/targets/add", Add).WithMetadata(new Sweeping("give all peers a target"));
+        peers.MapPost("/{peer}/targets/add", Add);
+        peers.MapMethods("/{peer}/targets/{targets}/remove", PostOrPut, Remove);
+        peers.MapMethods("/{peer}/targets/remove/all", PostOrPut, Clear);
+        peers.MapPost("/targets/clear", Clear).WithMetadata(new Sweeping("drop the targets of all peers"));
+        peers.MapPost("/{peer}/targets/clear", Clear);
+        peers.MapMethods("/{peer}/targets/{targets}/invoke", PostOrPut, Invoke);
+        peers.MapMethods("/targets/invoke/all", PostOrPut, InvokeAll).WithMetadata(new Sweeping("invoke the targets of all peers"));
+        peers.MapMethods("/{peer}/targets/invoke/all", PostOrPut, InvokeAll);
+        peers.MapMethods("/{peer}/targets/{targets}/stop", PostOrPut, Stop);
+        peers.MapMethods("/targets/stop/all", PostOrPut, StopAll).WithMetadata(new Sweeping("stop the targets of all peers"));
+        peers.MapMethods("/{peer}/targets/stop/all", PostOrPut, StopAll);
+        return peers;
+    }
+
+    private static async Task Add(HttpContext context, LockerEdge edge, SettingPush push)
+    {
+        var target = SettingBody.Target(await edge.Body(context, PeerSetting.MaxBytes));
+        var call = PodCall.PostJson(target.Bytes, "/client/targets/add");
+        await push.Give(context, target, TargetHeaders.Other(target.Bytes) is { } other ? call with { OtherBody = other } : call);
+    }
+
+    private static Task Remove(HttpContext context, SettingPush push)
+    {
+        var (names, uri) = Listed(context, "remove");
+        return push.TakeBack(context, SettingKind.Target, names, PodCall.Post(uri));
+    }
+
+    private static Task Clear(HttpContext context, SettingPush push) =>
+        push.TakeBack(context, SettingKind.Target, [], PodCall.Post("/client/targets/clear"));
+
+    private static Task Invoke(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post(Listed(context, "invoke").Uri));
+
+    private static Task InvokeAll(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post("/client/targets/invoke/all"));
+
+    private static Task Stop(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post(Listed(context, "stop").Uri));
+
+    private static Task StopAll(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post("/client/targets/stop/all"));
+
+    private static (ImmutableArray<string> Names, string Uri) Listed(HttpContext context, string verb) =>
+        NameList.Of(context, "targets", "/client/targets", verb);
+}

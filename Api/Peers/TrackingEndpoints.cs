@@ -1,0 +1,68 @@
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Api.Pods;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Peers;
+
+/// <summary>
+/// Which headers peers count by, and in which ranges of time. Either replaces what was set before, is told to all pods, and handed to those
+/// that register later.
+/// </summary>
+internal static class TrackingEndpoints
+{
+    private const int MaxLength = 4096;
+
+    private static readonly string[] PostOrPut = ["POST", "PUT"];
+
+    public static RouteGroupBuilder MapTracking(this RouteGroupBuilder peers)
+    {
+        peers.MapGet("/track/headers", async (HttpContext context, LockerEdge edge) =>
+            await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TrackingHeaders ?? "")));
+        peers.MapGet("/track/time", async (HttpContext context, LockerEdge edge) =>
+            await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TimeBuckets ?? "")));
+        peers.MapMethods("/track/headers/{headers}", PostOrPut, Headers);
+        peers.MapMethods("/track/headers/clear", PostOrPut, ClearHeaders).WithMetadata(new Sweeping("track no headers"));
+        peers.MapMethods("/track/time/{buckets}", PostOrPut, Time);
+        peers.MapMethods("/track/time/clear", PostOrPut, ClearTime).WithMetadata(new Sweeping("count by no times"));
+        return peers;
+    }
+
+    // To 0.8, and from 0.9 on: a pod answers 404, or 200, to the one that it lacks.
+    private static Task Headers(HttpContext context, LockerEdge edge, SettingPush push)
+    {
+        var headers = Value(context, "headers");
+        if (Names.IsBlank(headers)) throw ProblemException.BadRequest("There are no headers to track.");
+        var segment = PodUri.Segment(headers);
+        return Set(context, edge, push, new(headers, null), PodCall.Post($"/client/track/headers/add/{segment}", $"/client/track/headers/{segment}"));
+    }
+
+    private static Task ClearHeaders(HttpContext context, LockerEdge edge, SettingPush push) =>
+        Set(context, edge, push, new("", null), PodCall.Post("/client/track/headers/clear"));
+
+    private static Task Time(HttpContext context, LockerEdge edge, SettingPush push)
+    {
+        var buckets = Value(context, "buckets");
+        if (!TimeBuckets.Are(buckets))
+            throw ProblemException.BadRequest($"Invalid time buckets '{buckets}': they are ranges in milliseconds, such as 0-100,101-300.");
+        return Set(context, edge, push, new(null, null, buckets), PodCall.Post($"/client/track/time/{buckets}"));
+    }
+
+    private static Task ClearTime(HttpContext context, LockerEdge edge, SettingPush push) =>
+        Set(context, edge, push, new(null, null, ""), PodCall.Post("/client/track/time/clear"));
+
+    private static async Task Set(HttpContext context, LockerEdge edge, SettingPush push, RegistrySettings settings, PodCall call)
+    {
+        await edge.Registry.SetSettings(settings);
+        Repeats.Of(context).Made();
+        await push.Tell(context, call);
+    }
+
+    private static string Value(HttpContext context, string name)
+    {
+        var value = LockerEdge.Route(context, name);
+        return value.Length <= MaxLength
+            ? value
+            : throw ProblemException.BadRequest($"The {name} have {value.Length} characters; the limit is {MaxLength}.");
+    }
+}

@@ -1,0 +1,71 @@
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Api.Peers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Pods;
+
+/// <summary>Asks pods whether they are there. What is answered is a finding, not a failure: the status is 200 whatever pods answer.</summary>
+internal static class HealthEndpoints
+{
+    // So many pods are removed at once.
+    private const int Parallelism = 16;
+
+    private static readonly PodCall Health = new(HttpMethod.Get, "/health") { CallsUnhealthy = true };
+
+    public static RouteGroupBuilder MapPodHealth(this RouteGroupBuilder peers)
+    {
+        peers.MapGet("/health", CheckAll);
+        peers.MapGet("/{peer}/health", CheckPeer);
+        peers.MapGet("/{peer}/health/{address}", CheckPeer);
+        peers.MapPost("/health/cleanup", CleanUpAll).WithMetadata(new Sweeping("remove the pods of all peers that do not answer"));
+        peers.MapPost("/{peer}/health/cleanup", CleanUpPeer);
+        return peers;
+    }
+
+    private static async Task CheckAll(HttpContext context, LockerEdge edge, PodCaller pods) =>
+        await PodAnswer.WriteOk(context, await Check(edge, pods, await PodList.All(edge), context.RequestAborted));
+
+    private static async Task CheckPeer(HttpContext context, LockerEdge edge, PodCaller pods) =>
+        await PodAnswer.WriteOk(context, await Check(edge, pods, await PodList.Named(context, edge), context.RequestAborted));
+
+    private static async Task CleanUpAll(HttpContext context, LockerEdge edge, PodCaller pods) =>
+        await CleanUp(context, edge, pods, await PodList.All(edge));
+
+    private static async Task CleanUpPeer(HttpContext context, LockerEdge edge, PodCaller pods) =>
+        await CleanUp(context, edge, pods, await PodList.Named(context, edge));
+
+    private static async Task CleanUp(HttpContext context, LockerEdge edge, PodCaller caller, IReadOnlyList<PodsOfPeer> peers)
+    {
+        var results = await Check(edge, caller, peers, context.RequestAborted);
+        var failing =
+            from peer in results.Peers.Zip(peers)
+            from pod in peer.First.Pods
+            where pod is { Done: false, Called: true }
+            select (peer.First.Peer, peer.Second.Pods.First(one => one.Address == pod.Address).Epoch, pod.Address);
+        await Parallel.ForEachAsync(failing, new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (pod, _) =>
+        {
+            if (await edge.Peer(pod.Peer).RemoveEpoch(pod.Address, pod.Epoch) == Outcome.Done)
+                await PeersEndpoints.SetActive(edge, pod.Peer, pod.Address, active: false);
+        });
+        await PodAnswer.WriteOk(context, results);
+    }
+
+    /// <summary>Asks pods, and tells their peers what has changed.</summary>
+    private static async Task<PodResults> Check(LockerEdge edge, PodCaller caller, IReadOnlyList<PodsOfPeer> peers, CancellationToken aborted)
+    {
+        var results = await caller.Send(peers, Health, aborted);
+        foreach (var (was, now) in peers.Zip(results.Peers))
+        {
+            var healthy = was.Pods.Where(pod => pod.Healthy).Select(pod => pod.Address).ToHashSet(StringComparer.Ordinal);
+            var changed = now.Pods.Where(pod => pod.Called && pod.Done != healthy.Contains(pod.Address));
+            foreach (var change in changed.GroupBy(pod => pod.Done))
+            {
+                foreach (var some in change.Select(pod => pod.Address).Chunk(IPeerGrain.MaxPods))
+                    await edge.Peer(was.Peer).SetHealthy([.. some], change.Key);
+            }
+        }
+
+        return results;
+    }
+}
