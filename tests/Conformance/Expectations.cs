@@ -27,6 +27,25 @@ internal static class Expectations
             : $"expected \"{words}\" and counts, got {ours}";
     }
 
+    /// <summary>A problem with a status of ours, and words in its detail.</summary>
+    public static Func<Comparer, Recording, Answer, string?> Refused(int status, string words) => (_, _, ours) =>
+        ours.Status == status && IsProblem(ours) && Detail(ours).Contains(words, StringComparison.Ordinal) ? null
+            : $"expected a problem with {status} and \"{words}\", got {ours}";
+
+    /// <summary>A line of text, of which the end may be how much went.</summary>
+    public static Func<Comparer, Recording, Answer, string?> Line(string line) => (_, _, ours) =>
+        ours.Status == 200 && (ours.Text == $"{line}\n" || (ours.Text.StartsWith($"{line} (", StringComparison.Ordinal) && ours.Text.EndsWith(")\n", StringComparison.Ordinal)))
+            ? null
+            : $"expected \"{line}\", got {ours}";
+
+    /// <summary>JSON of ours.</summary>
+    public static Func<Comparer, Recording, Answer, string?> Json(string json) => (comparer, theirs, ours) =>
+        ours.Status == 200 ? comparer.Json(theirs.Uri, JsonNode.Parse(json), ours) : $"expected {json}, got {ours}";
+
+    /// <summary>goto's JSON with something made of it.</summary>
+    public static Func<Comparer, Recording, Answer, string?> Json(Func<JsonNode, JsonNode> made) => (comparer, theirs, ours) =>
+        ours.Status == 200 ? comparer.Json(theirs.Uri, made(JsonNode.Parse(theirs.Response)!), ours) : $"expected an answer, got {ours}";
+
     /// <summary>Nothing is there.</summary>
     public static string? NotServed(Comparer comparer, Recording theirs, Answer ours) =>
         ours.Status is 404 or 405 && IsProblem(ours) ? null : $"expected 404 or 405, got {ours}";

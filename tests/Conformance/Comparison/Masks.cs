@@ -48,6 +48,8 @@ internal static class Masks
             foreach (var name in Ours) members.Remove(name);
         }
 
+        if (members.ContainsKey("peerTrackingHeaders")) members.Remove("contexts");
+
         foreach (var (_, value) in members) WithoutOurs(value);
     }
 

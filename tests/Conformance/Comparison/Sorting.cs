@@ -10,7 +10,7 @@ internal static class Sorting
     {
         if (uri.EndsWith("/labels", StringComparison.Ordinal)) return Sorted(answer);
         if (uri.Contains("/find/", StringComparison.Ordinal)) return Sorted(Decoded(answer));
-        if (!uri.EndsWith("/data/paths", StringComparison.Ordinal) || answer is not JsonObject lockers) return answer;
+        if (!(uri.EndsWith("/data/paths", StringComparison.Ordinal) || uri.EndsWith("/data/keys", StringComparison.Ordinal)) || answer is not JsonObject lockers) return answer;
         return new JsonObject(lockers.Select(locker => KeyValuePair.Create(locker.Key, Sorted(locker.Value))));
     }
 
