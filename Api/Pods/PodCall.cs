@@ -65,8 +65,9 @@ internal sealed record PodCall(HttpMethod Method, params ImmutableArray<string> 
     {
         var request = new HttpRequestMessage(Method, PodUri.At(server, uri));
         foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
-        if (!body.IsEmpty)
+        if (Method != HttpMethod.Get || !body.IsEmpty)
         {
+            // With a body, though it is empty, the client does not repeat by itself what it has sent when the connection breaks.
             request.Content = new ReadOnlyMemoryContent(body);
             if (ContentType is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
         }

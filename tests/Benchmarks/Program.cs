@@ -2,13 +2,14 @@ using Lockers.Benchmarks;
 using Lockers.Benchmarks.Http;
 using Lockers.Benchmarks.Http.Cluster;
 using Lockers.Benchmarks.Http.Durability;
+using Lockers.Benchmarks.Http.FanOut;
 using Lockers.Benchmarks.Tree;
 
 ICommand[] commands =
 [
     new TreeCommand(), new TreeCandidatesCommand(), new TreeMemoryCommand(),
     new HotPathCommand(), new BigLockerCommand(), new SlowReaderCommand(),
-    new ResultsCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
+    new ResultsCommand(), new FanOutCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
     new DurableCommand(), new DurableRegressionCommand(), new SqliteCommand(), new WriteAmplificationCommand(), new RecoveryCommand(),
     new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(),
 ];

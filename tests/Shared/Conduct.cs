@@ -28,6 +28,8 @@ public static class Conduct
 
     private static string? ProblemFault(Answer answer)
     {
+        // What each pod did, where some peer's only one failed.
+        if (answer is { Status: 424, ContentType: Json }) return null;
         if (answer.ContentType?.StartsWith("application/problem+json", StringComparison.Ordinal) != true) return "not a problem";
         var problem = answer.Json as JsonObject;
         foreach (var member in (string[])["title", "detail", "traceId"])
