@@ -1,11 +1,11 @@
 using Lockers.Api.Clone;
+using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -39,8 +39,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<SettingPush>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
-        return services;
+        return services.AddBothProtocols();
     }
 
     /// <summary>Adds the front end's middleware: before the application's own, and before routing.</summary>

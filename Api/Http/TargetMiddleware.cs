@@ -9,11 +9,13 @@ namespace Lockers.Api.Http;
 /// handlers; everything else is matched by its route.
 /// </summary>
 internal sealed class TargetMiddleware(
-    RequestDelegate next, StoreEndpoints stores, TextEndpoints texts, PeerStoreEndpoints peerStores, EmptySegments empty)
+    RequestDelegate next, StoreEndpoints stores, TextEndpoints texts, PeerStoreEndpoints peerStores, EmptySegments empty, BodyBudget budget)
 {
     public Task Invoke(HttpContext context)
     {
-        var target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!HttpProtocol.IsHttp11(context.Request.Protocol)) RequestHead.Count(context, raw, budget);
+        var target = new RequestTarget(raw);
         if (!target.IsOurs) return Elsewhere(context);
         if (target.HasEmpty) empty.Refuse(context.Request.Method, target);
         if (target.HasQuery) QueryNames.Check(context.Request.Query);

@@ -18,6 +18,9 @@ public sealed class NodeClient(Uri node) : IDisposable
     /// <summary>The node's address.</summary>
     public Uri Address => node;
 
+    /// <summary>Whether it speaks HTTP/2 with prior knowledge; without it, HTTP/1.1.</summary>
+    public bool IsHttp2 { get; init; }
+
     /// <summary>Whether it may be told to try again later. Without it, that is a fault.</summary>
     public bool MayBeUnavailable { get; init; }
 
@@ -37,6 +40,7 @@ public sealed class NodeClient(Uri node) : IDisposable
     {
         using var request = new HttpRequestMessage(new(method), new Uri(node.GetLeftPart(UriPartial.Authority) + target, AsWritten));
         request.Content = content;
+        if (IsHttp2) (request.Version, request.VersionPolicy) = (System.Net.HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
         if (contentType is not null) content?.Headers.TryAddWithoutValidation("Content-Type", contentType);
         foreach (var (name, value) in more ?? new Dictionary<string, string>()) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request);

@@ -29,6 +29,16 @@ internal static class Recordings
         return reader.ReadToEnd();
     }
 
+    /// <summary>The lines of a <c>.jsonl</c> recording as they are.</summary>
+    public static IEnumerable<JsonElement> Raw(string file)
+    {
+        foreach (var line in File.ReadLines(PathOf(file)))
+        {
+            using var document = JsonDocument.Parse(line);
+            yield return document.RootElement.Clone();
+        }
+    }
+
     private static string PathOf(string file) => Path.Combine(Folder, file);
 
     private static Recording Parse(string line)

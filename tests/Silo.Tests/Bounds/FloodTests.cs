@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -13,7 +14,9 @@ public sealed class FloodTests : IAsyncLifetime
     private const int MaxConnections = 400;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(100);
 
+    private const int EnhanceYourCalm = 11;
     private readonly List<HeldRequest> _held = [];
+    private readonly List<IDisposable> _others = [];
     private LockersNode? _node;
 
     private LockersNode Node => _node!;
@@ -24,6 +27,7 @@ public sealed class FloodTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var request in _held) request.Dispose();
+        foreach (var other in _others) other.Dispose();
         await Node.DisposeAsync();
     }
 
@@ -65,9 +69,11 @@ public sealed class FloodTests : IAsyncLifetime
     {
         const string Request = "GET /registry/lockers/labels HTTP/1.1\r\nHost: node\r\n\r\n";
         var before = await Serve();
-        var served = new List<HeldRequest>();
+        var served = new List<IDisposable>();
         while (true)
         {
+            // Every other one is of HTTP/2, and counts as one.
+            served.Add(await Http2());
             var request = await Hold(Request);
             var head = await request.Head();
             if (HeldRequest.Status(head) == 503) break;
@@ -78,6 +84,14 @@ public sealed class FloodTests : IAsyncLifetime
 
         var heads = new List<string>();
         for (var i = 0; i < 50; i++) heads.Add(await (await Hold(Request)).Head());
+        using (var http2 = await RawHttp2Connection.Open(Node.Address, TestContext.Current.CancellationToken))
+        {
+            await http2.End();
+            var goAway = Assert.Single(http2.GoAways);
+            Assert.Equal(EnhanceYourCalm, goAway.ErrorCode);
+            Assert.Equal($"{MaxConnections} connections are open, which is the limit.", Encoding.ASCII.GetString(goAway.Payload.AsSpan(8)));
+        }
+
         var during = await Serve();
 
         Report("connections", before, during, $"{served.Count} served, 51 turned away");
@@ -92,6 +106,43 @@ public sealed class FloodTests : IAsyncLifetime
         await Until.Holds(
             async () => HeldRequest.Status(await (await Hold(Request)).Head()) == 200,
             Deadline, () => "a connection is served again", TestContext.Current.CancellationToken);
+    }
+
+    // The compression of headers lets a byte stand for a header that came before: here a hundred bytes for 380 KB.
+    [Fact]
+    public async Task Heads_of_many_streams_beyond_the_budget_are_turned_away_and_memory_stays_within_it()
+    {
+        const int Connections = 8;
+        const int Streams = 100;
+        const int Repeats = 94;
+        const int Kibibytes = 2 * Repeats * 4000 / 1024;
+        var before = await Serve();
+        var memory = ResidentMebibytes();
+        var connections = new List<RawHttp2Connection>();
+        for (var i = 0; i < Connections; i++)
+        {
+            connections.Add(await RawHttp2Connection.Open(Node.Address, TestContext.Current.CancellationToken));
+            _others.Add(connections[i]);
+            for (var n = 0; n < Streams; n++)
+            {
+                byte[] block = [
+                    .. RawHttp2Connection.Block([(":method", "POST"), (":scheme", "http"), (":authority", "node"), (":path", "/registry/lockers/x/store/a"), ("content-length", "4")]),
+                    .. n == 0 ? RawHttp2Connection.Indexed("x-a", new string('x', 4000)) : [RawHttp2Connection.Newest],
+                    .. Enumerable.Repeat(RawHttp2Connection.Newest, Repeats - 1)];
+                await connections[i].Write(RawHttp2Connection.Head(connections[i].NextStream(), block, isWhole: false));
+            }
+
+            _ = connections[i].End();
+        }
+
+        int Refused() => connections.Sum(connection => connection.Statuses.Count(status => status == 503));
+        const int Room = MaxBodyMebibytes * 1024 / Kibibytes;
+        await Holds(() => Refused() >= (Connections * Streams) - Room, () => $"{Refused()} of {Connections * Streams} heads are refused");
+        var during = await Serve();
+        var grown = ResidentMebibytes() - memory;
+
+        Report("heads", before, during, $"{Refused()} of {Connections * Streams} refused, resident memory up by {grown} MiB");
+        Assert.InRange(grown, -100, (2 * MaxBodyMebibytes) + 128);
     }
 
     [Fact]
@@ -135,6 +186,16 @@ public sealed class FloodTests : IAsyncLifetime
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{flood}: {what}; p99 of small stores {before.TotalMilliseconds:F1} ms before, {during.TotalMilliseconds:F1} ms meanwhile"));
+
+    private async Task<IDisposable> Http2()
+    {
+        var connection = await RawHttp2Connection.Open(Node.Address, TestContext.Current.CancellationToken);
+        _others.Add(connection);
+
+        // One that is too many goes away without an answer.
+        if (await connection.Answered(await connection.Begin("GET", "/registry/lockers/labels", isWhole: true)) is { } answer) Assert.Equal(200, answer.Status);
+        return connection;
+    }
 
     private async Task<HeldRequest> Hold(string head)
     {

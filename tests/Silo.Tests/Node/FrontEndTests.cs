@@ -38,6 +38,9 @@ public sealed class FrontEndTests : IAsyncDisposable
         await using var node = new NodeProcess(_node);
         await Becomes("/registry/lockers/labels", 200);
         await Becomes("/health/ready", 200);
+        using var http2 = new NodeClient(_address) { IsHttp2 = true };
+        await http2.Store("x", "a", "over HTTP/2");
+        Assert.Equal("over HTTP/2", await _client.Text("x", "a"));
 
         await Said("Serving");
         var reasons = _frontEnd.Output.Split('\n').Where(line => line.Contains("Waiting for", StringComparison.Ordinal))

@@ -45,6 +45,33 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task What_clients_of_HTTP_2_do_is_no_line()
+    {
+        await using var node = await LockersNode.Start();
+        for (var n = 0; n < 20; n++)
+        {
+            var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+            var answered = await connection.Begin("GET", "/registry/lockers", isWhole: true);
+            await connection.Answer(answered);
+            await connection.Cancel(answered);
+            var uploading = await connection.Begin("POST", "/registry/lockers/x/store/a", isWhole: false, ("content-length", "1000"));
+            await connection.Write(new Http2Frame(Http2Frame.Data, 0, uploading, "te"u8.ToArray()));
+
+            // The node is in the middle of reading it.
+            await connection.Exchange("GET", "/registry/lockers/labels");
+            if (n % 2 == 0) await connection.Cancel(uploading);
+            await connection.Exchange("GET", "/registry/lockers/labels");
+            if (n % 4 == 0) await connection.Write("garbage, garbage, garbage"u8.ToArray());
+            connection.Dispose();
+        }
+
+        await node.Client.Get("/registry/lockers/labels").Done();
+        node.Process.Terminate();
+        await node.Process.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.True(Lines(node).Length <= 2, node.Process.Output);
+    }
+
+    [Fact]
     public async Task A_storage_that_is_away_is_said_when_it_begins_and_when_it_ends()
     {
         NeedsPostgresAttribute.Check();

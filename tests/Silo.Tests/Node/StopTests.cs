@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -5,6 +6,8 @@ namespace Lockers.Silo.Tests.Node;
 
 public sealed class StopTests
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task A_node_that_is_told_to_stop_ends_well()
     {
@@ -14,7 +17,7 @@ public sealed class StopTests
 
         node.Process.Terminate();
 
-        Assert.Equal(0, await node.Process.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await node.Process.Exit(Deadline, TestContext.Current.CancellationToken));
         Assert.Contains("what it held is gone", node.Process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", node.Process.Output, StringComparison.Ordinal);
     }
@@ -31,6 +34,49 @@ public sealed class StopTests
         await connection.Write("xt"u8.ToArray());
 
         Assert.Equal(200, (await connection.Read())?.Status);
-        Assert.Equal(0, await node.Process.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await node.Process.Exit(Deadline, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Open_connections_of_HTTP_2_are_told_to_go_away_and_end()
+    {
+        await using var node = await LockersNode.Start();
+        using var idle = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        using var busy = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        using var half = await RawHttp2Connection.Connect(node.Address, TestContext.Current.CancellationToken);
+        await half.Write("PRI * HT"u8.ToArray());
+        await idle.Exchange("GET", "/registry/lockers");
+        var stream = await busy.Begin("POST", "/registry/lockers/default/store/a", isWhole: false, ("content-length", "4"));
+        await busy.Exchange("GET", "/registry/lockers");
+
+        node.Process.Terminate();
+        await idle.End();
+        await half.End();
+        Assert.Equal(0, Assert.Single(idle.GoAways).ErrorCode);
+        await busy.Write(new Http2Frame(Http2Frame.Data, Http2Frame.EndStream, stream, "text"u8.ToArray()));
+
+        Assert.Equal(200, (await busy.Answer(stream)).Status);
+        Assert.Equal(0, await node.Process.Exit(Deadline, TestContext.Current.CancellationToken));
+        await busy.End();
+        Assert.All(busy.GoAways, goAway => Assert.Equal(0, goAway.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_sends_no_more_of_its_body_does_not_hold_up_the_stop(bool isHttp2)
+    {
+        await using var node = await LockersNode.Start();
+        using var http1 = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
+        using var http2 = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        if (isHttp2) await http2.Begin("POST", "/registry/lockers/default/store/a", isWhole: false, ("content-length", "4"));
+        else await http1.Write("POST /registry/lockers/default/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 4\r\n\r\n"u8.ToArray());
+        await node.Client.Get("/registry/lockers").Done();
+        var begun = Stopwatch.GetTimestamp();
+
+        node.Process.Terminate();
+
+        Assert.Equal(0, await node.Process.Exit(Deadline, TestContext.Current.CancellationToken));
+        TestContext.Current.TestOutputHelper!.WriteLine($"The stop took {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s.");
     }
 }

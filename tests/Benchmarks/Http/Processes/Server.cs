@@ -28,6 +28,8 @@ internal sealed class Server : IDisposable
 
     public string BaseAddress => $"http://127.0.0.1:{Port}";
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>How long it took from the start of its process until it was ready, to 20 ms.</summary>
     public TimeSpan StartTime { get; private set; }
 

@@ -2,11 +2,12 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Connections;
 
 /// <summary>
-/// Serves no more than so many connections at once. One beyond is answered 503 to its first bytes, whatever they ask, and closed:
-/// a client can tell that from a node that is gone. One that begins with TLS is closed without an answer: it cannot read one.
+/// Serves no more than so many connections at once. One beyond is answered to its first bytes, whatever they ask, and closed: a client can
+/// tell that from a node that is gone. The answer is a 503 of HTTP/1.1; to HTTP/2 it is GOAWAY, which says that no request was looked at, so that
+/// each may be sent again. A connection that begins with TLS is closed without an answer: it cannot read one.
 /// </summary>
 /// <param name="most">The most.</param>
 /// <param name="time">The clock.</param>
@@ -26,6 +27,8 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
 
     /// <summary>How many connections are open, those that are being turned away included.</summary>
     public int Open => Volatile.Read(ref _served) + Volatile.Read(ref _turnedAway);
+
+    private string Why => $"{most} connections are open, which is the limit.";
 
     /// <summary>Serves a connection by what comes next, or turns it away.</summary>
     public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
@@ -60,13 +63,15 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
         try
         {
             // An answer before the question would be lost with the connection.
-            var read = await connection.Transport.Input.ReadAsync(ended.Token);
+            var (input, output) = (connection.Transport.Input, connection.Transport.Output);
+            var isHttp2 = await Http2Preface.Begins(input, () => { }, ended.Token);
+            var read = await input.ReadAsync(ended.Token);
             var isTls = !read.Buffer.IsEmpty && read.Buffer.FirstSpan[0] == TlsHandshake;
-            connection.Transport.Input.AdvanceTo(read.Buffer.End);
+            input.AdvanceTo(read.Buffer.End);
             if (isTls) return;
-            await connection.Transport.Output.WriteAsync(Answer(connection.ConnectionId), ended.Token);
-            await connection.Transport.Output.CompleteAsync();
-            while (!await Skip(connection.Transport.Input, ended.Token)) continue;
+            await output.WriteAsync(isHttp2 ? GoAway() : Answer(connection.ConnectionId), ended.Token);
+            await output.CompleteAsync();
+            while (!await Skip(input, ended.Token)) continue;
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
@@ -76,10 +81,17 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
 
     private byte[] Answer(string traceId)
     {
-        var problem = $$"""{"title":"Try again later","status":503,"detail":"{{most}} connections are open, which is the limit.","traceId":"{{traceId}}"}""" + "\n";
+        var problem = $$"""{"title":"Try again later","status":503,"detail":"{{Why}}","traceId":"{{traceId}}"}""" + "\n";
         return Encoding.ASCII.GetBytes(
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nX-Content-Type-Options: nosniff\r\n"
             + $"Content-Type: application/problem+json\r\nContent-Length: {problem.Length}\r\n\r\n{problem}");
+    }
+
+    // RFC 9113, sections 6.5 and 6.8: SETTINGS without one, which comes first, and GOAWAY: no stream was looked at, ENHANCE_YOUR_CALM, and why.
+    private byte[] GoAway()
+    {
+        var why = Encoding.ASCII.GetBytes(Why);
+        return [0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, (byte)(8 + why.Length), 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, .. why];
     }
 
     /// <summary>Reads what comes and forgets it.</summary>

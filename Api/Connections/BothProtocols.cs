@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Lockers.Api.Connections;
+
+/// <summary>
+/// A server that serves HTTP/1.1 and cleartext HTTP/2 with prior knowledge on one port. Without TLS, which has a way to negotiate it, Kestrel takes
+/// each connection of an endpoint with both protocols for HTTP/1.1. So there are two: the first is the application's own, at the addresses that
+/// the configuration says; the second serves HTTP/2 only, on connections that the first hands over (<see cref="ProtocolChoice"/>).
+/// </summary>
+/// <remarks>
+/// An endpoint for handed connections in the first server would do too, but then each connection were two in its limits and metrics, and a
+/// server that has an endpoint in code ignores <c>urls</c>. That both have their own options also lets the target of HTTP/2, which is a
+/// header there, be long without longer headers in HTTP/1.1.
+/// </remarks>
+internal sealed class BothProtocols(IServer own, HandedConnections handed, KestrelLimits limits, ILoggerFactory logs) : IServer
+{
+    private readonly KestrelServer _http2 = new(Options.Create(Http2Only(limits)), handed, logs);
+
+    /// <inheritdoc/>
+    public IFeatureCollection Features => own.Features;
+
+    /// <inheritdoc/>
+    public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+        where TContext : notnull
+    {
+        await _http2.StartAsync(application, cancellationToken);
+        await own.StartAsync(application, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        // At once: to the first, a connection that it has handed over ends when the second has ended it.
+        Task.WhenAll(own.StopAsync(cancellationToken), _http2.StopAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public void Dispose() => _http2.Dispose();
+
+    private static KestrelServerOptions Http2Only(KestrelLimits limits)
+    {
+        var options = new KestrelServerOptions();
+        limits.ConfigureHttp2(options);
+        options.Listen(HandedConnections.Place, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        return options;
+    }
+}

@@ -1,0 +1,118 @@
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Http2;
+
+public sealed class Http2LimitTests(LockersNode node)
+{
+    private const int MaxValueBytes = 16 * 1024 * 1024;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private readonly string _label = Calls.FreshLabel();
+
+    [Fact]
+    public async Task The_longest_path_is_taken_as_in_HTTP_1()
+    {
+        var key = string.Concat(Enumerable.Repeat("%C3%A9", 512));
+        var path = string.Join(',', Enumerable.Repeat(key, 128));
+        using var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (await connection.Exchange("POST", $"/registry/lockers/{_label}/store/{path}", "deep")).Status);
+
+        Assert.Equal("deep", (await RawConnection.Exchange(node.Address, "GET", $"/registry/lockers/{_label}/get/{path}")).Text);
+        var tooDeep = await connection.Exchange("GET", $"/registry/lockers/{_label}/get/{path},k");
+        Assert.Equal(400, tooDeep.Status);
+        Assert.Contains("128", tooDeep.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await connection.Exchange("GET", "/registry/lockers/labels")).Status);
+    }
+
+    [Fact]
+    public async Task A_target_far_too_long_ends_the_connection_and_no_other()
+    {
+        using var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        await connection.Begin("GET", $"/registry/lockers/{_label}/get/{new string('x', 1_000_000)}", isWhole: true);
+
+        await connection.End().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, await node.Client.Status("/registry/lockers/labels"));
+    }
+
+    [Theory]
+    [InlineData(MaxValueBytes, 200)]
+    [InlineData(MaxValueBytes + 1, 413)]
+    public async Task A_value_may_have_16_MiB(int bytes, int status)
+    {
+        using var http2 = new NodeClient(node.Address) { IsHttp2 = true };
+        var text = new byte[bytes];
+        text.AsSpan().Fill((byte)'x');
+
+        var answer = await http2.Send("POST", $"/registry/lockers/{_label}/store/a", text);
+
+        Assert.Equal(status, answer.Status);
+        if (status == 200) Assert.Equal(bytes, (await http2.Get($"/registry/lockers/{_label}/get/a").Done()).Body.Length);
+        await node.Client.Post($"/registry/lockers/{_label}/clear");
+    }
+
+    [Fact]
+    public async Task Streams_beyond_a_hundred_at_once_are_refused_and_the_others_go_on()
+    {
+        using var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        var streams = new List<int>();
+        for (var n = 0; n < 120; n++)
+            streams.Add(await connection.Begin("POST", $"/registry/lockers/{_label}/store/a{n}", isWhole: false, ("content-length", "4")));
+
+        const int Refused = 7;
+        foreach (var stream in streams.Skip(100)) Assert.Equal(Refused, (await connection.Answer(stream)).Reset);
+        foreach (var stream in streams.Take(100))
+            await connection.Write(new Http2Frame(Http2Frame.Data, Http2Frame.EndStream, stream, "text"u8.ToArray()));
+        foreach (var stream in streams.Take(100)) Assert.Equal(200, (await connection.Answer(stream)).Status);
+        Assert.Equal(200, (await connection.Exchange("GET", $"/registry/lockers/{_label}/get/a99")).Status);
+    }
+
+    // CVE-2023-44487: streams that are reset as fast as they are opened do not count as open, and go on to work for nothing.
+    [Fact]
+    public async Task A_flood_of_resets_ends_its_connection_and_no_other()
+    {
+        using var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        var flood = Task.Run(async () =>
+        {
+            for (var n = 0; n < 200_000; n++)
+            {
+                var stream = connection.NextStream();
+                await connection.Write([
+                    .. RawHttp2Connection.Head(stream, RawHttp2Connection.Block(
+                        [(":method", "POST"), (":scheme", "http"), (":authority", "node"), (":path", $"/registry/lockers/{_label}/store/a")]), isWhole: false),
+                    .. new Http2Frame(Http2Frame.Reset, 0, stream, [0, 0, 0, 8]).Bytes()]);
+            }
+        });
+        for (var n = 0; n < 100; n++) await node.Client.Store(_label, "b");
+
+        await Assert.ThrowsAsync<IOException>(() => flood.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        await connection.End().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        Assert.Equal(404, await node.Client.Status($"/registry/lockers/{_label}/get/a"));
+    }
+
+    [Fact]
+    public async Task Other_floods_of_frames_end_nothing_but_their_connection()
+    {
+        const int Ping = 6;
+        byte[][] floods =
+        [
+            new Http2Frame(Http2Frame.Settings, 0, 0, []).Bytes(), new Http2Frame(Ping, 0, 0, new byte[8]).Bytes(),
+            new Http2Frame(Http2Frame.Data, 0, 3, []).Bytes(), new Http2Frame(Http2Frame.Continuation, 0, 3, []).Bytes(),
+        ];
+        foreach (var frame in floods)
+        {
+            var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+            var many = Enumerable.Repeat(frame, 1000).SelectMany(bytes => bytes).ToArray();
+
+            // Nobody reads what is answered: the node stops reading once its answers wait.
+            var flood = Task.Run(async () =>
+            {
+                while (true) await connection.Write(many);
+            });
+            for (var n = 0; n < 50; n++) await node.Client.Store(_label, "b");
+            connection.Dispose();
+            await Assert.ThrowsAnyAsync<Exception>(() => flood.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        }
+    }
+}
