@@ -67,7 +67,8 @@ internal static class Recordings
     }
 
     private static RecordedCall Call(JsonElement json) => new(
-        Text(json, "pod")!, Text(json, "method")!, Text(json, "uri")!, Text(json, "body") ?? "", Status(json), Text(json, "response") ?? "");
+        Text(json, "pod")!, Text(json, "method")!, Text(json, "uri")!, Text(json, "body") ?? "", Status(json), Text(json, "response") ?? "",
+        Text(json, "responseType") ?? "");
 
     private static int Status(JsonElement json) =>
         json.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : 0;

@@ -19,6 +19,7 @@ internal sealed class Comparer
         if (theirs.Status == 0) return null;
         if (Status(theirs.Status) != Status(ours.Status)) return $"expected status {theirs.Status}, got {ours}";
         if (theirs.Response.StartsWith("{\"CatchAll\"", StringComparison.Ordinal)) return null;
+        if (theirs.Response.Length == 0 && ours.Body.Length == 0) return null;
         if (!IsJson(theirs.Response, out var expected)) return Text(theirs.Response, ours);
         var found = Json(theirs.Uri, expected, ours);
         return found is null && IsStoredText(theirs) && !HasMasked(expected) ? Text(theirs.Response, ours) : found;

@@ -23,11 +23,11 @@ internal static class Defaults
     public static void Drop(JsonNode? theirs, JsonNode? ours)
     {
         if (theirs is not JsonObject left || ours is not JsonObject right) return;
-        if (IsTarget(left) || IsJob(left)) DropFrom(left, right);
+        if (IsTarget(left) || IsJob(left)) DropFrom(left, right, IsJob(left));
         foreach (var (name, value) in left.ToList()) Drop(value, right[name]);
     }
 
-    private static void DropFrom(JsonObject left, JsonObject right)
+    private static void DropFrom(JsonObject left, JsonObject right, bool isJob)
     {
         foreach (var (name, value) in left.ToList())
         {
@@ -40,7 +40,7 @@ internal static class Defaults
         }
 
         // A job is known by its id to 0.8, by its name from 0.9 on: ours go on with both.
-        if (!IsJob(left)) return;
+        if (!isJob) return;
         foreach (var name in (string[])["id", "name"])
         {
             if (!left.ContainsKey(name)) right.Remove(name);

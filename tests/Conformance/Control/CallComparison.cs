@@ -31,8 +31,9 @@ internal static class CallComparison
         if (theirs.Body == ours.Body) return null;
         if (Json(theirs.Body) is not { } expected || Json(ours.Body) is not { } actual)
             return $"expected the body {theirs.Body}, got {ours.Body}";
+        var unchanged = Unchanged(request, actual);
         Defaults.Drop(expected, actual);
-        return JsonDifference.First(expected, actual, "the body") ?? Unchanged(request, actual);
+        return JsonDifference.First(expected, actual, "the body") ?? unchanged;
     }
 
     private static string? Unchanged(Recording request, JsonNode actual)

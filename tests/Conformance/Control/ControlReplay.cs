@@ -46,7 +46,17 @@ internal sealed class ControlReplay : IAsyncDisposable
         foreach (var (i, request) in Recordings.Lines(_file, Mapped).Index())
         {
             foreach (var pod in _pods) pod.Expect(request.Calls);
-            var ours = await Ask(request);
+            Answer ours;
+            try
+            {
+                ours = await Ask(request);
+            }
+            catch (InvalidDataException error)
+            {
+                report.Add(i + 1, request, error);
+                continue;
+            }
+
             report.Add(i + 1, request, ours, CallComparison.Difference(request, _pods.SelectMany(pod => pod.Asked)));
         }
 

@@ -61,7 +61,7 @@ internal sealed class StubPod : IAsyncDisposable
 
     private async Task<PodAnswer> Answer(PodRequest request)
     {
-        var call = new RecordedCall(_address, request.Method, request.Target, request.Body, 0, "");
+        var call = new RecordedCall(_address, request.Method, request.Target, request.Body, 0, "", "");
         RecordedCall? expected;
         lock (_lock)
         {
@@ -69,7 +69,7 @@ internal sealed class StubPod : IAsyncDisposable
             expected = _expected.FirstOrDefault(expected => CallName.Of(expected) == CallName.Of(call));
         }
 
-        return expected is null ? await _routes.Answer(request) : new(expected.Status, expected.Response);
+        return expected is null ? await _routes.Answer(request) : new(expected.Status, expected.Response) { Type = expected.ResponseType };
     }
 
     private sealed class Nothing : IPodActions

@@ -31,6 +31,11 @@ internal sealed class ReplayReport(string file)
             difference = deliberate.Fault(_comparer, theirs, ours) ?? (deliberate.CallsDiffer ? null : calls);
         }
 
-        if (difference is not null) _faults.Add($"{file}, line {line}, {theirs.Method} {theirs.Uri}: {difference}");
+        if (difference is not null) _faults.Add(Fault(line, theirs, difference));
     }
+
+    /// <summary>Takes an answer that breaks a rule which holds for all.</summary>
+    public void Add(int line, Recording theirs, InvalidDataException broken) => _faults.Add(Fault(line, theirs, broken.Message));
+
+    private string Fault(int line, Recording theirs, string difference) => $"{file}, line {line}, {theirs.Method} {theirs.Uri}: {difference}";
 }

@@ -5,6 +5,9 @@ namespace Lockers.Gotos.Pod;
 /// <param name="Text">The body.</param>
 internal sealed record PodAnswer(int Status, string Text)
 {
+    /// <summary>The body's type.</summary>
+    public string Type { get; init; } = "text/plain; charset=utf-8";
+
     /// <summary>Whether it is what a goto says to whatever it has no route for.</summary>
     public bool IsCatchAll { get; init; }
 

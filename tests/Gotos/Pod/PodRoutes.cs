@@ -28,9 +28,17 @@ internal sealed class PodRoutes(GotoPeerOptions peer, GotoDialect dialect, PodSt
         return answer ?? CatchAll(request);
     }
 
-    private PodAnswer CatchAll(PodRequest request) => new(state.ForcedStatus ?? 200, $"{{\"CatchAll\": {{\"RequestURI\":\"{request.Http.Path}\"}}}}\n")
+    // A pod that is told to give a status gives it to what it has no route for, but not where its own routes begin so.
+    private PodAnswer CatchAll(PodRequest request) => new(IsOwn(request) ? 200 : state.ForcedStatus ?? 200, $"{{\"CatchAll\": {{\"RequestURI\":\"{request.Http.Path}\"}}}}\n")
     {
         IsCatchAll = true,
+    };
+
+    private bool IsOwn(PodRequest request) => request.Segments switch
+    {
+        ["client", ..] => true,
+        ["probes", ..] => dialect.Generation == GotoGeneration.V07,
+        _ => false,
     };
 
     private async Task<PodAnswer?> Events(PodRequest request)

@@ -73,7 +73,7 @@ internal sealed class PodServer : IAsyncDisposable
 
         context.Response.StatusCode = given.Status;
         context.Response.Headers["Via-Goto"] = Uri.EscapeDataString(label);
-        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentType = given.Type;
         await context.Response.WriteAsync(given.Text, context.RequestAborted);
     }
 }

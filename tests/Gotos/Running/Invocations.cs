@@ -27,7 +27,9 @@ internal sealed class Invocations(
             _running[target.Name!] = stopped;
         }
 
-        _work.Begin(() => Run(target, Interlocked.Increment(ref _number), stopped.Token, stop));
+        // The token outlives its source, which the next invocation of the target disposes of.
+        var token = stopped.Token;
+        _work.Begin(() => Run(target, Interlocked.Increment(ref _number), token, stop));
     }
 
     /// <summary>Stops a target, or all of them.</summary>
