@@ -62,10 +62,10 @@ internal sealed class CloneReader(HttpClient client, CloneSource source, Lockers
         return parser.Sections;
     }
 
-    private Task ReadGoto(int step, HttpResponseMessage? first, DumpParser parser, CancellationToken stop)
+    private async Task ReadGoto(int step, HttpResponseMessage? first, DumpParser parser, CancellationToken stop)
     {
         var uri = CloneSteps.OfGoto[step].Uri;
-        return Step(
+        await Step(
             uri,
             async () =>
             {

@@ -1,6 +1,6 @@
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
-using Lockers.Grains.Cluster;
 using Lockers.Grains.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,5 +1,5 @@
-using Lockers.Grains.Interfaces;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Registry;
 using Lockers.Grains.State;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
-using Lockers.Grains.Cluster;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Tree;
 using Microsoft.Extensions.Logging;

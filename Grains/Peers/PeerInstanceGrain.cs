@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Lockers;
-using Lockers.Grains.Cluster;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Journal;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 
@@ -78,18 +76,15 @@ internal sealed class PeerSettings(JournaledState grain, TimeProvider time)
     public void Replace(long load, LoadSections sections)
     {
         if (sections.HasFlag(LoadSections.Targets)) Take(TargetsTree, load, SettingKind.Target);
-        if (sections.HasFlag(LoadSections.Jobs))
+        if (sections.HasFlag(LoadSections.Jobs | LoadSections.JobFiles)) Take(JobsTree, load, SettingKind.Job);
+        else if (sections.HasFlag(LoadSections.Jobs))
         {
             // Jobs and what they need are one tree, which is taken whole: what of it is to stay is put back.
-            var stays = sections.HasFlag(LoadSections.JobFiles) ? [] : Files(grain[JobsTree].Working);
+            var stays = Files(grain[JobsTree].Working);
             Take(JobsTree, load, SettingKind.Job);
-            Put(stays);
+            ReplaceFiles(stays);
         }
-        else if (sections.HasFlag(LoadSections.JobFiles))
-        {
-            foreach (var kind in FileKinds) grain[JobsTree].Drop(KeyOf(kind), Now);
-            Put(Staged(load));
-        }
+        else if (sections.HasFlag(LoadSections.JobFiles)) ReplaceFiles(Staged(load));
     }
 
     private static SettingKind Whole(SettingKind kind) => kind == SettingKind.Target ? SettingKind.Target : SettingKind.Job;
@@ -101,8 +96,9 @@ internal sealed class PeerSettings(JournaledState grain, TimeProvider time)
     private void Take(int tree, long load, SettingKind kind) =>
         grain.Apply(tree, Mutation.Take(KeyPath.Of(string.Create(CultureInfo.InvariantCulture, $"{load},{KeyOf(kind)}")).Utf8, Now));
 
-    private void Put(List<(string Path, byte[] Bytes)> files)
+    private void ReplaceFiles(List<(string Path, byte[] Bytes)> files)
     {
+        foreach (var kind in FileKinds) grain[JobsTree].Drop(KeyOf(kind), Now);
         foreach (var (path, bytes) in files) grain[JobsTree].Put(path, bytes, Now);
     }
 

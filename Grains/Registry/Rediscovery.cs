@@ -1,6 +1,6 @@
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
-using Lockers.Grains.Cluster;
 using Lockers.Grains.Peers;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;

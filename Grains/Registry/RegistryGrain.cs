@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Lockers.Grains.Interfaces;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;

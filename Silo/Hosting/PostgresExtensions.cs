@@ -1,7 +1,7 @@
 using Lockers.Api.Hosting;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Hosting;
 using Lockers.Grains.Journal.Storage;
-using Lockers.Grains.Cluster;
 using Lockers.Silo.Postgres;
 using Lockers.Silo.Postgres.Journals;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using Lockers.Grains.Interfaces;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Interfaces;
 using Npgsql;
 
 namespace Lockers.Silo.Postgres;

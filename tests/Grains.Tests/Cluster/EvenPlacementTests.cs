@@ -1,7 +1,7 @@
 using System.Net;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
-using Lockers.Grains.Cluster;
 using Lockers.Grains.Peers;
 using Lockers.Tests.Shared;
 using Orleans.Runtime.Placement;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
-using Lockers.Grains.Interfaces;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Interfaces;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
 using Lockers.Tests.Shared;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Lockers.Grains.Interfaces;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

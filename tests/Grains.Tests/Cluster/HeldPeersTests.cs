@@ -1,5 +1,5 @@
-using Lockers.Grains.Interfaces;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

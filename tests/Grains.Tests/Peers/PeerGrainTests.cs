@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Peers;
@@ -133,6 +134,53 @@ public class PeerGrainTests(SiloFixture silo)
     }
 
     [Fact]
+    public async Task A_target_is_kept_for_a_peer_that_is_not_registered_and_the_peer_is_listed_while_it_is()
+    {
+        Assert.Equal(Outcome.NotFound, await Peer.Keep(Target("t"), onlyRegistered: true));
+        Assert.DoesNotContain(_name, await silo.Registry.Peers());
+
+        Assert.Equal(Outcome.Done, await Peer.Keep(Target("t"), onlyRegistered: false));
+        Assert.Contains(_name, await silo.Registry.Peers());
+        Assert.Null(await Peer.Json());
+
+        await Peer.Drop(SettingKind.Target, ["t"]);
+        Assert.DoesNotContain(_name, await silo.Registry.Peers());
+        await Eventually.Holds(async () => await silo.Activations(_name) == 0, "the grain of a peer of which nothing is kept is gone");
+    }
+
+    [Fact]
+    public async Task Clearing_epochs_keeps_what_a_peer_without_pods_is_to_run()
+    {
+        await Peer.Add(Pod("a:1"));
+        await Peer.Remove("a:1");
+        await Peer.Keep(Target("t"), onlyRegistered: true);
+
+        await Peer.ClearEpochs();
+
+        Assert.Null(await Peer.Json());
+        Assert.Contains(_name, await silo.Registry.Peers());
+        Assert.Equal("""{"t":{}}""", Encoding.UTF8.GetString(await Peer.Whole(await Peer.ReadTargets())));
+        await Peer.ClearEpochs();
+        Assert.Contains(_name, await silo.Registry.Peers());
+    }
+
+    [Fact]
+    public async Task A_peer_that_is_given_a_target_while_its_last_one_goes_is_listed_if_it_keeps_one()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var name = $"{_name}-{round}";
+            var peer = silo.Grains.GetGrain<IPeerGrain>(name);
+            await peer.Keep(Target("t"), onlyRegistered: false);
+
+            await Task.WhenAll(peer.Drop(SettingKind.Target, []).AsTask(), peer.Keep(Target("t2"), onlyRegistered: false).AsTask());
+
+            var isKept = (await peer.ReadTargets()).Outcome == Outcome.Done;
+            Assert.Equal(isKept, (await silo.Registry.Peers()).Contains(name));
+        }
+    }
+
+    [Fact]
     public async Task A_peer_that_registers_while_its_epochs_are_cleared_is_listed_if_it_is_known()
     {
         for (var round = 0; round < 100; round++)
@@ -166,6 +214,8 @@ public class PeerGrainTests(SiloFixture silo)
             .SelectMany(address => address.Value!.AsArray().Select(epoch => (address.Key, (int)epoch!["epoch"]!)));
         return (read["pods"]!.AsObject(), [.. epochs]);
     }
+
+    private static PeerSetting Target(string name) => new(SettingKind.Target, name, "{}"u8.ToArray());
 
     private PeerRegistration Pod(string address) => new(_name, address, "pod", "ns", "node", "cluster");
 }

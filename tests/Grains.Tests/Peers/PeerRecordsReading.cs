@@ -15,7 +15,7 @@ internal static class PeerRecordsReading
     {
         using var registration = records.Snapshot();
         var root = registration.Root;
-        var (targets, jobs) = (Named(records, PeerRecords.Targets), Named(records, PeerRecords.Jobs));
+        var (targets, jobs) = (Named(records, SettingKind.Target), Named(records, SettingKind.Job));
         if (root.IsEmpty && targets.IsEmpty && jobs.IsEmpty) return null;
         return new(
             records.Name,
@@ -24,7 +24,8 @@ internal static class PeerRecordsReading
             [.. PeerRecords.Items(root, "epochs").SelectMany(address => Epochs(address.Node))],
             targets,
             jobs,
-            Known: PeerRecords.IsKnown(root));
+            Known: PeerRecords.IsKnown(root),
+            [.. Files(records, SettingKind.Script), .. Files(records, SettingKind.File)]);
     }
 
     private static Pod Whole(TreeRoot root, string address, PodRecord pod)
@@ -47,9 +48,12 @@ internal static class PeerRecordsReading
         return epochs.ToImmutable();
     }
 
-    private static ImmutableArray<NamedJson> Named(PeerRecords records, string kind)
+    private static IEnumerable<PeerSetting> Files(PeerRecords records, SettingKind kind) =>
+        Named(records, kind).Select(file => new PeerSetting(kind, file.Name, file.Json));
+
+    private static ImmutableArray<NamedJson> Named(PeerRecords records, SettingKind kind)
     {
-        using var snapshot = records.Snapshot(kind);
-        return [.. PeerRecords.Items(snapshot.Root, kind).Select(item => new NamedJson(item.Name, item.Node.Text ?? []))];
+        using var snapshot = records.Settings.Snapshot(kind);
+        return [.. PeerRecords.Items(snapshot.Root, PeerSettings.KeyOf(kind)).Select(item => new NamedJson(item.Name, item.Node.Text ?? []))];
     }
 }

@@ -64,8 +64,8 @@ public class PeerRenderingTests
     {
         Load(new PeerState("p", "", [], [], [Named("b", "{ \"n\" : 1 }"), Named("a,b", "[]"), Named("a+b", "2")], [Named("j", "null")], Known: false));
 
-        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => PeerRendering.Named(page, _state[1].Root, PeerRecords.Targets)));
-        Assert.Equal("""{"j":null}""", Rendered.Text(page => PeerRendering.Named(page, _state[3].Root, PeerRecords.Jobs)));
+        Assert.Equal("""{"a+b":2,"a,b":[],"b":{ "n" : 1 }}""", Rendered.Text(page => SettingRendering.Named(page, _state[1].Root, SettingKind.Target)));
+        Assert.Equal("""{"j":null}""", Rendered.Text(page => SettingRendering.Named(page, _state[3].Root, SettingKind.Job)));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class PeerRenderingTests
         Load(_records.Describe()! with { Targets = [large, .. many] });
 
         Assert.InRange(Largest(page => PeerRendering.Peer(page, _state[0].Root, "p")), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
-        Assert.InRange(Largest(page => PeerRendering.Named(page, _state[1].Root, PeerRecords.Targets)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
+        Assert.InRange(Largest(page => SettingRendering.Named(page, _state[1].Root, SettingKind.Target)), PageWriter.PageBytes, PageWriter.PageBytes + (3 * 64 * 1024));
         Assert.Equal(200 + 199 + 1, Rendered.Text(page => PeerRendering.Peer(page, _state[0].Root, "p")).Split("\"epoch\":").Length - 1);
     }
 

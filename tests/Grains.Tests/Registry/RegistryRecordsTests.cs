@@ -124,6 +124,42 @@ public class RegistryRecordsTests
 
         _state.Set(new("", null));
         Assert.Equal("", _state.TrackingHeaders);
+        _state.Set(new(null, null, "0-9"));
+        _state.Set(new("b", null));
+        Assert.Equal("0-9", _state.TimeBuckets);
+    }
+
+    [Fact]
+    public void A_probe_changes_alone_and_its_status_is_200_at_first()
+    {
+        _state.SetProbe(isReadiness: true, "/r", 0);
+        Assert.Equal("""{"ReadinessProbe":"/r","LivenessProbe":"","ReadinessStatus":200,"LivenessStatus":0}""", Encoding.UTF8.GetString(_state.Probes));
+
+        _state.SetProbe(isReadiness: false, null, 503);
+        _state.SetProbe(isReadiness: true, "/r2", 0);
+        _state.SetProbe(isReadiness: true, null, 418);
+        Assert.Equal("""{"ReadinessProbe":"/r2","LivenessProbe":"","ReadinessStatus":418,"LivenessStatus":503}""", Encoding.UTF8.GetString(_state.Probes));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{}")]
+    [InlineData("""{"ReadinessStatus":"many"}""")]
+    public void Probes_that_were_loaded_can_be_changed_whatever_they_are(string loaded)
+    {
+        _state.Set(new(null, Encoding.UTF8.GetBytes(loaded)));
+        _state.SetProbe(isReadiness: true, "/é", 0);
+        var probes = System.Text.Json.Nodes.JsonNode.Parse(_state.Probes)!;
+        Assert.Equal("/é  200 0", $"{probes["ReadinessProbe"]} {probes["LivenessProbe"]} {probes["ReadinessStatus"]} {probes["LivenessStatus"]}");
+    }
+
+    [Fact]
+    public void What_is_not_known_of_probes_stays()
+    {
+        _state.Set(new(null, """{"more":{"a":1}}"""u8.ToArray()));
+        _state.SetProbe(isReadiness: false, "/l", 0);
+        Assert.StartsWith("""{"more":{"a":1},""", Encoding.UTF8.GetString(_state.Probes), StringComparison.Ordinal);
     }
 
     private static RegistryRecords NewBook(TimeProvider time)
