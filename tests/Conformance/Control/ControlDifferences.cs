@@ -25,6 +25,7 @@ internal static class ControlDifferences
         new("A_target_needs_no_method", Any, "POST /registry/peers/peer1/targets/add", Kept, Taken) { CallsDiffer = true, When = line => line.Body == "{\"name\": \"bad\"}" },
         new("A_job_needs_an_id_or_a_name", Any, "POST /registry/peers/peer1/jobs/add", Kept, Expectations.Refused(400, "an id, or a name, is required"))
         {
+            CallsDiffer = true,
             When = line => line.Note == "no id/name",
         },
         new("A_job_without_a_task_is_taken", Any, "POST /registry/peers/peer1/jobs/add", "goto panics; what a job needs is for pods to say.", Taken)
@@ -36,6 +37,8 @@ internal static class ControlDifferences
         new("Jobs_of_all_peers_are_those_that_were_taken", Any, "GET /registry/peers/jobs", Kept, OfPeers),
         new("Targets_of_a_peer_are_those_that_were_taken", Any, "GET /registry/peers/*/targets", Kept, OfPeer) { When = line => line.Status != 204 },
         new("Jobs_of_a_peer_are_those_that_were_taken", Any, "GET /registry/peers/*/jobs", Kept, OfPeer) { When = line => line.Status != 204 },
+        new("Files_are_handed_out_as_files", Third, "POST /registry/peers/add",
+            "0.9 keeps files among the scripts, by a fault; its peers take files from either place.", FilesAreFiles) { Lines = [108, 110, 166, 174] },
         new("A_registered_pod_is_handed_out_what_was_taken", Any, "POST /registry/peers/add", Kept, HandedOut),
         new("All_targets_of_a_peer_can_be_removed", First, "POST /registry/peers/peer1/targets/remove/all", Removing, AllTold) { CallsDiffer = true },
         new("All_targets_of_a_peer_are_removed_by_a_clear", "goto-0.?*-control.jsonl", "POST /registry/peers/peer1/targets/remove/all", Removing, AllTold) { CallsDiffer = true },
@@ -69,9 +72,14 @@ internal static class ControlDifferences
         new("Health_of_an_address_that_is_not_there_is_none", Third, "GET /registry/peers/peer1/health/1.2.3.4:5", "As 0.4.1 and 0.7 answer (PEERS.md).",
             Expectations.Json("{\"peer1\":{}}")),
         new("A_clean_up_keeps_past_epochs", Any, "GET /registry/peers", "goto's clean-up forgets the past of pods that stay, by a fault.", WithoutPast) { When = line => line.At.Length == 0 },
+        new("Pods_stay_as_they_are_where_nothing_is_loaded", Third, "GET /registry/peers", "The dump before was not loaded: pods are those of the clone.", WithoutLoad) { Lines = [194] },
         new("A_load_brings_pods_that_are_offline", Any, "GET /registry/peers", "Pods that a load or clone brought are not called until they remind (PEERS.md).", Offline)
         {
             When = line => line.At.Length > 0,
+        },
+        new("What_a_pod_says_is_a_string", Third, "*", "As to 0.4.1 and 0.7 (PEERS.md); 0.9 embeds what pods call JSON.", Said)
+        {
+            When = line => line.Uri.Contains("/call?uri=/", StringComparison.Ordinal) && line.Calls.Any(call => call.ResponseType == "application/json"),
         },
         new("A_clone_that_fails_changes_nothing", Any, "POST /registry/**", "It is 502 with the step that failed (PEERS.md); goto answers 500 with the words of success.", NotCloned)
         {
@@ -148,10 +156,43 @@ internal static class ControlDifferences
         return Expectations.PeerDataSuperset(comparer, theirs with { Response = left.ToJsonString() }, With(ours, right));
     }
 
+    private static string? FilesAreFiles(Comparer comparer, Recording theirs, Answer ours)
+    {
+        if (ours.Status != 200) return $"expected 200, got {ours}";
+        var (left, right) = (JsonNode.Parse(theirs.Response)!, ours.Json!);
+        foreach (var (name, file) in right["Files"]!.AsObject().ToList()) right["JobScripts"]![name] = file!.DeepClone();
+        right["Files"] = new JsonObject();
+        return HandedOut(comparer, theirs with { Response = left.ToJsonString() }, With(ours, right));
+    }
+
+    private static string? Said(Comparer comparer, Recording theirs, Answer ours)
+    {
+        if (ours.Status != 200) return $"expected 200, got {ours}";
+        var right = ours.Json!;
+        foreach (var (_, pods) in right.AsObject())
+        {
+            foreach (var (address, said) in pods!.AsObject().ToList()) pods[address] = JsonNode.Parse(said!.GetValue<string>());
+        }
+
+        return comparer.Json(theirs.Uri, JsonNode.Parse(theirs.Response), With(ours, right));
+    }
+
+    private static string? WithoutLoad(Comparer comparer, Recording theirs, Answer ours)
+    {
+        var (left, right) = (JsonNode.Parse(theirs.Response)!, ours.Json!);
+        foreach (var pod in Pods(left).Concat(Pods(right))) (pod["pastEpochs"], pod["offline"]) = (null, true);
+        return comparer.Json(theirs.Uri, left, With(ours, right));
+    }
+
     private static string? WithoutPast(Comparer comparer, Recording theirs, Answer ours)
     {
         var (left, right) = (JsonNode.Parse(theirs.Response)!, ours.Json!);
-        foreach (var (pod, kept) in Pods(left).Zip(Pods(right))) pod["pastEpochs"] ??= kept["pastEpochs"]?.DeepClone();
+        foreach (var pod in Pods(left))
+        {
+            var kept = Pods(right).FirstOrDefault(kept => (string?)kept["address"] == (string?)pod["address"]);
+            pod["pastEpochs"] ??= kept?["pastEpochs"]?.DeepClone();
+        }
+
         return comparer.Json(theirs.Uri, left, ours);
     }
 
