@@ -34,6 +34,7 @@ internal static class DeliberateDifferences
             + "left an empty inactive instance of a pod that had stored nothing there, even of the unknown peer that it refused.",
             Expectations.DumpOfPeers),
         .. NameDifferences.All,
+        .. SessionDifferences.All,
     ];
 
     /// <summary>The entry about an exchange, or null.</summary>

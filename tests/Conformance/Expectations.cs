@@ -32,6 +32,9 @@ internal static class Expectations
         ours.Status == status && IsProblem(ours) && Detail(ours).Contains(words, StringComparison.Ordinal) ? null
             : $"expected a problem with {status} and \"{words}\", got {ours}";
 
+    /// <summary>A problem with a status of ours.</summary>
+    public static Func<Comparer, Recording, Answer, string?> ProblemOf(int status) => Refused(status, "");
+
     /// <summary>A line of text, of which the end may be how much went.</summary>
     public static Func<Comparer, Recording, Answer, string?> Line(string line) => (_, _, ours) =>
         ours.Status == 200 && (ours.Text == $"{line}\n" || (ours.Text.StartsWith($"{line} (", StringComparison.Ordinal) && ours.Text.EndsWith(")\n", StringComparison.Ordinal)))

@@ -8,7 +8,7 @@ internal static class Masks
     private static readonly string[] Anywhere =
         ["firstReported", "lastReported", "firstContact", "lastContact", "retriedInvocationCounts"];
 
-    private static readonly string[] OfHeaders = ["firstResponse", "lastResponse"];
+    private static readonly string[] OfHeaders = ["firstResponse", "lastResponse", "firstResultAt", "lastResultAt"];
 
     // What stands in a dump of ours beside the members of goto.
     private static readonly string[] Ours = ["firstOpened", "lastOpened", "base64", "json", "text"];
