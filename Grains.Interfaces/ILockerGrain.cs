@@ -106,5 +106,5 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
 
     /// <summary>Forgets what was staged under a load.</summary>
     [Alias("Unstage"), ResponseTimeout("00:05:00")]
-    Task Unstage(long load);
+    ValueTask Unstage(long load);
 }

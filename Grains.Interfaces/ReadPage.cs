@@ -10,13 +10,18 @@ namespace Lockers.Grains.Interfaces;
 /// The bytes. They are valid until the caller asks for the next page: the buffer is then filled again.
 /// </param>
 /// <param name="Items">How many items of a list the page holds, where the read is of a list.</param>
+/// <param name="Exists">
+/// Whether the locker that is read surely exists, because its grain holds a generation of it. What is not so may exist: the registry knows lockers
+/// into which nothing was ever put.
+/// </param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.ReadPage)]
 public sealed record ReadPage(
     [property: Id(0)] Outcome Outcome,
     [property: Id(1)] long Read,
     [property: Id(2)] int Number,
     [property: Id(3)] ReadOnlyMemory<byte> Bytes,
-    [property: Id(4)] int Items)
+    [property: Id(4)] int Items,
+    [property: Id(5)] bool Exists = false)
 {
     /// <summary>The answer of a read that found nothing.</summary>
     public static ReadPage NotFound { get; } = new(Outcome.NotFound, 0, 0, default, 0);

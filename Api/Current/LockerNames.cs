@@ -1,13 +1,17 @@
+using System.Runtime.CompilerServices;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Current;
 
-/// <summary>The one place where the label of a request becomes a locker.</summary>
+/// <summary>
+/// The one place where the label of a request becomes a locker, and where a request that meets a closed generation of the current locker is run
+/// again: it forgets the lease, resolves the label again and tries again.
+/// </summary>
 internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
 {
-    /// <summary>How often what meets a locker which is just being closed is tried again on the new current one.</summary>
-    public const int MaxTries = 10;
+    /// <summary>How often a request is run on a locker that turns out to be closed.</summary>
+    private const int MaxTries = 10;
 
     /// <summary>The locker that a request names.</summary>
     /// <exception cref="ProblemException">400 when no locker can have that label.</exception>
@@ -30,11 +34,25 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
         return lease.IsCompletedSuccessfully ? new(Named(lease.Result)) : Awaited(lease);
     }
 
-    /// <summary>Notes that a generation which was thought to be current is over.</summary>
-    public void Forget(in NamedLocker locker)
-    {
-        if (locker.Lease is { } lease) current.Forget(lease);
-    }
+    /// <summary>Runs what a request asks for on the locker that the second segment of its target names.</summary>
+    /// <typeparam name="TState">What <paramref name="run"/> needs: a static lambda with it costs no allocation.</typeparam>
+    /// <param name="target">The target.</param>
+    /// <param name="state">Passed on.</param>
+    /// <param name="run">Runs it once. <see cref="Outcome.Closed"/>: the generation that was meant has ended.</param>
+    /// <param name="repeated">
+    /// The request, where its change is to be made again after a failure that surely did not make it, as <see cref="Repeats"/> allows; null where it
+    /// is not, or where the middleware repeats the request as a whole.
+    /// </param>
+    /// <returns>The locker that it was run on in the end.</returns>
+    /// <exception cref="ProblemException">400 when no locker can have that label; 503 when the current locker was closed 10 times meanwhile.</exception>
+    public ValueTask<NamedLocker> Run<TState>(
+        in RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
+        Run(null, target, state, run, repeated);
+
+    /// <summary>The same on the locker of a label, which may be <c>current</c>.</summary>
+    public ValueTask<NamedLocker> Run<TState>(
+        string label, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
+        Run(label, default, state, run, repeated);
 
     /// <summary>
     /// Whether a locker is still what the request names. The current one may be another by now, or begun anew: what was read of
@@ -43,8 +61,31 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains)
     public async ValueTask<bool> IsStill(NamedLocker locker) =>
         locker.Lease is null || (await Current() is var now && now.Label == locker.Label && now.Generation == locker.Generation);
 
-    /// <summary>The problem of what met closing lockers until it gave up.</summary>
-    public static ProblemException KeptClosing() => ProblemException.Unavailable("The current locker is being closed over and over.");
+    /// <summary>Whether a locker is the current one; under a lease that costs no call.</summary>
+    public async ValueTask<bool> IsCurrent(NamedLocker locker) => locker.Lease is not null || (await Current()).Label == locker.Label;
+
+    // Behind most answers of the data path, so what it needs while it waits is taken from a pool.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<NamedLocker> Run<TState>(
+        string? label, RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated)
+    {
+        for (var closings = 0; closings < MaxTries;)
+        {
+            try
+            {
+                var locker = await (label is null ? Resolve(target, 1) : Resolve(label));
+                if (await run(locker, state) != Outcome.Closed) return locker;
+                if (locker.Lease is { } lease) current.Forget(lease);
+                closings++;
+            }
+            catch (Exception error) when (repeated is not null && Retry.MayRepeatChange(repeated, error))
+            {
+                await Repeats.Of(repeated).Pause(repeated.RequestAborted);
+            }
+        }
+
+        throw ProblemException.Unavailable("The current locker is being closed over and over.");
+    }
 
     // Asking makes nothing: that the node went away that was asked leaves nothing behind.
     private async ValueTask<NamedLocker> Awaited(ValueTask<CurrentLease> lease)

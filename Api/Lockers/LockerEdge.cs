@@ -58,24 +58,30 @@ internal sealed class LockerEdge(
     /// <summary>The label of the locker that a request names.</summary>
     public async ValueTask<string> Label(string label) => (await names.Resolve(label)).Label;
 
-    /// <summary>Opens a read of a locker that the registry knows.</summary>
+    /// <summary>Opens a read of a locker that exists. Its own grain says that it does; the registry is asked only where that one holds nothing.</summary>
+    /// <param name="label">The label, or <c>current</c>.</param>
+    /// <param name="open">Opens the read.</param>
     /// <returns>The read; null where there is no such locker.</returns>
-    public ValueTask<OpenRead?> ReadKnown(string label, Func<ILockerGrain, LockerInfo, ValueTask<ReadPage>> open) => Read(
-        label,
-        async locker => await Registry.Find(locker.Label) is { } info ? new(locker.Label, locker.Grain, await open(locker.Grain, info)) : null);
+    public ValueTask<OpenRead?> ReadKnown(string label, Func<ILockerGrain, NamedLocker, ValueTask<ReadPage>> open) => Read(label, async locker =>
+    {
+        var first = await open(locker.Grain, locker);
+        if (first.Exists || locker.Lease is not null || await Registry.Find(locker.Label) is not null) return new(locker.Label, locker.Grain, first);
+        if (first.Read != 0) await locker.Grain.EndRead(first.Read);
+        return null;
+    });
 
     /// <summary>Opens a read of the locker that a request names; where the current one is closed meanwhile, of what is current then.</summary>
     public async ValueTask<OpenRead?> Read(string label, Func<NamedLocker, ValueTask<OpenRead?>> open)
     {
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
+        OpenRead? read = null;
+        await names.Run(label, open, async (locker, open) =>
         {
-            var locker = await names.Resolve(label);
-            var read = await open(locker);
-            if (await names.IsStill(locker)) return read;
+            read = await open(locker);
+            if (await names.IsStill(locker)) return Outcome.Done;
             if (read is { First.Read: not 0 }) await read.Reads.EndRead(read.First.Read);
-        }
-
-        throw LockerNames.KeptClosing();
+            return Outcome.Closed;
+        });
+        return read;
     }
 
     /// <summary>How the request's body is sent.</summary>

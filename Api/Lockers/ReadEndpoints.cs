@@ -18,7 +18,7 @@ internal static class ReadEndpoints
     /// <summary>Answers with the whole locker, or that there is none.</summary>
     public static async Task Send(HttpContext context, LockerEdge edge, string label, ReadOptions options)
     {
-        var read = await edge.ReadKnown(label, (locker, info) => locker.ReadLocker(options, info.Current));
+        var read = await edge.ReadKnown(label, async (locker, named) => await locker.ReadLocker(options, await edge.Names.IsCurrent(named)));
         await Send(context, label, read);
     }
 

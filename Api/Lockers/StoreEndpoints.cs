@@ -1,6 +1,4 @@
-using Lockers.Api.Current;
 using Lockers.Api.Http;
-using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
 
@@ -19,45 +17,18 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     {
         var path = edge.Path(target);
         var text = await edge.Text(context);
-        for (var closings = 0; closings < LockerNames.MaxTries;)
-        {
-            try
-            {
-                var locker = await edge.Names.Resolve(target, 1);
-                if (await locker.Grain.Store(path, text, LockerEdge.Format(context), locker.Generation) == Outcome.Done)
-                {
-                    Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
-                    return;
-                }
-
-                edge.Names.Forget(locker);
-                closings++;
-            }
-            catch (Exception error) when (Retry.MayRepeatChange(context, error))
-            {
-                await Repeats.Of(context).Pause(context.RequestAborted);
-            }
-        }
-
-        throw LockerNames.KeptClosing();
+        var locker = await edge.Names.Run(
+            target, (path, text, format: LockerEdge.Format(context)),
+            static (locker, it) => locker.Grain.Store(it.path, it.text, it.format, locker.Generation), context);
+        Answers.PathLine(context, "Data stored in labeled locker "u8, locker.Label, " for path ["u8, path);
     }
 
     private async Task Remove(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
         var recursive = Query.Flag(context.Request, "recursive");
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
-        {
-            var locker = await edge.Names.Resolve(target, 1);
-            if (await locker.Grain.Remove(path, recursive, locker.Generation) == Outcome.Done)
-            {
-                Answers.PathLine(context, "Data removed from labeled locker "u8, locker.Label, " for path ["u8, path);
-                return;
-            }
-
-            edge.Names.Forget(locker);
-        }
-
-        throw LockerNames.KeptClosing();
+        var locker = await edge.Names.Run(
+            target, (path, recursive), static (locker, it) => locker.Grain.Remove(it.path, it.recursive, locker.Generation));
+        Answers.PathLine(context, "Data removed from labeled locker "u8, locker.Label, " for path ["u8, path);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
@@ -17,26 +18,29 @@ internal sealed class TextEndpoints(LockerEdge edge)
     public async Task Get(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
-        {
-            var locker = await edge.Names.Resolve(target, 1);
-            if (!target.HasQuery || !Query.Flag(context.Request, "tree"))
-            {
-                var read = await locker.Grain.Get(path);
-                if (read.Outcome == Outcome.Done)
-                {
-                    TextAnswer.Write(context, read);
-                    return;
-                }
-            }
+        var tree = target.HasQuery && Query.Flag(context.Request, "tree");
+        await edge.Names.Run(target, (texts: this, context, path, tree), static (locker, it) => it.texts.Answer(locker, it.context, it.path, it.tree));
+    }
 
-            var page = await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true));
-            if (page.Outcome == Outcome.NotFound && !await edge.Names.IsStill(locker)) continue;
-            await PagedAnswer.Send(
-                context, locker.Grain, page, $"Locker '{locker.Label}' has nothing at path [{PathParser.Spaced(path)}].");
-            return;
+    /// <summary>Answers with the text at a path, else with what is below it.</summary>
+    /// <returns><see cref="Outcome.Closed"/>, and no answer, where there is nothing because the locker is not the current one any more.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> Answer(NamedLocker locker, HttpContext context, KeyPath path, bool tree)
+    {
+        if (!tree)
+        {
+            var read = await locker.Grain.Get(path);
+            if (read.Outcome == Outcome.Done)
+            {
+                TextAnswer.Write(context, read);
+                return Outcome.Done;
+            }
         }
 
-        throw LockerNames.KeptClosing();
+        var page = await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true));
+        if (page.Outcome == Outcome.NotFound && !await edge.Names.IsStill(locker)) return Outcome.Closed;
+        await PagedAnswer.Send(
+            context, locker.Grain, page, $"Locker '{locker.Label}' has nothing at path [{PathParser.Spaced(path)}].");
+        return Outcome.Done;
     }
 }

@@ -1,4 +1,3 @@
-using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
@@ -27,28 +26,11 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var peer = LockerEdge.Checked("Peer name", target.Decoded(1));
         var address = target.Count == 5 ? LockerEdge.Checked("Address", target.Decoded(2)) : "";
         var text = await edge.Text(context);
-        for (var closings = 0; closings < LockerNames.MaxTries;)
-        {
-            try
-            {
-                var locker = await edge.Names.Current();
-                var instance = edge.Instance(locker.Label, peer, address);
-                if (await instance.Store(path, text, LockerEdge.Format(context), locker.Generation) == Outcome.Done)
-                {
-                    Answers.PathLine(context, "Peer "u8, peer, " data stored for path ["u8, path);
-                    return;
-                }
-
-                edge.Names.Forget(locker);
-                closings++;
-            }
-            catch (Exception error) when (Retry.MayRepeatChange(context, error))
-            {
-                await Repeats.Of(context).Pause(context.RequestAborted);
-            }
-        }
-
-        throw LockerNames.KeptClosing();
+        await edge.Names.Run(
+            Names.Current, (edge, peer, address, path, text, format: LockerEdge.Format(context)),
+            static (locker, it) => it.edge.Instance(locker.Label, it.peer, it.address).Store(it.path, it.text, it.format, locker.Generation),
+            context);
+        Answers.PathLine(context, "Peer "u8, peer, " data stored for path ["u8, path);
     }
 
     private async Task Remove(HttpContext context, RequestTarget target)
@@ -56,19 +38,10 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var path = edge.Path(target);
         var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
         var recursive = Query.Flag(context.Request, "recursive");
-        for (var tries = 0; tries < LockerNames.MaxTries; tries++)
-        {
-            var locker = await edge.Names.Current();
-            if (await edge.Instance(locker.Label, peer, address).Remove(path, recursive, locker.Generation) == Outcome.Done)
-            {
-                Answers.PathLine(context, "Peer "u8, peer, " data removed for path ["u8, path);
-                return;
-            }
-
-            edge.Names.Forget(locker);
-        }
-
-        throw LockerNames.KeptClosing();
+        await edge.Names.Run(
+            Names.Current, (edge, peer, address, path, recursive),
+            static (locker, it) => it.edge.Instance(locker.Label, it.peer, it.address).Remove(it.path, it.recursive, locker.Generation));
+        Answers.PathLine(context, "Peer "u8, peer, " data removed for path ["u8, path);
     }
 
     // Peers to 0.8 send it at the end of an invocation; there is nothing to lock.

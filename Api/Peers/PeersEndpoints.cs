@@ -81,15 +81,6 @@ internal static class PeersEndpoints
         OnCurrent(edge, (locker, generation) => locker.SetActive(peer, address, active, generation));
 
     /// <summary>Makes a change in the current locker, and says which that was.</summary>
-    public static async Task<string> OnCurrent(LockerEdge edge, Func<ILockerGrain, long, Task<Outcome>> change)
-    {
-        for (var tries = 0; tries < Current.LockerNames.MaxTries; tries++)
-        {
-            var current = await edge.Names.Current();
-            if (await change(edge.Locker(current.Label), current.Generation) != Outcome.Closed) return current.Label;
-            edge.Names.Forget(current);
-        }
-
-        throw Current.LockerNames.KeptClosing();
-    }
+    public static async Task<string> OnCurrent(LockerEdge edge, Func<ILockerGrain, long, Task<Outcome>> change) =>
+        (await edge.Names.Run(Names.Current, change, static (locker, change) => new(change(locker.Grain, locker.Generation)))).Label;
 }

@@ -18,7 +18,7 @@ internal static class PodCallsExtensions
 
     public static IServiceCollection AddPodCalls(this IServiceCollection services)
     {
-        services.TryAddSingleton<IHostNames, SystemHostNames>();
+        services.TryAddSingleton<IHostNames>(new HostNames(Dns.GetHostAddressesAsync));
         services.TryAddSingleton(provider => PodNetworks.Of(provider.GetRequiredService<IOptions<LockersLimits>>().Value.PeerNetworks));
         services.TryAddSingleton<PodConnector>();
         services.TryAddSingleton<PodSlots>();

@@ -35,17 +35,3 @@ internal sealed class PodConnector(PodNetworks networks, IHostNames names)
 
 /// <summary>A pod's address is of a network that is not called.</summary>
 internal sealed class PodRefusedException(string message) : Exception(message);
-
-/// <summary>Finds the addresses of hosts.</summary>
-internal interface IHostNames
-{
-    /// <summary>The addresses of a host.</summary>
-    /// <exception cref="SocketException">There is no such host.</exception>
-    Task<IPAddress[]> Resolve(string host, CancellationToken stop);
-}
-
-/// <summary>Asks the machine's resolver.</summary>
-internal sealed class SystemHostNames : IHostNames
-{
-    public Task<IPAddress[]> Resolve(string host, CancellationToken stop) => Dns.GetHostAddressesAsync(host, stop);
-}

@@ -16,6 +16,9 @@ internal sealed class JournalCalls(IJournalStorage storage, string journal, Time
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
 
+    /// <summary>The storage itself, for appends: each has the deadline of its batch.</summary>
+    public IJournalStorage Storage => storage;
+
     /// <inheritdoc cref="IJournalStorage.ReadManifest"/>
     public Task<StoredManifest?> ReadManifest() => Call(late => storage.ReadManifest(journal, late));
 
@@ -28,10 +31,6 @@ internal sealed class JournalCalls(IJournalStorage storage, string journal, Time
     /// <inheritdoc cref="IJournalStorage.Swap"/>
     public Task<StorageResult> Swap(OwnerEpoch owner, long version, ReadOnlyMemory<byte> manifest) =>
         Call(late => storage.Swap(owner, version, manifest, late));
-
-    /// <summary>As <see cref="IJournalStorage.Append"/>; it has the caller's deadline.</summary>
-    public Task<StorageResult> Append(OwnerEpoch owner, long number, ReadOnlyMemory<byte> record, CancellationToken late) =>
-        storage.Append(owner, number, record, late);
 
     /// <inheritdoc cref="IJournalStorage.ReadRecords"/>
     public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadRecords(OwnerEpoch owner, long from) =>

@@ -71,7 +71,7 @@ internal sealed class LogWriter(JournalCalls calls, OwnedManifest manifest, long
     }
 
     private Task<StorageResult> Try(ReadOnlyMemory<byte> record, CancellationToken late) =>
-        manifest.Owner is { } owner ? calls.Append(owner, Next, record, late) : TryFirst(record, late);
+        manifest.Owner is { } owner ? calls.Storage.Append(owner, Next, record, late) : TryFirst(record, late);
 
     // The journal comes to be with its first record.
     private async Task<StorageResult> TryFirst(ReadOnlyMemory<byte> record, CancellationToken late)
@@ -81,7 +81,7 @@ internal sealed class LogWriter(JournalCalls calls, OwnedManifest manifest, long
 
         // Given up meanwhile: another attempt has the word.
         late.ThrowIfCancellationRequested();
-        return await calls.Append(manifest.Owner!.Value, number, record, late);
+        return await calls.Storage.Append(manifest.Owner!.Value, number, record, late);
     }
 
     private static Task<StorageResult> Wait(Task<StorageResult> append, CancellationToken late)

@@ -13,7 +13,7 @@ namespace Lockers.Grains.Lockers;
 /// <param name="unstage">Forgets what a load has staged.</param>
 /// <param name="log">The log.</param>
 internal sealed partial class ForgottenLoads(
-    IGrainBase grain, IRegistryGrain registry, Func<IReadOnlyCollection<long>> staged, Func<long, Task> unstage, ILogger log)
+    IGrainBase grain, IRegistryGrain registry, Func<IReadOnlyCollection<long>> staged, Func<long, ValueTask> unstage, ILogger log)
 {
     /// <summary>How often the registry is asked.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

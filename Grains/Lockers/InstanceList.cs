@@ -32,21 +32,14 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
     public void Drop(string peer) => locker.Meta.Drop(Path(Section, peer), Now);
 
     /// <summary>Everything that readers see listed, in order.</summary>
-    public ImmutableArray<PeerEntry> List()
-    {
-        var root = locker.Meta.Root;
-        return locker.VisibleGeneration == 0 ? [] : List(root, Section);
-    }
+    public ImmutableArray<PeerEntry> List() => locker.Shows(0) ? List(locker.Meta.Root, Section) : [];
 
     /// <summary>Everything that is listed, what is not committed yet included.</summary>
     public ImmutableArray<PeerEntry> ListWorking() => List(locker.Meta.Working, Section);
 
     /// <summary>One peer with its instances, or null.</summary>
-    public PeerEntry? Find(string peer)
-    {
-        var root = locker.Meta.Root;
-        return locker.VisibleGeneration != 0 && root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
-    }
+    public PeerEntry? Find(string peer) =>
+        locker.Shows(0) && locker.Meta.Root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
 
     /// <summary>Lists a peer, or an instance of it, when the load is committed.</summary>
     public void Stage(long load, StagedInstance staged)

@@ -4,23 +4,19 @@ using Lockers.Grains.State;
 namespace Lockers.Grains.Lockers;
 
 /// <summary>How one locker changes: its data tree, and which peers and instances it lists.</summary>
-/// <param name="state">Its state.</param>
+/// <param name="data">Its data tree.</param>
 /// <param name="trees">The trees of its peers.</param>
 /// <param name="adopt">As <see cref="IRegistryGrain.Adopt"/>, of this label.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Locker(JournaledState state, LockerTrees trees, Func<long, ValueTask<long>> adopt, TimeProvider time)
+internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, ValueTask<long>> adopt, TimeProvider time)
 {
     private int _announcements;
 
     /// <summary>Its data tree.</summary>
-    public GenerationTree Data { get; } = new(state, time);
+    public GenerationTree Data => data;
 
     /// <summary>What it lists.</summary>
     public InstanceList InstanceList => field ??= new InstanceList(Data, time);
-
-    /// <inheritdoc cref="ILockerGrain.Store"/>
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
-        Data.Admits(generation) ? Data.Store(path, text, format) : JoinAndStore(path, text, format, generation);
 
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     public ValueTask<bool> Join(long generation) => Data.Join(generation, () => adopt(generation));
@@ -104,7 +100,7 @@ internal sealed class Locker(JournaledState state, LockerTrees trees, Func<long,
         var staged = load == 0 ? [] : InstanceList.ListStaged(load);
         var begin = trees.Of(staged).ToHashSet();
         var listed = InstanceList.ListWorking();
-        var went = new LockerStats(Data.WorkingTexts, Data.WorkingBytes, listed.Length);
+        var went = Data.WorkingStats with { Peers = listed.Length };
         await LockerTrees.ForEach(trees.Of(listed).Union(begin).ToList(), async tree =>
         {
             var held = await tree.Advance(ended, begin.Contains(tree) ? next : 0, load);
@@ -124,7 +120,7 @@ internal sealed class Locker(JournaledState state, LockerTrees trees, Func<long,
     }
 
     /// <inheritdoc cref="ILockerGrain.Unstage"/>
-    public async Task Unstage(long load)
+    public async ValueTask Unstage(long load)
     {
         var staged = InstanceList.ListStaged(load);
 
@@ -148,7 +144,4 @@ internal sealed class Locker(JournaledState state, LockerTrees trees, Func<long,
         await trees.Of(peer, address).Drop(generation);
         if (Data.Admits(generation) && announcements == _announcements) InstanceList.Drop(peer, address);
     }
-
-    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation) =>
-        await Join(generation) ? await Data.Store(path, text, format) : Outcome.Closed;
 }

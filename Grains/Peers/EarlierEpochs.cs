@@ -37,7 +37,7 @@ internal sealed class EarlierEpochs(GenerationTree tree, TimeProvider time)
     }
 
     /// <summary>What readers see of all of them, as long as it is held.</summary>
-    public TreeSnapshot Snapshot() => tree.VisibleGeneration != 0 ? _kept.Snapshot() : new LockerTree().Snapshot();
+    public TreeSnapshot Snapshot() => tree.Shows(0) ? _kept.Snapshot() : new LockerTree().Snapshot();
 
     /// <summary>Those of one version, in order: the number and the tree.</summary>
     public static IEnumerable<(int Number, TreeRoot Root)> Of(TreeRoot kept)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Lockers;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Tree;
 using Microsoft.Extensions.Logging;
@@ -12,27 +11,22 @@ namespace Lockers.Grains.Peers;
 
 /// <inheritdoc cref="IPeerGrain"/>
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
-internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
+internal sealed class PeerGrain : ContentGrain, IPeerGrain
 {
     private readonly PeerRecords _records;
     private readonly Peer _peer;
-    private readonly ReadCursors _reads;
-    private readonly ForgottenLoads _forgotten;
 
     public PeerGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<PeerGrain> log)
-        : base(states, "P", PeerRecords.Trees)
+        : base(grains, states, "P", PeerRecords.Trees, reads, time, log)
     {
-        var registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
         _records = new PeerRecords(State, this.GetPrimaryKeyString(), time);
         var name = this.GetPrimaryKeyString();
-        _peer = new Peer(name, _records, registry, () => List(registry, name), time);
-        _reads = new ReadCursors(reads, time);
-        _forgotten = new ForgottenLoads(this, registry, _records.StagedLoads, load => Unstage(load).AsTask(), log);
+        _peer = new Peer(name, _records, Registry, () => List(name), time);
     }
 
     protected override long HeldGeneration => _records.HoldsForOthers ? 1 : 0;
 
-    protected override bool IsIdle => _peer.IsIdle && _reads.Count == 0;
+    protected override bool HoldsNothing => _peer.IsIdle;
 
     public ValueTask<int> Add(PeerRegistration registration) => _peer.Add(registration);
 
@@ -81,7 +75,7 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     {
         var targets = _records.Settings.Snapshot(SettingKind.Target);
         var jobs = _records.Settings.Snapshot(SettingKind.Job);
-        return _reads.Open(page => Rendering.Of(SettingRendering.Startup(page, targets.Root, jobs.Root)), new Both(targets, jobs));
+        return Reads.Open(page => Rendering.Of(SettingRendering.Startup(page, targets.Root, jobs.Root)), new Both(targets, jobs));
     }
 
     public ValueTask<ReadPage> ReadFiles(SettingKind kind)
@@ -117,20 +111,6 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return gone;
     }
 
-    public async ValueTask<ReadPage> ReadNext(long read, int number)
-    {
-        var page = await _reads.Next(read, number);
-        LeaveIfIdle();
-        return page;
-    }
-
-    public ValueTask EndRead(long read)
-    {
-        _reads.End(read);
-        LeaveIfIdle();
-        return default;
-    }
-
     public async ValueTask<bool> DropIfAbsent(long number)
     {
         var gone = await _peer.DropIfAbsent(number);
@@ -148,16 +128,8 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     public async ValueTask Stage(long load, PeerState part)
     {
         await _peer.Stage(load, part);
-        _forgotten.Watch(ForgottenLoads.Interval);
+        Staged();
     }
-
-    public async ValueTask Unstage(long load)
-    {
-        await _peer.Unstage(load);
-        LeaveIfIdle();
-    }
-
-    public void Dispose() => _reads.Dispose();
 
     private ValueTask<ReadPage> ReadNamed(SettingKind kind)
     {
@@ -169,14 +141,14 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
     private ValueTask<ReadPage> Read(bool isThere, TreeSnapshot snapshot, Func<PageWriter, TreeRoot, IEnumerable<PageBreak>> render)
     {
         LeaveIfIdle();
-        if (isThere) return _reads.Open(page => Rendering.Of(render(page, snapshot.Root)), snapshot);
+        if (isThere) return Reads.Open(page => Rendering.Of(render(page, snapshot.Root)), snapshot);
         snapshot.Dispose();
         return new(ReadPage.NotFound);
     }
 
-    private async ValueTask List(IRegistryGrain registry, string name) => await Enlist(async () =>
+    private async ValueTask List(string name) => await Enlist(async () =>
     {
-        await registry.AddPeer(name);
+        await Registry.AddPeer(name);
         return 1;
     });
 
@@ -186,9 +158,9 @@ internal sealed class PeerGrain : TreeGrain, IPeerGrain, IDisposable
         return Task.CompletedTask;
     }
 
-    protected override void Activated() => _forgotten.Watch(TimeSpan.Zero);
+    protected override IReadOnlyCollection<long> StagedLoads() => _records.StagedLoads();
 
-    protected override void Resolved() => _forgotten.Watch(ForgottenLoads.Interval);
+    protected override ValueTask DropStaged(long load) => _peer.Unstage(load);
 
     private sealed record Both(TreeSnapshot One, TreeSnapshot Other) : IDisposable
     {

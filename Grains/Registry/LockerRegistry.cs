@@ -32,7 +32,7 @@ internal sealed class LockerRegistry : IDisposable
         _state = state;
         _time = time;
         _mayHoldUnknown = mayHoldUnknown;
-        _records = new RegistryRecords(state[0], time);
+        _records = new RegistryRecords(state, time);
         _leases = new CurrentLeases(time);
         _pending = new PendingOperations(_records, work, time, log);
         _loads = new OpenLoads(time);

@@ -12,18 +12,20 @@ namespace Lockers.Grains.Registry;
 /// <c>bulk</c>; and what loads have put aside: <c>staged-{load},lockers,{label}</c>, <c>staged-{load},peers,{name}</c>, <c>staged-{load},current</c>. Labels hold no comma, and
 /// peers' names are escaped. What it decides by is everything that was applied; what others are told is what is committed.
 /// </summary>
-internal sealed class RegistryRecords(StateTree state, TimeProvider time)
+internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
 {
+    private readonly StateTree _tree = state[0];
+
     // The bound moves on at most once a second.
     private const long Ahead = TimeSpan.TicksPerSecond;
 
     private long _lastGeneration;
 
     /// <summary>Everything that was applied.</summary>
-    public RegistryView Working => new(state.Working);
+    public RegistryView Working => new(_tree.Working);
 
     /// <summary>What is committed.</summary>
-    public RegistryView Committed => new(state.Root);
+    public RegistryView Committed => new(_tree.Root);
 
     /// <summary>The current locker, as it is.</summary>
     public LockerInfo CurrentLocker => Describe(Committed.Current)!;
@@ -277,7 +279,7 @@ internal sealed class RegistryRecords(StateTree state, TimeProvider time)
         Put(path, bytes);
     }
 
-    private void Put(string path, byte[] text) => state.Put(path, text, Now);
+    private void Put(string path, byte[] text) => _tree.Put(path, text, Now);
 
-    private void Remove(string path) => state.Drop(path, Now);
+    private void Remove(string path) => _tree.Drop(path, Now);
 }

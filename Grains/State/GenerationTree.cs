@@ -55,7 +55,8 @@ internal sealed class GenerationTree
     public StateTree? Epochs { get; }
 
     /// <summary>The root that readers see.</summary>
-    public TreeRoot Root => Data.Root is var root && VisibleGeneration != 0 ? root : default;
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeRoot Root => Shows(0) ? Data.Root : default;
 
     /// <summary>The present generation, or 0 for none.</summary>
     public long Generation => _generation > _ended ? _generation : 0;
@@ -63,11 +64,8 @@ internal sealed class GenerationTree
     /// <summary>The generation whose tree readers see, or 0 for none: then there is nothing to see.</summary>
     public long VisibleGeneration => _committedGeneration > _ended ? _committedGeneration : 0;
 
-    /// <summary>Keys that hold text, what is not committed yet and what is kept of earlier epochs included.</summary>
-    public long WorkingTexts => Data.WorkingTexts + (Epochs?.WorkingTexts ?? 0);
-
-    /// <summary>Bytes of those texts and of all keys.</summary>
-    public long WorkingBytes => Data.WorkingBytes + (Epochs?.WorkingBytes ?? 0);
+    /// <summary>How much is held, with what is not committed yet and with earlier epochs.</summary>
+    public LockerStats WorkingStats => Data.WorkingStats.Plus(Epochs?.WorkingStats ?? default);
 
     /// <summary>Whether nothing would be lost if this were forgotten.</summary>
     public bool IsIdle => _joining == 0 && _state.IsEmpty;
@@ -76,7 +74,15 @@ internal sealed class GenerationTree
     public bool Admits(long generation) => Generation is var present && present != 0 && (generation == 0 || generation == present);
 
     /// <summary>Whether what a reader sees is of that generation (0: any).</summary>
-    public bool Shows(long generation) => VisibleGeneration is var visible && visible != 0 && (generation == 0 || generation == visible);
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public bool Shows(long generation)
+    {
+        _state.DemandServing();
+        return VisibleGeneration is var visible && visible != 0 && (generation == 0 || generation == visible);
+    }
+
+    /// <summary>How much readers see, where it is of that generation (0: any); else nothing.</summary>
+    public LockerStats Stats(long generation) => Shows(generation) ? Data.Stats : default;
 
     /// <summary>
     /// Makes sure that a generation has begun, and says whether it is one that is meant (0: any). A generation that is given out may be
@@ -206,7 +212,8 @@ internal sealed class GenerationTree
     public bool PutAway(string epoch) => _state.Apply(JournaledState.Epochs, Mutation.PutAway(KeyPath.Of(epoch).Utf8, Now));
 
     /// <summary>What readers see, as long as it is held.</summary>
-    public TreeSnapshot Snapshot() => VisibleGeneration != 0 ? Data.Snapshot() : new LockerTree().Snapshot();
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeSnapshot Snapshot() => Shows(0) ? Data.Snapshot() : new LockerTree().Snapshot();
 
     /// <summary>The text at a key.</summary>
     public TextRead Get(KeyPath path) => Get(Root, path);

@@ -5,7 +5,7 @@ namespace Lockers.Grains.State;
 
 /// <summary>
 /// One tree of a grain's state. <see cref="Apply"/> is the one way to change it; a grain acknowledges what it applied when
-/// <see cref="Committed"/> completes. Readers take <see cref="Root"/> or a <see cref="Snapshot"/>: those of the version that
+/// <see cref="JournaledState.Committed"/> completes. Readers take <see cref="Root"/> or a <see cref="Snapshot"/>: those of the version that
 /// is committed, which with a journal behind it trails the <see cref="Working"/> one. In memory they are the same.
 /// </summary>
 internal sealed class StateTree(JournaledState state, LockerTree tree, int index)
@@ -24,17 +24,11 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
     /// <summary>What the grain itself decides by: everything that was applied.</summary>
     public TreeRoot Working => tree.Root;
 
-    /// <summary>Keys that hold text.</summary>
-    public long TextCount => Version?.TextCount ?? tree.TextCount;
+    /// <summary>How much readers see.</summary>
+    public LockerStats Stats => Version is { } version ? new(version.TextCount, version.Bytes, 0) : WorkingStats;
 
-    /// <summary>Bytes of those texts and of all keys.</summary>
-    public long Bytes => Version?.Bytes ?? tree.Bytes;
-
-    /// <summary>As <see cref="TextCount"/>, of everything that was applied.</summary>
-    public long WorkingTexts => tree.TextCount;
-
-    /// <summary>As <see cref="Bytes"/>, of everything that was applied.</summary>
-    public long WorkingBytes => tree.Bytes;
+    /// <summary>How much everything that was applied is.</summary>
+    public LockerStats WorkingStats => new(tree.TextCount, tree.Bytes, 0);
 
     private TreeSnapshot? Version => state.CommittedVersion?[index];
 
@@ -49,9 +43,6 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
     /// <summary>Applies a change: see <see cref="JournaledState.Apply"/>.</summary>
     /// <returns>Whether anything changed.</returns>
     public bool Apply(in Mutation mutation) => state.Apply(index, mutation);
-
-    /// <summary>Completes when everything that was applied so far would survive: in memory at once.</summary>
-    public ValueTask Committed() => state.Committed();
 
     /// <summary>Stores a text that the grain itself keeps.</summary>
     public void Put(string path, byte[] text, long now) =>

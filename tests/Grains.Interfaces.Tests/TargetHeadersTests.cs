@@ -1,5 +1,4 @@
 using System.Text;
-using Lockers.Grains.Interfaces;
 using Xunit;
 
 namespace Lockers.Grains.Interfaces.Tests;

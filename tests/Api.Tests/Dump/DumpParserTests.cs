@@ -67,6 +67,43 @@ public class DumpParserTests
     }
 
     [Fact]
+    public void Scripts_and_files_come_in_base64_and_a_job_is_named_by_either_member()
+    {
+        var (parts, sections) = Parse(
+            """{"peerJobs":{"p":{"j":{"Name":"j"}}},"peerFiles":{"p":{"/f":"AP8="}},"peerJobScripts":{"p":{"s":""}},"peerTrackingTimeBuckets":"0-9"}""");
+
+        Assert.Equal(LoadSections.Jobs | LoadSections.JobFiles | LoadSections.TimeBuckets, sections.Held);
+        Assert.Equal("0-9", sections.TimeBuckets);
+        var peers = parts.OfType<DumpPeer>().Select(part => part.State).ToList();
+        Assert.Equal("j", Assert.Single(peers[0].Jobs).Name);
+        var file = Assert.Single(peers[1].Files);
+        Assert.Equal((SettingKind.File, "/f", "AP8="), (file.Kind, file.Name, Convert.ToBase64String(file.Bytes)));
+        Assert.Equal([(SettingKind.Script, "s")], parts.OfType<DumpPeer>().Last().State.Files.Select(script => (script.Kind, script.Name)));
+    }
+
+    [Fact]
+    public void Trees_of_a_goto_from_0_9_on_have_texts_and_times_among_their_keys()
+    {
+        const string Dump = """
+            {"lockers":{"X":{"current":true,"dataLocker":{"data":{"data":{"data":"deep"},"data2":{},"firstReported":"2026-01-01T00:00:00Z"},"a":{"data":"top"}},
+              "label":"X","peerLockers":{"p":{"events":{"e":{"data":"1"}},"instanceLockers":{"1.1.1.1:1":{"client":{"t1":{"data":"{}"}}}},"own":{"data":"2"}},"q":{}},"subLockers":{}}}}
+            """;
+
+        var (parts, _) = Parsed.Dump(Encoding.UTF8.GetBytes(Dump), new(), isOfGoto: true);
+
+        Assert.Equal(
+            [
+                "(data),: data,data=deep data,data2= data=null a=top", "p,: events,e=1 events=null", "p,1.1.1.1:1: client,t1={} client=null", "p,: own=2",
+            ],
+            parts.OfType<DumpNodes>().Select(nodes => $"{nodes.Peer ?? "(data)"},{nodes.Instance}: " + string.Join(' ', nodes.Entries.Select(
+                entry => $"{entry.Path}={(entry.Text is null ? "null" : Encoding.UTF8.GetString(entry.Text))}"))));
+        Assert.Equal(
+            [("p", "1.1.1.1:1"), ("p", null), ("q", null)], parts.OfType<DumpInstance>().Select(instance => (instance.Peer, instance.Instance)));
+        Assert.True(Assert.Single(parts.OfType<DumpLocker>()).Current);
+        Assert.Contains("there is no such member", Problem(Dump), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_is_never_older_than_what_is_below_it()
     {
         var (parts, _) = Parse(ValidDump);
@@ -208,7 +245,13 @@ public class DumpParserTests
     [InlineData("{\"peerTargets\":{\"p\":1}}", "peerTargets")]
     [InlineData("{\"peerTargets\":{\"p\":{\"t\":{}}}}", "peerTargets")]
     [InlineData("{\"peerTargets\":{\"p\":{\"t\":1}}}", "peerTargets")]
-    [InlineData("{\"peerJobs\":{\"p\":{\"j\":{\"name\":\"j\"}}}}", "peerJobs")]
+    [InlineData("{\"peerJobs\":{\"p\":{\"j\":{\"nom\":\"j\"}}}}", "peerJobs")]
+    [InlineData("{\"peerJobScripts\":{\"p\":{\"s\":{}}}}", "peerJobScripts.p.s': it is not base64")]
+    [InlineData("{\"peerFiles\":{\"p\":{\"f\":\"A\"}}}", "peerFiles.p.f': it is not base64")]
+    [InlineData("{\"peerFiles\":{\"p\":{\"f\":\"\"},\"p\":{}}}", "peerFiles.p")]
+    [InlineData("{\"peerFiles\":5}", "peerFiles")]
+    [InlineData("{\"peerTrackingTimeBuckets\":null}", "peerTrackingTimeBuckets': it is not a string")]
+    [InlineData("{\"lockers\":{\"X\":{\"subLockers\":{\"Y\":{}}}}}", "lockers.X.subLockers.Y': lockers inside of lockers")]
     [InlineData("{\"peerJobs\":{\"\":{}}}", "peerJobs")]
     [InlineData("{\"peerTrackingHeaders\":1}", "peerTrackingHeaders")]
     [InlineData("{\"peerTrackingHeaders\":\"\\ud800\"}", "peerTrackingHeaders")]

@@ -11,10 +11,11 @@ internal static class Parsed
     /// <param name="limits">What keys and texts may be.</param>
     /// <param name="piece">How many bytes arrive at once.</param>
     /// <param name="label">The label of the locker, where the dump is that of one.</param>
+    /// <param name="isOfGoto">Whether it comes from a goto just now.</param>
     public static (List<DumpPart> Parts, DumpSections Sections) Dump(
-        ReadOnlySpan<byte> dump, LockersLimits limits, int piece = int.MaxValue, string? label = null)
+        ReadOnlySpan<byte> dump, LockersLimits limits, int piece = int.MaxValue, string? label = null, bool isOfGoto = false)
     {
-        var parser = new DumpParser(limits, label);
+        var parser = new DumpParser(limits, label, isOfGoto);
         var parts = new List<DumpPart>();
         for (var at = 0; at < dump.Length; at += Math.Min(piece, dump.Length - at))
         {

@@ -71,7 +71,7 @@ internal static class JournalEntries
         var told = new List<string>();
         for (var tree = 0; tree < GenerationTree.Trees; tree++)
         {
-            told.Add($"tree {tree}: {state[tree].TextCount} texts, {state[tree].Bytes} bytes");
+            told.Add($"tree {tree}: {state[tree].Stats.Keys} texts, {state[tree].Stats.Bytes} bytes");
             told.AddRange(Paths.Steps(state[tree].Root.Walk()));
         }
 

@@ -36,6 +36,27 @@ public class LockerGrainTests(SiloFixture silo)
     }
 
     [Fact]
+    public async Task A_locker_that_holds_a_generation_says_with_every_read_of_it_that_it_exists()
+    {
+        Assert.All(await Reads(), page => Assert.False(page.Exists));
+
+        await Locker.Put("A");
+        Assert.All(await Reads(), page => Assert.True(page.Exists));
+
+        await Registry.Close(_label);
+        Assert.All(await Reads(), page => Assert.False(page.Exists));
+
+        async Task<ReadPage[]> Reads() =>
+        [
+            await Locker.ReadLocker(ReadOptions.All, current: false),
+            await Locker.ReadPaths(),
+            await Locker.Find(new("A", true, true, true, 10)),
+            await Locker.ReadResults(detailed: true),
+            await Locker.ReadPeers(ReadOptions.All),
+        ];
+    }
+
+    [Fact]
     public async Task Asking_for_an_unknown_label_leaves_nothing_behind()
     {
         var path = KeyPath.Of("A");

@@ -74,7 +74,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
     public async Task An_end_of_the_generation_ends_them()
     {
         await Report(0, "A");
-        Assert.Equal(1, _tree.WorkingTexts);
+        Assert.Equal(1, _tree.WorkingStats.Keys);
 
         _tree.Advance(ended: 7, next: 8, load: 0);
         Assert.Empty(Kept());

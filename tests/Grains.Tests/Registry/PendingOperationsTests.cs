@@ -314,7 +314,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
 
     private async Task Activate()
     {
-        _state = new RegistryRecords((await _journals.Recover(trees: 1, _time))[0], _time);
+        _state = new RegistryRecords(await _journals.Recover(trees: 1, _time), _time);
         _state.Begin();
         await _state.Flush();
         _pending = new PendingOperations(_state, _work, _time, NullLogger.Instance);

@@ -205,7 +205,7 @@ public sealed class RegistryPendingTests : IAsyncLifetime
     private async Task<RegistryRecords> Activate(FakeTimeProvider time)
     {
         var state = await _journals.Recover(trees: 1, time);
-        var records = new RegistryRecords(state[0], time);
+        var records = new RegistryRecords(state, time);
         records.Begin();
         await records.Flush();
         return records;

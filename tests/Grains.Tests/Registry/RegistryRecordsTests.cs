@@ -164,7 +164,7 @@ public class RegistryRecordsTests
 
     private static RegistryRecords NewBook(TimeProvider time)
     {
-        var state = new RegistryRecords(new JournaledState(trees: 1)[0], time);
+        var state = new RegistryRecords(new JournaledState(trees: 1), time);
         state.Begin();
         return state;
     }

@@ -145,7 +145,7 @@ internal sealed class SimulatedClients
         var key = Key();
         Stores.Add((call, key, ""));
         await Make(call, () => OnCurrent(call, label, (target, generation) => _world.Call(
-            null, _cluster.Locker(target), locker => locker.Store(KeyPath.Of(key), Text(key), TextFormat.Plain, generation).AsTask())));
+            null, _cluster.Locker(target), locker => SimulatedCluster.Store(locker, KeyPath.Of(key), Text(key), generation))));
     }
 
     private async Task StoreInstance()

@@ -50,6 +50,10 @@ internal sealed class SimulatedCluster
     public SimulatedGrain<(PeerRecords Meta, Peer Peer)[]> Peer(string name) =>
         Known(_peers, name, () => new(_world, name, PeerRecords.Trees, activation => MakePeer(activation, name)));
 
+    /// <summary>Stores as a locker's grain does.</summary>
+    public static async Task<Outcome> Store(Locker locker, KeyPath path, byte[] text, long generation) =>
+        await locker.Join(generation) ? await locker.Data.Store(path, text, TextFormat.Plain) : Outcome.Closed;
+
     /// <summary>Stores as an instance's grain does.</summary>
     public async Task<Outcome> Store(SimulatedActivation activation, GenerationTree tree, string label, string peer, string address, KeyPath path, byte[] text, long generation)
     {
@@ -88,7 +92,7 @@ internal sealed class SimulatedCluster
     }
 
     private Locker MakeLocker(SimulatedActivation activation, string label) => new(
-        activation.State,
+        new GenerationTree(activation.State, _world.Time),
         new LockerTrees(Factory(activation), label),
         generation => new(_world.Call(activation, Registry, registry => registry.Adopt(label, generation).AsTask())),
         _world.Time);

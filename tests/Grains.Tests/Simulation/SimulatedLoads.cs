@@ -68,7 +68,7 @@ internal sealed class SimulatedLoads(World world, SimulatedCluster cluster, Simu
         try
         {
             if (!await world.Call(null, cluster.Registry, registry => registry.AbandonLoad(load).AsTask())) return;
-            foreach (var label in labels) await Staged(cluster.Locker(label), locker => locker.Unstage(load));
+            foreach (var label in labels) await Staged(cluster.Locker(label), locker => locker.Unstage(load).AsTask());
             foreach (var peer in peers) await Staged(cluster.Peer(peer), one => one[0].Peer.Unstage(load).AsTask());
         }
         catch (Exception error) when (error is TimeoutException or StorageUnavailableException)

@@ -133,7 +133,7 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_tree.Committed().AsTask()));
 
         Assert.Equal((0, 0), (_tree.Generation, _tree.VisibleGeneration));
-        Assert.Equal(1, _tree.Data.TextCount);
+        Assert.Equal(1, _tree.Data.Stats.Keys);
         Assert.Equal([3L], _tree.StagedLoads());
         _journals.IsAway = false;
 

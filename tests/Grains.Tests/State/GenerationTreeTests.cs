@@ -1,6 +1,8 @@
 using System.Text;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Journal;
 using Lockers.Grains.State;
+using Lockers.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -204,6 +206,24 @@ public class GenerationTreeTests
         var read = _tree.Get(KeyPath.Of("A"));
         Assert.Same(text, read.Text);
         Assert.Equal(TextFormat.Json, read.Format);
+    }
+
+    [Fact]
+    public async Task A_node_that_may_not_serve_does_not_say_either_that_there_is_nothing()
+    {
+        var lease = Stub.Of<IServingLease>((_, _) => false);
+        var tree = new GenerationTree(new JournaledState(GenerationTree.Trees, lease), _time);
+        await tree.Join(0, () => new(7));
+        foreach (var generation in (long[])[0, 7])
+        {
+            Assert.True(Assert.Throws<StorageUnavailableException>(() => tree.Shows(generation)).NotMade);
+            Assert.Throws<StorageUnavailableException>(() => tree.Stats(generation));
+            tree.End(7);
+        }
+
+        Assert.Throws<StorageUnavailableException>(() => tree.Root);
+        Assert.Throws<StorageUnavailableException>(tree.Snapshot);
+        Assert.Throws<StorageUnavailableException>(() => tree.Get(KeyPath.Of("A")));
     }
 
     private async Task Begin(long generation) => await _tree.Join(generation, () => new(generation));

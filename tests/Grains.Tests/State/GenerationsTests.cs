@@ -25,7 +25,7 @@ public sealed class GenerationsTests
         Assert.Equal(Outcome.NotFound, Get("A"));
         using (var snapshot = _tree.Snapshot()) Assert.True(snapshot.Root.IsEmpty);
         Assert.False(_tree.IsIdle);
-        Assert.Equal(1, _tree.Data.TextCount);
+        Assert.Equal(1, _tree.Data.Stats.Keys);
 
         _tree.Advance(ended: 7, next: 0, load: 0);
         Assert.True(_tree.IsIdle);
@@ -55,7 +55,7 @@ public sealed class GenerationsTests
         Assert.Equal(Outcome.Done, await _tree.Remove(KeyPath.Of("A"), recursive: false, generation: 0));
         await _tree.Clear(7);
 
-        Assert.Equal(1, _tree.Data.TextCount);
+        Assert.Equal(1, _tree.Data.Stats.Keys);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class JournaledStateTests
         Assert.Null(_state.CommittedVersion);
         Assert.Equal(["A"], Paths.Held(_state[1].Root));
         Assert.Equal(["A"], Paths.Held(_state[1].Working));
-        Assert.Equal((1, 2), (_state[1].TextCount, _state[1].Bytes));
+        Assert.Equal(new LockerStats(Keys: 1, Bytes: 2, Peers: 0), _state[1].Stats);
         Assert.True(_state[0].Root.IsEmpty);
     }
 

@@ -13,8 +13,11 @@ public sealed class LoadTests(LockersNode node)
         var dump = await node.Client.Json("/registry/dump");
 
         Assert.Equal(
-            ["lockers", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peers"], dump.Names()
-                .Order(StringComparer.Ordinal));
+            [
+                "lockers", "peerFiles", "peerJobScripts", "peerJobs", "peerProbes", "peerTargets", "peerTrackingHeaders", "peerTrackingTimeBuckets",
+                "peers",
+            ],
+            dump.Names().Order(StringComparer.Ordinal));
         Assert.All(dump["lockers"]!.AsObject(), locker => Assert.NotNull(locker.Value!["firstOpened"] ?? locker.Value["lastOpened"]));
         Assert.Equal((await node.Client.Json("/registry/lockers/all/dump")).ToJsonString(), WithoutOpened(dump["lockers"]!));
         Assert.Equal((await node.Client.Json("/registry/peers")).ToJsonString(), dump["peers"]!.ToJsonString());

@@ -59,11 +59,14 @@ internal sealed class RandomContent(NodeClient client, int seed, bool braces = t
     {
         var peer = JsonSerializer.Serialize(Name(OddNames) + (_random.Next(3) == 0 ? " unregistered" : ""));
         var name = JsonSerializer.Serialize(Key());
-        await client.Post("/registry/load", _random.Next(4) switch
+        await client.Post("/registry/load", _random.Next(7) switch
         {
             0 => $$"""{"peerTargets":{{{peer}}:{{{name}}:{"name":"t", "odd" : [1.50, {"a":null}], "é":"\u00e9"} } } }""",
             1 => $$"""{"peerJobs":{{{peer}}:{{{name}}:{"id":"j"},"other":{"id":  "k"} } } }""",
             2 => $$"""{"peerTrackingHeaders":{{name}}}""",
+            3 => """{"peerTrackingTimeBuckets":"0-9,10-99"}""",
+            4 => $$"""{"peerJobScripts":{{{peer}}:{{{name}}:"AP8=","two":"" } },"peerFiles":{{{peer}}:{{{name}}:"AA==" } } }""",
+            5 => $$"""{"peerJobs":{{{peer}}:{{{name}}:{"Name":"j"} } },"peerFiles":null}""",
             _ => _random.Next(2) == 0 ? """{"peerProbes":null}""" : """{"peerProbes":{"readinessProbe":"/x",  "n":1e2}}""",
         }).Done();
     }

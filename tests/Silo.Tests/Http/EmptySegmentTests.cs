@@ -20,6 +20,8 @@ public sealed class EmptySegmentTests(LockersNode node)
         "/registry/peers//locker/store/a", "/registry/peers/p//locker/store/a", "/registry/peers//locker/remove/a",
         "/registry/peers/p//locker/remove/a", "/registry/peers/p//locker/lock/a",
         "/registry/peers//remove/a:1", "/registry/peers/p/remove/", "/registry/peers//remember",
+        "/registry/peers//health/cleanup", "/registry/peers/health//cleanup", "/registry/peers/health/cleanup/", "/registry/peers//call?uri=/x",
+        "/registry/peers/call/?uri=/x", "/registry/peers//events/clear", "/registry/peers/events/clear/", "/registry/peers//events/flush",
         "/registry/lockers/CLOSE/", "/registry/lockers//Close", "/registry/lockers/%63lose/", "/registry/lockers//close?data=y",
         "http://node/registry/lockers//close", "http://node/registry/lockers/close/",
     ];
@@ -40,6 +42,7 @@ public sealed class EmptySegmentTests(LockersNode node)
         "/registry/lockers/default/peers//get/k", "/registry/lockers/default/peers/p//get/k", "/registry/lockers//peers/p/get/k",
         "/registry/peers//locker", "/registry/peers/p//locker", "/registry/peers//locker/get/a", "/registry/peers/p//locker/get/a",
         "/registry/peers//targets", "/registry/peers//jobs",
+        "/registry/peers//health", "/registry/peers/p/health/", "/registry/peers//health/a:1", "/registry/peers//call?uri=/x",
     ];
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockers.Silo.Tests.Peers;
 using Lockers.Tests.Shared;
@@ -22,9 +21,10 @@ public sealed class CloneTests(LockersNode node)
     {
         var answers = Answers(recording);
         await using var registry = new StubPod(request => StubAnswer.Of(200, answers[request.Target], "application/json"));
+        await node.Client.Cleared();
+        await node.Client.Tell("/registry/peers/track/time/0-1");
         await node.Client.Post("/registry/lockers/open/ours").Done();
         await node.Client.AddPod("ours", "10.0.0.1:1");
-        await node.Client.Tell("/registry/peers/track/time/0-1");
 
         Assert.Equal($"Cloned data from registry [http://{registry.Address}]", await node.Client.Post($"/registry/cloneFrom?url=http://{registry.Address}").Line());
 
@@ -48,6 +48,13 @@ public sealed class CloneTests(LockersNode node)
     {
         await using var other = await LockersNode.Start();
         await other.Client.OpenFresh();
+        await other.Client.Tell("/registry/peers/p1/targets/add", """{"name":"t1","x":[1, 2]}""");
+        await other.Client.Tell("/registry/peers/nobody/jobs/add", """{"name":"j1"}""");
+        await other.Client.Tell("/registry/peers/nobody/jobs/add/script/s1", "#!");
+        await other.Client.Tell("/registry/peers/p1/jobs/store/file/f1?path=/d", "one");
+        await other.Client.Tell("/registry/peers/track/headers/a|b");
+        await other.Client.Tell("/registry/peers/track/time/0-9");
+        await other.Client.Tell("/registry/peers/probe/readiness/set?uri=/r");
         await other.Client.Send("POST", "/registry/lockers/current/store/bytes", [0xff, 0, 1], null).Done();
         await other.Client.Post("/registry/lockers/current/store/json", "{ \"a\": 1 }", "application/json").Done();
         for (var epoch = 0; epoch < 2; epoch++)
@@ -55,14 +62,6 @@ public sealed class CloneTests(LockersNode node)
             await other.Client.AddPod("p1", "10.0.0.1:1");
             await other.Client.StoreAt("p1", "10.0.0.1:1", "client,t1");
         }
-
-        await other.Client.Tell("/registry/peers/p1/targets/add", """{"name":"t1","x":[1, 2]}""");
-        await other.Client.Tell("/registry/peers/nobody/jobs/add", """{"name":"j1"}""");
-        await other.Client.Tell("/registry/peers/nobody/jobs/add/script/s1", "#!");
-        await other.Client.Tell("/registry/peers/p1/jobs/store/file/f1?path=/d", "one");
-        await other.Client.Tell("/registry/peers/track/headers/a|b", status: 424);
-        await other.Client.Tell("/registry/peers/track/time/0-9", status: 424);
-        await other.Client.Tell("/registry/peers/probe/readiness/set?uri=/r", status: 424);
 
         await node.Client.Post($"/registry/cloneFrom?url=http://127.0.0.1:{other.Address.Port}/").Line();
 
@@ -77,7 +76,7 @@ public sealed class CloneTests(LockersNode node)
     [InlineData(200, "CatchAll", "")]
     [InlineData(200, "", "")]
     [InlineData(200, "{\"a", "")]
-    [InlineData(200, "{},\"x\":{}", "there is no such member here")]
+    [InlineData(200, "{},\"x\":{}", "at '")]
     [InlineData(200, "[5]", "")]
     public async Task A_step_that_fails_is_named_and_nothing_is_changed(int status, string body, string why)
     {

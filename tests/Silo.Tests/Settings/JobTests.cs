@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Lockers.Silo.Tests.Peers;
 using Lockers.Tests.Shared;
 using Xunit;
@@ -47,7 +46,7 @@ public sealed class JobTests(LockersNode node)
         await node.Client.AddPod(_peer, pod.Address);
         foreach (var id in (string[])["j1", "j2", "j3"]) await node.Client.Tell("/registry/peers/jobs/add", $$"""{"id":"{{id}}"}""");
 
-        foreach (var (method, route) in (ReadOnlySpan<(string, string)>)[("POST", $"/registry/peers/{_peer}/jobs/{what}"), ("PUT", $"/registry/peers/jobs/{what}")])
+        foreach (var (method, route) in new[] { ("POST", $"/registry/peers/{_peer}/jobs/{what}"), ("PUT", $"/registry/peers/jobs/{what}") })
             Assert.Equal(SettingCalls.All(true, (_peer, [pod.Address])), await node.Client.Tell(route, method: method));
 
         Assert.Equal([$"POST {sent}", $"POST {sent}"], pod.Lines.Skip(3));

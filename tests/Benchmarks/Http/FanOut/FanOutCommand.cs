@@ -27,7 +27,7 @@ internal sealed class FanOutCommand : ICommand
         await using var pods = await ManyPods.Start(FreePort.Several(1)[0], count, hanging);
         using var node = await Server.StartNode();
         await Register(node, pods);
-        foreach (var (name, method, target) in (ReadOnlySpan<(string, HttpMethod, string)>)[
+        foreach (var (name, method, target) in ((string, HttpMethod, string)[])[
             ("health", HttpMethod.Get, "/registry/peers/health"),
             ("a switch", HttpMethod.Post, "/registry/peers/client/results/invocations/n")])
         {
