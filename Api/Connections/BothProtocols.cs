@@ -31,9 +31,14 @@ internal sealed class BothProtocols(IServer own, HandedConnections handed, Kestr
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        // At once: to the first, a connection that it has handed over ends when the second has ended it.
-        Task.WhenAll(own.StopAsync(cancellationToken), _http2.StopAsync(cancellationToken));
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // At once: to the first server, a connection that it has handed over ends when the second has ended it.
+        var stopped = own.StopAsync(cancellationToken);
+        await handed.CloseAll(cancellationToken);
+        await _http2.StopAsync(cancellationToken);
+        await stopped;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _http2.Dispose();

@@ -87,11 +87,15 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
             + $"Content-Type: application/problem+json\r\nContent-Length: {problem.Length}\r\n\r\n{problem}");
     }
 
-    // RFC 9113, sections 6.5 and 6.8: SETTINGS without one, which comes first, and GOAWAY: no stream was looked at, ENHANCE_YOUR_CALM, and why.
+    // RFC 9113, sections 4.1, 6.5 and 6.8. The head of a frame is its length in three bytes, its type, its flags, and its stream in four.
     private byte[] GoAway()
     {
         var why = Encoding.ASCII.GetBytes(Why);
-        return [0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, (byte)(8 + why.Length), 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, .. why];
+        ReadOnlySpan<byte> emptySettings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+        ReadOnlySpan<byte> head = [0, 0, (byte)(8 + why.Length), 7, 0, 0, 0, 0, 0];
+        ReadOnlySpan<byte> lastStream = [0, 0, 0, 0];
+        ReadOnlySpan<byte> enhanceYourCalm = [0, 0, 0, 11];
+        return [.. emptySettings, .. head, .. lastStream, .. enhanceYourCalm, .. why];
     }
 
     /// <summary>Reads what comes and forgets it.</summary>

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Lockers.Api.Connections;
@@ -15,6 +16,9 @@ internal sealed class HandedConnection(ConnectionContext accepted) : ConnectionC
 
     /// <summary>Completes when the second server has no more to do with it.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Asks the second server to end it once its requests have ended. Harmless when it has ended.</summary>
+    public void RequestClose() => Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
 
     /// <inheritdoc/>
     public override string ConnectionId { get => accepted.ConnectionId; set => accepted.ConnectionId = value; }

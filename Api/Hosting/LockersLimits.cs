@@ -23,8 +23,8 @@ public sealed class LockersLimits
 
     /// <summary>
     /// The most bytes of request bodies that the process holds at once, from when they arrive until they are stored; beyond it is
-    /// 503. A dump that is loaded does not count. Default an eighth of the memory, and at least four times
-    /// <see cref="MaxValueBytes"/>; never less than one of them.
+    /// 503. A dump that is loaded does not count; targets and headers of HTTP/2 do, see <c>RequestHead</c>. Default an eighth of the memory, and at
+    /// least four times <see cref="MaxValueBytes"/>; never less than one of them.
     /// </summary>
     [Description("of request bodies held at once, by itself an eighth of the memory; beyond: 503")]
     public long? MaxBodyBytesInFlight { get; set; }

@@ -12,15 +12,17 @@ internal sealed class RawHttp2Connection : IDisposable
 {
     private const int FramePayload = 16 * 1024;
     private readonly TcpClient _tcp;
+    private readonly NetworkStream _out;
     private readonly BufferedStream _stream;
     // One task reads, another may look.
     private readonly ConcurrentDictionary<int, Http2Answer> _answers = [];
+    private readonly HeaderTable _headers = new();
     private int _nextStream = 1;
 
     private RawHttp2Connection(TcpClient tcp)
     {
-        _tcp = tcp;
-        _stream = new BufferedStream(tcp.GetStream(), 16 * 1024);
+        (_tcp, _out) = (tcp, tcp.GetStream());
+        _stream = new BufferedStream(_out, 16 * 1024);
     }
 
     /// <summary>A header that is the same as the one that was indexed last.</summary>
@@ -65,7 +67,7 @@ internal sealed class RawHttp2Connection : IDisposable
     ];
 
     /// <summary>Sends bytes as they are.</summary>
-    public Task Write(ReadOnlyMemory<byte> bytes) => _tcp.GetStream().WriteAsync(bytes).AsTask();
+    public Task Write(ReadOnlyMemory<byte> bytes) => _out.WriteAsync(bytes).AsTask();
 
     /// <summary>Sends a frame.</summary>
     public Task Write(Http2Frame frame) => Write(frame.Bytes());
@@ -205,7 +207,7 @@ internal sealed class RawHttp2Connection : IDisposable
                 GoAways.Add(frame);
                 break;
             case Http2Frame.Data or Http2Frame.Headers or Http2Frame.Reset:
-                AnswerOf(frame.Stream).Take(frame);
+                AnswerOf(frame.Stream).Take(frame, _headers);
                 break;
         }
     }

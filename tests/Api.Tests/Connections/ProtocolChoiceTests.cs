@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Lockers.Api.Connections;
 using Microsoft.AspNetCore.Connections;
@@ -11,7 +10,7 @@ namespace Lockers.Api.Tests.Connections;
 public sealed class ProtocolChoiceTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly HandedConnections _http2 = new();
+    private readonly HandedConnections _http2;
     // What is written has been looked at when the write returns.
     private readonly Pipe _sent = new(new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
     private readonly CancellationTokenSource _stop = new();
@@ -21,6 +20,7 @@ public sealed class ProtocolChoiceTests : IAsyncDisposable
 
     public ProtocolChoiceTests()
     {
+        _http2 = new(_time);
         var output = new Pipe();
         _connection = new("c", new Ends(_sent.Reader, output.Writer), new Ends(output.Reader, _sent.Writer));
         _connection.Features.Set<IConnectionLifetimeNotificationFeature>(new Lifetime(_stop));
@@ -68,6 +68,24 @@ public sealed class ProtocolChoiceTests : IAsyncDisposable
         await _served;
 
         Assert.Null(await _http2.AcceptAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task At_the_stop_a_connection_is_asked_to_end_until_its_server_has_ended_it()
+    {
+        await Send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
+        var closing = _http2.CloseAll(TestContext.Current.CancellationToken);
+        var handed = await _http2.AcceptAsync(TestContext.Current.CancellationToken);
+        using var asked = new CancellationTokenSource();
+        handed!.Features.Set<IConnectionLifetimeNotificationFeature>(new Lifetime(asked));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.InfiniteTimeSpan, asked.Token));
+        Assert.False(closing.IsCompleted);
+        await handed.DisposeAsync();
+
+        await closing;
+        await _served;
     }
 
     [Fact]

@@ -77,13 +77,9 @@ public sealed class Http2LimitTests(LockersNode node)
         {
             for (var n = 0; n < 200_000; n++)
             {
-                var stream = connection.NextStream();
-                await connection.Write([
-                    .. RawHttp2Connection.Head(stream, RawHttp2Connection.Block(
-                        [(":method", "POST"), (":scheme", "http"), (":authority", "node"), (":path", $"/registry/lockers/{_label}/store/a")]), isWhole: false),
-                    .. new Http2Frame(Http2Frame.Reset, 0, stream, [0, 0, 0, 8]).Bytes()]);
+                await connection.Cancel(await connection.Begin("POST", $"/registry/lockers/{_label}/store/a"));
             }
-        });
+        }, TestContext.Current.CancellationToken);
         for (var n = 0; n < 100; n++) await node.Client.Store(_label, "b");
 
         await Assert.ThrowsAsync<IOException>(() => flood.WaitAsync(Deadline, TestContext.Current.CancellationToken));
@@ -109,7 +105,7 @@ public sealed class Http2LimitTests(LockersNode node)
             var flood = Task.Run(async () =>
             {
                 while (true) await connection.Write(many);
-            });
+            }, TestContext.Current.CancellationToken);
             for (var n = 0; n < 50; n++) await node.Client.Store(_label, "b");
             connection.Dispose();
             await Assert.ThrowsAnyAsync<Exception>(() => flood.WaitAsync(Deadline, TestContext.Current.CancellationToken));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -61,22 +60,24 @@ public sealed class StopTests
         Assert.All(busy.GoAways, goAway => Assert.Equal(0, goAway.ErrorCode));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_client_that_sends_no_more_of_its_body_does_not_hold_up_the_stop(bool isHttp2)
+    // One of several nodes may take 90 s to stop, in which what it holds goes to the others.
+    [Fact]
+    public async Task Clients_that_send_no_more_of_their_bodies_do_not_hold_up_the_stop()
     {
-        await using var node = await LockersNode.Start();
+        NeedsPostgresAttribute.Check();
+        await using var postgres = await PrivatePostgres.Start();
+        await using var node = await LockersNode.Start("--Lockers:Clustering=PostgreSql", $"--ConnectionStrings:Lockers={postgres.ConnectionString}");
         using var http1 = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
+        using var load = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
         using var http2 = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
-        if (isHttp2) await http2.Begin("POST", "/registry/lockers/default/store/a", isWhole: false, ("content-length", "4"));
-        else await http1.Write("POST /registry/lockers/default/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 4\r\n\r\n"u8.ToArray());
+        await http1.Write("POST /registry/lockers/default/store/a HTTP/1.1\r\nHost: node\r\nContent-Length: 4\r\n\r\nte"u8.ToArray());
+        await load.Write("POST /registry/load HTTP/1.1\r\nHost: node\r\nContent-Length: 100\r\n\r\n{\"lockers\":"u8.ToArray());
+        await http2.Begin("POST", "/registry/lockers/default/store/a", isWhole: false, ("content-length", "4"));
+        await http2.Exchange("GET", "/registry/lockers");
         await node.Client.Get("/registry/lockers").Done();
-        var begun = Stopwatch.GetTimestamp();
 
         node.Process.Terminate();
 
         Assert.Equal(0, await node.Process.Exit(Deadline, TestContext.Current.CancellationToken));
-        TestContext.Current.TestOutputHelper!.WriteLine($"The stop took {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s.");
     }
 }

@@ -30,9 +30,9 @@ internal sealed class Http1PeerConnection(PeerNodes nodes, PeerLatencies latenci
         {
             var answer = come.Slice(taken, head + 4);
             var at = answer.IndexOf("Content-Length: "u8);
-            if (at < 0 || !Utf8Parser.TryParse(answer[(at + 16)..], out int length, out _)) throw new InvalidDataException("an answer without a length");
+            if (at < 0 || !Utf8Parser.TryParse(answer[(at + 16)..], out int length, out _) || !Utf8Parser.TryParse(answer[9..], out int status, out _))
+                throw new InvalidDataException("an answer without a length");
             if (come.Length - taken < answer.Length + length) break;
-            Utf8Parser.TryParse(answer[9..], out int status, out _);
             if (_pending.TryDequeue(out var request)) Answered(request, status);
             taken += answer.Length + length;
         }
