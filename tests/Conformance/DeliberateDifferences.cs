@@ -35,6 +35,8 @@ internal static class DeliberateDifferences
             Expectations.DumpOfPeers),
         .. NameDifferences.All,
         .. SessionDifferences.All,
+        .. LaterLockers.Differences,
+        .. Contexts.Differences,
     ];
 
     /// <summary>The entry about an exchange, or null.</summary>

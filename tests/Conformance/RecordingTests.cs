@@ -5,7 +5,7 @@ namespace Lockers.Conformance;
 
 public sealed class RecordingTests(Replayed replayed) : IClassFixture<Replayed>
 {
-    public static TheoryData<string> Files => [.. Replayed.Files.Where(f => f.Contains(Environment.GetEnvironmentVariable("LF") ?? ""))];
+    public static TheoryData<string> Files => [.. Replayed.Files];
 
     public static TheoryData<string> Differences => [.. DeliberateDifferences.All.Select(entry => entry.Name)];
 

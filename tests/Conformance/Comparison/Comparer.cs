@@ -21,6 +21,7 @@ internal sealed class Comparer
         if (theirs.Response.StartsWith("{\"CatchAll\"", StringComparison.Ordinal)) return null;
         if (theirs.Response.Length == 0 && ours.Body.Length == 0) return null;
         if (!IsJson(theirs.Response, out var expected)) return Text(theirs.Response, ours);
+        if (!IsJson(ours.Text, out _)) return $"expected JSON, got {ours}";
         var found = Json(theirs.Uri, expected, ours);
         return found is null && IsStoredText(theirs) && !HasMasked(expected) ? Text(theirs.Response, ours) : found;
     }

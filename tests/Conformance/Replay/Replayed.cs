@@ -15,6 +15,8 @@ public sealed class Replayed
         ["goto-0.4.1-lockers-values.jsonl"] = Tour,
         ["goto-0.4.1-peers.jsonl"] = Tour,
         ["goto-0.4.1-results.jsonl"] = Tour,
+        [LaterLockers.File] = Tour,
+        [Contexts.File] = Tour,
         ["goto-0.4.1-control.jsonl"] = ControlReplay.Run,
         ["goto-0.7.0-control.jsonl"] = ControlReplay.Run,
         ["goto-0.9-control.jsonl"] = ControlReplay.Run,
@@ -38,7 +40,7 @@ public sealed class Replayed
         foreach (var (i, exchange) in Recordings.Lines(file).Index())
         {
             var body = exchange.Body.Length == 0 ? null : exchange.Body;
-            var ours = exchange.Method == "GET" ? await node.Client.Get(exchange.Uri) : await node.Client.Post(exchange.Uri, body);
+            var ours = exchange.Method == "GET" ? await node.Client.Get(exchange.Uri) : await node.Client.Post(exchange.Uri, body, exchange.Headers.GetValueOrDefault("Content-Type", "text/plain"));
             report.Add(i + 1, exchange, ours);
         }
 

@@ -41,7 +41,7 @@ internal sealed class FullSession : IDisposable
         var isOfNames = line.Note.Length == 0 && line.Method == "POST";
         if (!isOfNames && !line.Note.StartsWith(FromPeer, StringComparison.Ordinal))
             return await _node.Client.Send(line.Method, line.Uri, line.BodyBytes, line.Headers.GetValueOrDefault("Content-Type"));
-        return line.Note.EndsWith("h2-prior", StringComparison.Ordinal) && Environment.GetEnvironmentVariable("PEERS_H1") is null ? await Http2(line) : await Http1(line);
+        return line.Note.EndsWith("h2-prior", StringComparison.Ordinal) ? await Http2(line) : await Http1(line);
     }
 
     private async Task<Answer> Http1(Recording line)
