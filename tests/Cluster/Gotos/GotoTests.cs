@@ -37,10 +37,10 @@ public sealed class GotoTests(ScenarioPostgres postgres, ITestOutputHelper outpu
     private static async Task Play(Scenario scenario, int rounds)
     {
         await using var service = new ServiceAddress(FreePort.Several(1)[0], scenario.Cluster.Doors.Select(door => door.Address));
+        using (var client = new NodeClient(service.Address)) Assert.Equal(200, (await client.Post($"/registry/lockers/open/{Run}")).Status);
         await using var team = await Team.Start(service.Address);
         using var tester = new Tester(service.Address, team, scenario.Stop);
         Assert.All(team.Pods, pod => Assert.True(pod.IsRegistered, pod.Unreadable));
-        await tester.Post($"/registry/lockers/open/{Run}");
         await tester.Post("/registry/peers/track/headers/via-goto");
         await tester.AddTargets(replicas: 2, requests: 10);
         await tester.InvokeAll();
