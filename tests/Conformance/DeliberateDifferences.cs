@@ -29,9 +29,9 @@ internal static class DeliberateDifferences
             "One superset of PeerData fits every generation of peers (PEERS.md).", Expectations.PeerDataSuperset),
         new("A_remembered_pod_is_told_more", "*", "POST /registry/peers/*/remember",
             "One superset of PeerData fits every generation of peers (PEERS.md).", Expectations.PeerDataSuperset),
-        new("A_dump_has_healthy_pods_and_no_lockers_left_by_deregistrations", Peers, "GET /registry/dump",
-            "goto's pods were found unhealthy by the health calls that are a later version's. In the current locker its removals "
-            + "left an empty inactive instance of a pod that had stored nothing there, even of the unknown peer that it refused.",
+        new("A_dump_has_no_lockers_left_by_deregistrations", Peers, "GET /registry/dump",
+            "In the current locker goto's removals left an empty inactive instance of a pod that had stored nothing there, even of the unknown peer "
+            + "that it refused.",
             Expectations.DumpOfPeers),
         .. NameDifferences.All,
         .. SessionDifferences.All,

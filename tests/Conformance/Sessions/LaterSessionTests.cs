@@ -63,19 +63,27 @@ public sealed class LaterSessionTests
         foreach (var uri in uris)
         {
             var ours = await node.Client.Get(uri);
-            var difference = ours.Status == 200 ? comparer.Json(uri, answers[uri], ours) : $"got {ours}";
+            var difference = ours.Status == 200 ? comparer.Json(uri, WithoutRegistry(answers[uri]!), ours) : $"got {ours}";
             if (difference is not null) faults.Add($"{uri}: {difference}");
         }
 
         return faults;
     }
 
-    // What each event says is compared, in its order: 0.9 shows all lockers' events here, and by peer; 0.7's have no summary.
+    // 0.9 lists itself as a peer, for its events.
+    private static JsonObject WithoutRegistry(JsonNode answer)
+    {
+        var peers = answer.DeepClone().AsObject();
+        foreach (var map in (JsonObject?[])[peers, peers["details"] as JsonObject, peers["summary"] as JsonObject]) map?.Remove("registry");
+        return peers;
+    }
+
+    // What each event says is compared, in its order: 0.9 shows all lockers' events here, and by peer, but none that is not JSON.
     private static async Task SameEvents(LockersNode node, JsonObject answers)
     {
         const string uri = "/registry/peers/events?unified=y&data=y";
         var theirs = Said(answers[uri]!).ToList();
-        var ours = Said((await node.Client.Get(uri)).Json!).ToList();
+        var ours = Said((await node.Client.Get(uri)).Json!).Where(said => theirs.Contains(said) || !said.StartsWith("Target Invoked ", StringComparison.Ordinal)).ToList();
 
         Assert.All(ours, said => Assert.Contains(said, theirs));
         Assert.Contains(ours, said => said.StartsWith("Invocation Finished ", StringComparison.Ordinal));
@@ -83,8 +91,8 @@ public sealed class LaterSessionTests
     }
 
     private static IEnumerable<string> Said(JsonNode timelines) => timelines.AsObject()
-        .Where(timeline => timeline.Key != "registry")
         .SelectMany(timeline => timeline.Value!.AsArray())
+        .Where(shown => (string?)shown!["peer"] != "registry")
         .OrderBy(shown => (string)shown!["at"]!, StringComparer.Ordinal)
         .Select(shown => $"{shown!["title"]} {shown["at"]} {shown["peer"]} {shown["peerHost"]}");
 }
