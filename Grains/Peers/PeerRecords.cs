@@ -176,7 +176,7 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
         Settings.Drop(kind, names);
 
         // Which decision came last does not matter to a peer of which nothing is kept.
-        if (Settings.IsEmpty && _registration.WorkingTexts == 1 && LastReplaced != 0) _registration.Drop(Replaced, Now);
+        if (Settings.IsEmpty && _registration.WorkingStats.Keys == 1 && LastReplaced != 0) _registration.Drop(Replaced, Now);
         Publish();
     }
 

@@ -28,8 +28,8 @@ internal sealed class PeerSettings(JournaledState grain, TimeProvider time)
         var tree = TreeOf(setting.Kind);
         var path = Path(setting.Kind, setting.Name);
         var replaced = tree.Text(path);
-        if (replaced is null && tree.WorkingTexts >= PeerSetting.MaxCount) return false;
-        if (tree.WorkingBytes + setting.Bytes.Length - (replaced?.Length ?? 0) > PeerSetting.MaxTotalBytes) return false;
+        if (replaced is null && tree.WorkingStats.Keys >= PeerSetting.MaxCount) return false;
+        if (tree.WorkingStats.Bytes + setting.Bytes.Length - (replaced?.Length ?? 0) > PeerSetting.MaxTotalBytes) return false;
         grain.DemandRoom();
         tree.Put(path, setting.Bytes, Now);
         return true;
