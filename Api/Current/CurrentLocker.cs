@@ -105,12 +105,10 @@ internal sealed partial class CurrentLocker(IGrainFactory grains, TimeProvider t
     /// <param name="began">When it began: a lease lasts from then.</param>
     private sealed class Call(long number, long began)
     {
-        // Nobody sees it: a call is asked in the step that begins it. One that had failed would be a failure that nothing waits for.
-        private static readonly Task<CurrentLease> Unasked = new TaskCompletionSource<CurrentLease>().Task;
-
         public long Number => number;
 
-        public Task<CurrentLease> Answer { get; set; } = Unasked;
+        // Set at once, where the call is made.
+        public Task<CurrentLease> Answer { get; set; } = null!;
 
         public long ValidUntil(CurrentLease lease, TimeProvider time) =>
             began + (long)(lease.Duration.TotalSeconds * time.TimestampFrequency);
