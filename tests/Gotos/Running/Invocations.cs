@@ -28,8 +28,8 @@ internal sealed class Invocations(
         }
 
         // The token outlives its source, which the next invocation of the target disposes of.
-        var token = stopped.Token;
-        _work.Begin(() => Run(target, Interlocked.Increment(ref _number), token, stop));
+        var (number, token) = (Interlocked.Increment(ref _number), stopped.Token);
+        _work.Begin(() => Run(target, number, token, stop));
     }
 
     /// <summary>Stops a target, or all of them.</summary>
