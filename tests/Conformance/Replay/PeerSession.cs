@@ -12,13 +12,11 @@ internal sealed class PeerSession : IDisposable
     private readonly Dictionary<string, RawConnection> _connections = [];
     private readonly IReadOnlyList<Recording> _lines;
     private readonly ReplayReport _report;
-    private readonly string _version;
     private int _next;
 
     private PeerSession(LockersNode node, string version)
     {
         _node = node;
-        _version = version;
         _lines = Recordings.Lines($"goto-{version}-peer-session.jsonl");
         _report = new ReplayReport($"goto-{version}-peer-session.jsonl");
     }
@@ -34,9 +32,27 @@ internal sealed class PeerSession : IDisposable
     {
         var session = new PeerSession(node, version);
         await session.PlayUntil(IsOfTester);
-        await session.PlayTester();
+        await SetUp(node, version);
         await session.PlayUntil(IsOfEnd);
         return session;
+    }
+
+    /// <summary>
+    /// Does what a tester did between the first reminders and the traffic. Targets and tracking headers come with a dump: the pods that would be
+    /// told of them are not there.
+    /// </summary>
+    public static async Task SetUp(LockersNode node, string version)
+    {
+        var opened = await node.Client.Post("/registry/lockers/open/run1");
+        Require(opened.Status == 200, opened);
+        var dump = Answers(version)["/registry/dump"]!;
+        var setUp = new JsonObject
+        {
+            ["peerTargets"] = dump["peerTargets"]!.DeepClone(),
+            ["peerTrackingHeaders"] = dump["peerTrackingHeaders"]!.DeepClone(),
+        };
+        var loaded = await node.Client.Post("/registry/load", setUp.ToJsonString(), "application/json");
+        Require(loaded.Status == 200, loaded);
     }
 
     /// <summary>What the registry answered after the traffic, by URI.</summary>
@@ -58,22 +74,6 @@ internal sealed class PeerSession : IDisposable
     // A pod was stopped: from 0.7 on it tells what it has left to tell.
     private static bool IsOfEnd(Recording line) =>
         line.Uri.Contains("/remove/", StringComparison.Ordinal) || line.Body.Contains("Flushed Traffic Report", StringComparison.Ordinal);
-
-    // What a tester set up between the first reminders and the traffic. Targets and tracking headers come with a dump: the pods that would
-    // be told of them are not there.
-    private async Task PlayTester()
-    {
-        var opened = await _node.Client.Post("/registry/lockers/open/run1");
-        Require(opened.Status == 200, opened);
-        var dump = Recordings.Json($"goto-{_version}-answers-after-session.json").GetProperty("/registry/dump");
-        var setUp = new JsonObject
-        {
-            ["peerTargets"] = JsonNode.Parse(dump.GetProperty("peerTargets").GetRawText()),
-            ["peerTrackingHeaders"] = dump.GetProperty("peerTrackingHeaders").GetString(),
-        };
-        var loaded = await _node.Client.Post("/registry/load", setUp.ToJsonString(), "application/json");
-        Require(loaded.Status == 200, loaded);
-    }
 
     private static void Require(bool condition, Answer answer)
     {

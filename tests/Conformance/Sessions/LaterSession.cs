@@ -48,7 +48,7 @@ internal sealed class LaterSession : IAsyncDisposable
             await session.Play(pod, LastOfStart);
         }
 
-        Require((await node.Client.Post("/registry/lockers/open/run1")).Status == 200);
+        await PeerSession.SetUp(node, "0.9");
         await session.Play(0, 37);
         await session.Play(1, LastOfTraffic);
         await session.Play(2, 27);
