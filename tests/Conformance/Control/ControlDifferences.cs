@@ -22,7 +22,11 @@ internal static class ControlDifferences
 
     public static IReadOnlyList<DeliberateDifference> All { get; } =
     [
-        new("A_target_needs_no_method", Any, "POST /registry/peers/peer1/targets/add", Kept, Taken) { CallsDiffer = true, When = line => line.Body == "{\"name\": \"bad\"}" },
+        new("A_target_needs_no_method", Any, "POST /registry/peers/peer1/targets/add", Kept, Taken)
+        {
+            CallsDiffer = true,
+            When = line => line.Body == "{\"name\": \"bad\"}",
+        },
         new("A_job_needs_an_id_or_a_name", Any, "POST /registry/peers/peer1/jobs/add", Kept, Expectations.Refused(400, "an id, or a name, is required"))
         {
             CallsDiffer = true,
@@ -35,24 +39,53 @@ internal static class ControlDifferences
         },
         new("Targets_of_all_peers_are_those_that_were_taken", Any, "GET /registry/peers/targets", Kept, OfPeers),
         new("Jobs_of_all_peers_are_those_that_were_taken", Any, "GET /registry/peers/jobs", Kept, OfPeers),
-        new("Targets_of_a_peer_are_those_that_were_taken", Any, "GET /registry/peers/*/targets", Kept, OfPeer) { When = line => line.Status != 204 },
-        new("Jobs_of_a_peer_are_those_that_were_taken", Any, "GET /registry/peers/*/jobs", Kept, OfPeer) { When = line => line.Status != 204 },
+        new("Targets_of_a_peer_are_those_that_were_taken", Any, "GET /registry/peers/*/targets", Kept, OfPeer)
+        {
+            When = line => line.Status != 204,
+        },
+        new("Jobs_of_a_peer_are_those_that_were_taken", Any, "GET /registry/peers/*/jobs", Kept, OfPeer)
+        {
+            When = line => line.Status != 204,
+        },
         new("Files_are_handed_out_as_files", Third, "POST /registry/peers/add",
-            "0.9 keeps files among the scripts, by a fault; its peers take files from either place.", FilesAreFiles) { Lines = [108, 110, 166, 174] },
+            "0.9 keeps files among the scripts, by a fault; its peers take files from either place.", FilesAreFiles)
+        {
+            Lines = [108, 110, 166, 174],
+        },
         new("A_registered_pod_is_handed_out_what_was_taken", Any, "POST /registry/peers/add", Kept, HandedOut),
-        new("All_targets_of_a_peer_can_be_removed", First, "POST /registry/peers/peer1/targets/remove/all", Removing, AllTold) { CallsDiffer = true },
-        new("All_targets_of_a_peer_are_removed_by_a_clear", "goto-0.?*-control.jsonl", "POST /registry/peers/peer1/targets/remove/all", Removing, AllTold) { CallsDiffer = true },
+        new("All_targets_of_a_peer_can_be_removed", First, "POST /registry/peers/peer1/targets/remove/all", Removing, AllTold)
+        {
+            CallsDiffer = true,
+        },
+        new("All_targets_of_a_peer_are_removed_by_a_clear", "goto-0.?*-control.jsonl", "POST /registry/peers/peer1/targets/remove/all", Removing, AllTold)
+        {
+            CallsDiffer = true,
+        },
         new("Targets_of_a_peer_without_any_are_cleared_on_its_pods", "goto-0.*-control.jsonl", "POST /registry/peers/peer1/targets/clear",
-            "Its pods may have some all the same; goto does not ask them.", AllTold) { CallsDiffer = true, When = line => line.Response == "{}\n" },
+            "Its pods may have some all the same; goto does not ask them.", AllTold)
+        {
+            CallsDiffer = true,
+            When = line => line.Response == "{}\n",
+        },
         new("Tracking_can_be_cleared", "goto-0.*-control.jsonl", "POST /registry/peers/track/headers/clear",
-            "To 0.4.1 and 0.7 it is a header of that name.", AllTold) { CallsDiffer = true, When = line => line.Calls.Any(call => call.Uri.EndsWith("/add/clear", StringComparison.Ordinal)) },
+            "To 0.4.1 and 0.7 it is a header of that name.", AllTold)
+        {
+            CallsDiffer = true,
+            When = line => line.Calls.Any(call => call.Uri.EndsWith("/add/clear", StringComparison.Ordinal)),
+        },
         new("No_headers_are_tracked_after_a_clear", Any, "GET /registry/peers/track/headers", "To 0.4.1 and 0.7 it is a header of that name.", Expectations.Json("\"\""))
         {
             When = line => line.Response == "\"clear\"\n",
         },
         new("Clearing_a_locker_clears_events_of_pods", First, "POST /registry/peers/*/locker/clear", Clearing, Same) { CallsDiffer = true },
-        new("Clearing_an_instances_locker_clears_its_events", First, "POST /registry/peers/*/*/locker/clear", Clearing, Same) { CallsDiffer = true },
-        new("Clearing_all_peers_lockers_clears_events_of_pods", First, "POST /registry/peers/lockers/clear", Clearing, Same) { CallsDiffer = true },
+        new("Clearing_an_instances_locker_clears_its_events", First, "POST /registry/peers/*/*/locker/clear", Clearing, Same)
+        {
+            CallsDiffer = true,
+        },
+        new("Clearing_all_peers_lockers_clears_events_of_pods", First, "POST /registry/peers/lockers/clear", Clearing, Same)
+        {
+            CallsDiffer = true,
+        },
         new("Clearing_the_lockers_of_a_peer_clears_no_others", Third, "POST /registry/peers/*/lockers/clear",
             "0.9 clears the lockers of all peers, whatever the name.", OnlyOf) { CallsDiffer = true },
         new("Dropping_all_lockers_tells_pods", First, "POST /registry/lockers/*", Clearing, Expectations.Counts)
@@ -71,8 +104,14 @@ internal static class ControlDifferences
         new("Health_of_nobody_is_that_of_nobody", Third, "GET /registry/peers/nobody/health", "As 0.4.1 and 0.7 answer (PEERS.md).", Expectations.Json("{\"nobody\":{}}")),
         new("Health_of_an_address_that_is_not_there_is_none", Third, "GET /registry/peers/peer1/health/1.2.3.4:5", "As 0.4.1 and 0.7 answer (PEERS.md).",
             Expectations.Json("{\"peer1\":{}}")),
-        new("A_clean_up_keeps_past_epochs", Any, "GET /registry/peers", "goto's clean-up forgets the past of pods that stay, by a fault.", WithoutPast) { When = line => line.At.Length == 0 },
-        new("Pods_stay_as_they_are_where_nothing_is_loaded", Third, "GET /registry/peers", "The dump before was not loaded: pods are those of the clone.", WithoutLoad) { Lines = [194] },
+        new("A_clean_up_keeps_past_epochs", Any, "GET /registry/peers", "goto's clean-up forgets the past of pods that stay, by a fault.", WithoutPast)
+        {
+            When = line => line.At.Length == 0,
+        },
+        new("Pods_stay_as_they_are_where_nothing_is_loaded", Third, "GET /registry/peers", "The dump before was not loaded: pods are those of the clone.", WithoutLoad)
+        {
+            Lines = [194],
+        },
         new("A_load_brings_pods_that_are_offline", Any, "GET /registry/peers", "Pods that a load or clone brought are not called until they remind (PEERS.md).", Offline)
         {
             When = line => line.At.Length > 0,
@@ -85,7 +124,10 @@ internal static class ControlDifferences
         {
             When = line => line.Status == 500,
         },
-        new("Cloned_lockers_have_the_shapes_of_041", "goto-0.*-control.jsonl", "GET /registry/lockers?data=y", Shapes, Labels) { When = line => line.At.Length > 0 },
+        new("Cloned_lockers_have_the_shapes_of_041", "goto-0.*-control.jsonl", "GET /registry/lockers?data=y", Shapes, Labels)
+        {
+            When = line => line.At.Length > 0,
+        },
         new("A_dump_has_the_shapes_of_041", Any, "GET /registry/dump", $"{Shapes} {Kept}", Dump),
         new("A_dump_of_09_is_not_loaded", Third, "POST /registry/load", "Dumps of 0.4.1's shape are loaded (API.md), and of 0.7, whose lockers hold no more.", Expectations.Refused(400, "Nothing was loaded")),
         new("What_is_wrong_is_a_problem", Any, "*", "Errors are problem+json; goto's are lines or JSON of its own (API.md).", Expectations.ProblemInOurWords)

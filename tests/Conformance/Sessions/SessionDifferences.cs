@@ -28,7 +28,10 @@ internal static partial class SessionDifferences
         {
             When = line => line.Uri.Contains("/client/results/details", StringComparison.Ordinal) && line.Status == 200,
         },
-        new("All_is_no_label", Full, "*", "It is a word of the API.", Expectations.Refused(400, "is a word of the API")) { When = line => line.Uri.Contains("/lockers/all/peers/", StringComparison.Ordinal) },
+        new("All_is_no_label", Full, "*", "It is a word of the API.", Expectations.Refused(400, "is a word of the API"))
+        {
+            When = line => line.Uri.Contains("/lockers/all/peers/", StringComparison.Ordinal),
+        },
         new("A_unified_timeline_is_asked_for_by_a_flag", Full, "*", "To 0.9 it is an instance of a peer called events.", Expectations.ProblemOf(404))
         {
             When = line => line.Uri.EndsWith("/events/unified", StringComparison.Ordinal),
