@@ -93,7 +93,7 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
         reader.Read();
         if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes)) return "it is not base64";
         if (bytes.Length > PeerSetting.MaxBytes) return $"it has {bytes.Length} bytes; the limit is {PeerSetting.MaxBytes}";
-        Make(peer, bytes);
+        Make(peer, json);
         _files.Add(new(kind, name, bytes));
         return null;
     }

@@ -38,7 +38,9 @@ internal static class JobEndpoints
     private static async Task Add(HttpContext context, LockerEdge edge, SettingPush push)
     {
         var job = SettingBody.Job(await edge.Body(context, PeerSetting.MaxBytes));
-        await push.Give(context, job, PodCall.PostJson(NameMembers.WithBoth(job.Bytes), "/jobs/add"));
+
+        // A job may say that it is to run at once.
+        await push.Give(context, job, PodCall.PostJson(NameMembers.WithBoth(job.Bytes), "/jobs/add") with { MayRunTwice = false });
     }
 
     private static async Task AddScript(HttpContext context, LockerEdge edge, SettingPush push)
@@ -64,9 +66,9 @@ internal static class JobEndpoints
 
     private static Task Clear(HttpContext context, SettingPush push) => push.TakeBack(context, SettingKind.Job, [], PodCall.Post("/jobs/clear"));
 
-    private static Task Run(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post(Listed(context, "run").Uri));
+    private static Task Run(HttpContext context, SettingPush push) => push.Tell(context, PodCall.PostOnce(Listed(context, "run").Uri));
 
-    private static Task RunAll(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post("/jobs/run/all"));
+    private static Task RunAll(HttpContext context, SettingPush push) => push.Tell(context, PodCall.PostOnce("/jobs/run/all"));
 
     private static Task Stop(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post(Listed(context, "stop").Uri));
 

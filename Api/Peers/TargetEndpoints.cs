@@ -31,7 +31,8 @@ internal static class TargetEndpoints
     private static async Task Add(HttpContext context, LockerEdge edge, SettingPush push)
     {
         var target = SettingBody.Target(await edge.Body(context, PeerSetting.MaxBytes));
-        var call = PodCall.PostJson(target.Bytes, "/client/targets/add");
+        // A target may say that it is to be invoked at once.
+        var call = PodCall.PostJson(target.Bytes, "/client/targets/add") with { MayRunTwice = false };
         await push.Give(context, target, TargetHeaders.Other(target.Bytes) is { } other ? call with { OtherBody = other } : call);
     }
 
@@ -44,9 +45,9 @@ internal static class TargetEndpoints
     private static Task Clear(HttpContext context, SettingPush push) =>
         push.TakeBack(context, SettingKind.Target, [], PodCall.Post("/client/targets/clear"));
 
-    private static Task Invoke(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post(Listed(context, "invoke").Uri));
+    private static Task Invoke(HttpContext context, SettingPush push) => push.Tell(context, PodCall.PostOnce(Listed(context, "invoke").Uri));
 
-    private static Task InvokeAll(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post("/client/targets/invoke/all"));
+    private static Task InvokeAll(HttpContext context, SettingPush push) => push.Tell(context, PodCall.PostOnce("/client/targets/invoke/all"));
 
     private static Task Stop(HttpContext context, SettingPush push) => push.Tell(context, PodCall.Post(Listed(context, "stop").Uri));
 

@@ -53,6 +53,11 @@ internal sealed record PodCall(HttpMethod Method, params ImmutableArray<string> 
     /// <summary>A POST without a body.</summary>
     public static PodCall Post(params ImmutableArray<string> uris) => new(HttpMethod.Post, uris);
 
+    /// <summary>
+    /// A POST without a body that has the pod do work anew each time, such as an invocation or the run of a job: see <see cref="MayRunTwice"/>.
+    /// </summary>
+    public static PodCall PostOnce(params ImmutableArray<string> uris) => new(HttpMethod.Post, uris) { MayRunTwice = false };
+
     /// <summary>A POST of a JSON text.</summary>
     public static PodCall PostJson(ReadOnlyMemory<byte> json, params ImmutableArray<string> uris) =>
         new(HttpMethod.Post, uris) { Body = json, ContentType = "application/json" };

@@ -104,7 +104,7 @@ public sealed class PodCallerTests : IAsyncLifetime
     {
         await using var pod = new StubPod(_ => StubAnswer.Hang);
 
-        var call = _fixture.Call(Post with { MayRunTwice = false }, pod.Address);
+        var call = _fixture.Call(PodCall.PostOnce("/client/targets/invoke/all"), pod.Address);
         await _fixture.Advance(TimeSpan.FromSeconds(9), pod, 1);
         Assert.False(call.IsCompleted);
         _fixture.Time.Advance(TimeSpan.FromSeconds(1));

@@ -14,9 +14,9 @@ internal sealed class ManyPods : IAsyncDisposable
     private readonly int _count;
     private readonly int _hanging;
     private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, long> _answered = [];
     private volatile bool _hang;
-    private int _answered;
-    private long _lastAnswered;
+    private int _requests;
 
     private ManyPods(WebApplication app, int port, int count, int hanging) => (_app, _port, _count, _hanging) = (app, port, count, hanging);
 
@@ -44,13 +44,20 @@ internal sealed class ManyPods : IAsyncDisposable
     public void Reset(bool hang)
     {
         _hang = hang;
-        lock (_gate) (_answered, _lastAnswered) = (0, 0);
+        lock (_gate)
+        {
+            _requests = 0;
+            _answered.Clear();
+        }
     }
 
-    /// <summary>How many of those that never hang have answered, and when the last of them did, as <see cref="Stopwatch.GetTimestamp"/>.</summary>
-    public (int Count, long Last) Answered()
+    /// <summary>
+    /// How many of those that never hang have answered, in how many requests, and when the last of them did for the first time, as
+    /// <see cref="Stopwatch.GetTimestamp"/>.
+    /// </summary>
+    public (int Pods, int Requests, long Last) Answered()
     {
-        lock (_gate) return (_answered, _lastAnswered);
+        lock (_gate) return (_answered.Count, _requests, _answered.Values.Max());
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -64,7 +71,11 @@ internal sealed class ManyPods : IAsyncDisposable
         }
 
         context.Response.ContentLength = 0;
-        lock (_gate) (_answered, _lastAnswered) = (_answered + 1, Stopwatch.GetTimestamp());
+        lock (_gate)
+        {
+            _requests++;
+            _answered.TryAdd(context.Connection.LocalIpAddress!, Stopwatch.GetTimestamp());
+        }
     }
 
     private bool MayHang(IPAddress address)
