@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Lockers.Conformance.Comparison;
 using Lockers.Tests.Shared;
 
@@ -5,8 +6,8 @@ namespace Lockers.Conformance;
 
 /// <summary>An answer that is not goto's, on purpose.</summary>
 /// <param name="Name">What tests call it.</param>
-/// <param name="File">The recording, or * for any.</param>
-/// <param name="Request">Verb and URI; * stands for one segment, and alone for any.</param>
+/// <param name="File">The recording; * stands for any part of its name.</param>
+/// <param name="Request">Verb and URI; * stands for one segment, and alone for any; <c>**</c> at the end for all segments that are left.</param>
 /// <param name="Why">The reason.</param>
 /// <param name="Fault">What is wrong with our answer all the same, or null.</param>
 internal sealed record DeliberateDifference(
@@ -18,15 +19,22 @@ internal sealed record DeliberateDifference(
     /// <summary>The lines of the recording, where it is about several; empty for any.</summary>
     public IReadOnlyList<int> Lines { get; init; } = [];
 
+    /// <summary>What else must be so of the exchange.</summary>
+    public Func<Recording, bool> When { get; init; } = _ => true;
+
+    /// <summary>Whether what is asked of pods differs, too.</summary>
+    public bool CallsDiffer { get; init; }
+
     /// <summary>Whether it is about this exchange.</summary>
     public bool Covers(string file, int line, Recording exchange) =>
-        (File == "*" || File == file) && (Line is null || Line == line) && (Lines.Count == 0 || Lines.Contains(line))
-        && Matches($"{exchange.Method} {exchange.Uri}");
+        FileSystemName.MatchesSimpleExpression(File, file) && (Line is null || Line == line) && (Lines.Count == 0 || Lines.Contains(line))
+        && Matches($"{exchange.Method} {exchange.Uri}") && When(exchange);
 
     private bool Matches(string request)
     {
         if (Request == "*") return true;
         var (pattern, segments) = (Request.Split('/'), request.Split('/'));
+        if (pattern[^1] == "**") (pattern, segments) = (pattern[..^1], segments[..Math.Min(segments.Length, pattern.Length - 1)]);
         return pattern.Length == segments.Length && pattern.Zip(segments).All(pair => pair.First == "*" || pair.First == pair.Second);
     }
 }

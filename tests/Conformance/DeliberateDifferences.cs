@@ -1,3 +1,6 @@
+using Lockers.Conformance.Control;
+using Lockers.Conformance.Sessions;
+
 namespace Lockers.Conformance;
 
 /// <summary>
@@ -9,7 +12,6 @@ internal static class DeliberateDifferences
     private const string Tour = "goto-0.4.1-lockers-tour.jsonl";
     private const string Peers = "goto-0.4.1-peers.jsonl";
     private const string Results = "goto-0.4.1-results.jsonl";
-    private const string CallsPods = "It calls out to pods, which is a later version's; nothing is served there yet.";
     private const string Counts = "goto's words begin the line; how much was removed follows, so that an accident is seen.";
     private const string Problem = "Errors are problem+json (API.md, \"Rules for every endpoint\"); the words are in its detail.";
 
@@ -22,20 +24,17 @@ internal static class DeliberateDifferences
         new("An_unknown_peer_is_a_problem", Peers, "POST /registry/peers/nobody/remove/127.0.0.1:9", Problem, Expectations.Problem),
         new("A_registration_that_is_not_JSON_is_a_problem", Peers, "POST /registry/peers/add",
             "Errors are problem+json; goto shows its parser's own words in a PeerData.", Expectations.ProblemInOurWords) { Line = 8 },
+        .. ControlDifferences.All,
         new("A_registered_pod_is_told_more", "*", "POST /registry/peers/add",
             "One superset of PeerData fits every generation of peers (PEERS.md).", Expectations.PeerDataSuperset),
         new("A_remembered_pod_is_told_more", "*", "POST /registry/peers/*/remember",
             "One superset of PeerData fits every generation of peers (PEERS.md).", Expectations.PeerDataSuperset),
-        new("Health_is_not_asked_yet", Peers, "GET /registry/peers/health", CallsPods, Expectations.NotServed),
-        new("A_dump_has_healthy_pods_and_no_lockers_left_by_deregistrations", Peers, "GET /registry/dump",
-            "goto's pods were found unhealthy by the health calls that are a later version's. In the current locker its removals "
-            + "left an empty inactive instance of a pod that had stored nothing there, even of the unknown peer that it refused.",
+        new("A_dump_has_no_lockers_left_by_deregistrations", Peers, "GET /registry/dump",
+            "In the current locker goto's removals left an empty inactive instance of a pod that had stored nothing there, even of the unknown peer "
+            + "that it refused.",
             Expectations.DumpOfPeers),
-        new("Headers_are_not_tracked_by_call_yet", Peers, "POST /registry/peers/track/headers/*", CallsPods, Expectations.NotServed),
-        new("No_headers_are_tracked", Peers, "GET /registry/peers/track/headers",
-            "The call that set them is a later version's.", Expectations.NoTrackedHeaders),
-        new("Headers_of_results_are_not_tracked_by_call_yet", Results, "POST /registry/peers/track/headers/*",
-            CallsPods, Expectations.NotServed),
+        .. NameDifferences.All,
+        .. SessionDifferences.All,
         .. LaterLockers.Differences,
         .. Contexts.Differences,
     ];

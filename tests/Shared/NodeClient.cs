@@ -35,12 +35,14 @@ public sealed class NodeClient(Uri node) : IDisposable
         Send(method, target, body is null && method is "POST" or "PUT" ? new ByteArrayContent([]) : Content(body), contentType);
 
     /// <summary>Sends a body as it is, chunked where its length is not known.</summary>
-    public async Task<Answer> Send(string method, string target, HttpContent? content, string? contentType)
+    public async Task<Answer> Send(
+        string method, string target, HttpContent? content, string? contentType, IReadOnlyDictionary<string, string>? more = null)
     {
         using var request = new HttpRequestMessage(new(method), new Uri(node.GetLeftPart(UriPartial.Authority) + target, AsWritten));
         request.Content = content;
         if (IsHttp2) (request.Version, request.VersionPolicy) = (System.Net.HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
         if (contentType is not null) content?.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        foreach (var (name, value) in more ?? new Dictionary<string, string>()) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request);
         var headers = response.Headers.Concat(response.Content.Headers);
         var answer = new Answer(

@@ -47,4 +47,5 @@ internal sealed record Recording(
 /// <param name="Body">The body; empty for none.</param>
 /// <param name="Status">The answer's status.</param>
 /// <param name="Response">The answer's text.</param>
-internal sealed record RecordedCall(string Pod, string Method, string Uri, string Body, int Status, string Response);
+/// <param name="ResponseType">The answer's content type.</param>
+internal sealed record RecordedCall(string Pod, string Method, string Uri, string Body, int Status, string Response, string ResponseType);

@@ -1,23 +1,39 @@
 using System.Collections.Concurrent;
+using Lockers.Conformance.Control;
+using Lockers.Conformance.Sessions;
 using Lockers.Tests.Shared;
 
 namespace Lockers.Conformance.Replay;
 
-/// <summary>The recordings, each replayed once against a node of its own.</summary>
+/// <summary>The recordings, each replayed once against nodes of its own.</summary>
 public sealed class Replayed
 {
-    /// <summary>Recordings that were taken against a fresh registry.</summary>
-    public static readonly string[] Files =
-    [
-        "goto-0.4.1-lockers-tour.jsonl", "goto-0.4.1-lockers-values.jsonl", "goto-0.4.1-peers.jsonl", "goto-0.4.1-results.jsonl",
-        LaterLockers.File, Contexts.File,
-    ];
+    /// <summary>The recordings, and how each is played.</summary>
+    private static readonly Dictionary<string, Func<string, Task<ReplayReport>>> Plays = new()
+    {
+        ["goto-0.4.1-lockers-tour.jsonl"] = Tour,
+        ["goto-0.4.1-lockers-values.jsonl"] = Tour,
+        ["goto-0.4.1-peers.jsonl"] = Tour,
+        ["goto-0.4.1-results.jsonl"] = Tour,
+        [LaterLockers.File] = Tour,
+        [Contexts.File] = Tour,
+        ["goto-0.4.1-control.jsonl"] = ControlReplay.Run,
+        ["goto-0.7.0-control.jsonl"] = ControlReplay.Run,
+        ["goto-0.9-control.jsonl"] = ControlReplay.Run,
+        ["goto-0.4.1-names.jsonl"] = FullSession.Run,
+        ["goto-0.4.1-full-session.jsonl.gz"] = FullSession.Run,
+        ["goto-0.9-full-session.jsonl.gz"] = FullSession.Run,
+    };
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ReplayReport>>> _reports = new();
 
-    internal Task<ReplayReport> Of(string file) => _reports.GetOrAdd(file, _ => new(() => Run(file))).Value;
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Files => Plays.Keys;
 
-    private static async Task<ReplayReport> Run(string file)
+    internal Task<ReplayReport> Of(string file) => _reports.GetOrAdd(file, _ => new(() => Plays[file](file))).Value;
+
+    // What one client asked of a fresh registry.
+    private static async Task<ReplayReport> Tour(string file)
     {
         await using var node = await LockersNode.Start();
         var report = new ReplayReport(file);

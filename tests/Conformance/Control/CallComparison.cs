@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockers.Conformance.Comparison;
+using Lockers.Tests.Shared;
+
+namespace Lockers.Conformance.Control;
+
+/// <summary>Compares what we ask of pods with what goto asked.</summary>
+internal static class CallComparison
+{
+    /// <summary>How they differ, or null.</summary>
+    public static string? Difference(Recording request, IEnumerable<RecordedCall> ours)
+    {
+        var asked = ours.ToList();
+        var theirs = request.Calls.Where(call => call.Status is < 300 or >= 400).ToLookup(CallName.Of);
+        var known = asked.ToLookup(CallName.Of);
+        foreach (var call in theirs)
+        {
+            if (!known.Contains(call.Key)) return $"nobody asked {call.Key}; asked was {Shown(asked)}";
+            if (Body(request, call.First(), known[call.Key].First()) is { } difference) return $"{call.Key}: {difference}";
+        }
+
+        // Each pod is asked in both spellings, and told by its answers which it knows.
+        var tooMuch = asked.FirstOrDefault(call => !theirs.Contains(CallName.Of(call)) && !OtherSpelling.Of(call).Any(theirs.Contains));
+        return tooMuch is null ? null : $"{CallName.Of(tooMuch)} is too much";
+    }
+
+    // Targets and jobs go on as they came: goto's went on with its defaults, and without what it did not know.
+    private static string? Body(Recording request, RecordedCall theirs, RecordedCall ours)
+    {
+        if (theirs.Body == ours.Body) return null;
+        if (Json(theirs.Body) is not { } expected || Json(ours.Body) is not { } actual)
+            return $"expected the body {theirs.Body}, got {ours.Body}";
+        var unchanged = Unchanged(request, actual);
+        Defaults.Drop(expected, actual);
+        return JsonDifference.First(expected, actual, "the body") ?? unchanged;
+    }
+
+    private static string? Unchanged(Recording request, JsonNode actual)
+    {
+        if (Json(request.Body) is not JsonObject sent) return null;
+        var lost = sent.FirstOrDefault(member => !JsonNode.DeepEquals(member.Value, actual[member.Key]));
+        return lost.Key is null ? null : $"\"{lost.Key}\" did not go on as it came: {actual.ToJsonString()}";
+    }
+
+    private static JsonNode? Json(string text)
+    {
+        try
+        {
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Shown(List<RecordedCall> calls) => calls.Count == 0 ? "nothing" : string.Join(", ", calls.Select(CallName.Of));
+}
