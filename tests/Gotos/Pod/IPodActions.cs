@@ -1,5 +1,5 @@
-using Lockers.Gotos.Running;
 using Lockers.Gotos.Results;
+using Lockers.Gotos.Running;
 
 namespace Lockers.Gotos.Pod;
 

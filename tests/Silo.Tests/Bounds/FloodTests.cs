@@ -142,7 +142,7 @@ public sealed class FloodTests : IAsyncLifetime
         var grown = ResidentMebibytes() - memory;
 
         Report("heads", before, during, $"{Refused()} of {Connections * Streams} refused, resident memory up by {grown} MiB");
-        
+
         // When the processors are busy, all heads are read before the first is looked at: 213 MiB.
         Assert.InRange(grown, -100, (2 * MaxBodyMebibytes) + 256);
     }
