@@ -35,7 +35,7 @@ internal static class ProbeEndpoints
         await edge.Registry.SetProbe(IsReadiness(type), uri, 0);
         Repeats.Of(context).Made();
         var value = PodUri.Path(uri);
-        await push.Tell(context, PodCall.Post($"/probe/{type}/set?uri={value}", $"/probes/{type}/set?uri={value}"));
+        await push.Tell(context, "Peer Probe Set", $"{type} {uri}", PodCall.Post($"/probe/{type}/set?uri={value}", $"/probes/{type}/set?uri={value}"));
     }
 
     private static async Task SetStatus(HttpContext context, LockerEdge edge, SettingPush push)
@@ -46,7 +46,8 @@ internal static class ProbeEndpoints
         if (status <= 0) status = StatusCodes.Status200OK;
         await edge.Registry.SetProbe(IsReadiness(type), null, status);
         Repeats.Of(context).Made();
-        await push.Tell(context, PodCall.Post(
+        var what = string.Create(CultureInfo.InvariantCulture, $"{type} {status}");
+        await push.Tell(context, "Peer Probe Status Set", what, PodCall.Post(
             string.Create(CultureInfo.InvariantCulture, $"/probe/{type}/status/set/{status}"),
             string.Create(CultureInfo.InvariantCulture, $"/probes/{type}/set/status={status}")));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
@@ -13,7 +14,8 @@ namespace Lockers.Api.Peers;
 /// </summary>
 /// <param name="edge">The front end.</param>
 /// <param name="pods">What calls pods.</param>
-internal sealed class SettingPush(LockerEdge edge, PodCaller pods)
+/// <param name="events">Says what was done.</param>
+internal sealed class SettingPush(LockerEdge edge, PodCaller pods, RegistryEvents events)
 {
     // So many peers are asked at once.
     private const int Parallelism = 64;
@@ -22,6 +24,7 @@ internal sealed class SettingPush(LockerEdge edge, PodCaller pods)
     public async Task Give(HttpContext context, PeerSetting setting, PodCall call)
     {
         var peers = await Keep(context, setting);
+        Note(context, $"Peer {Word(setting.Kind)} Added", setting.Name);
         var results = await pods.Send(peers, call, CancellationToken.None);
         if (setting.Kind == SettingKind.Target) await Learn(results, setting.Bytes);
         await PodAnswer.Write(context, results);
@@ -39,12 +42,35 @@ internal sealed class SettingPush(LockerEdge edge, PodCaller pods)
         Repeats.Of(context).Made();
         if (peers is [] && HasPeer(context)) await edge.Peer(LockerEdge.PeerName(context)).Drop(kind, names);
         await ForEach(results.Peers.Where(HaveLetGo).Select(peer => peer.Peer), peer => edge.Peer(peer).Drop(kind, names).AsTask());
+        Note(context, $"Peer {Word(kind)}s {(names.IsEmpty ? "Cleared" : "Removed")}", string.Join(',', names));
         await PodAnswer.Write(context, results);
     }
 
     /// <summary>Tells the pods of the peer that the route names, or all.</summary>
-    public async Task Tell(HttpContext context, PodCall call) =>
-        await PodAnswer.Write(context, await pods.Send(await Peers(context), call, CancellationToken.None));
+    /// <param name="context">The request.</param>
+    /// <param name="title">What is done, such as <c>Peer Targets Invoked</c>.</param>
+    /// <param name="what">To what; empty for all.</param>
+    /// <param name="call">What pods are told.</param>
+    public async Task Tell(HttpContext context, string title, string what, PodCall call)
+    {
+        var peers = await Peers(context);
+        Note(context, title, what);
+        await PodAnswer.Write(context, await pods.Send(peers, call, CancellationToken.None));
+    }
+
+    private void Note(HttpContext context, string title, string what)
+    {
+        var peer = HasPeer(context) ? LockerEdge.PeerName(context) : "all peers";
+        events.Note($"Registry: {title}", what.Length == 0 ? peer : $"{peer}: {what}", what);
+    }
+
+    private static string Word(SettingKind kind) => kind switch
+    {
+        SettingKind.Target => "Target",
+        SettingKind.Job => "Job",
+        SettingKind.Script => "Job Script",
+        _ => "Job File",
+    };
 
     private static bool HasPeer(HttpContext context) => context.Request.RouteValues.ContainsKey("peer");
 

@@ -34,28 +34,31 @@ internal static class TrackingEndpoints
         var headers = Value(context, "headers");
         if (Names.IsBlank(headers)) throw ProblemException.BadRequest("There are no headers to track.");
         var segment = PodUri.Segment(headers);
-        return Set(context, edge, push, new(headers, null), PodCall.Post($"/client/track/headers/add/{segment}", $"/client/track/headers/{segment}"));
+        return Set(
+            context, edge, push, new(headers, null), "Headers Added", headers,
+            PodCall.Post($"/client/track/headers/add/{segment}", $"/client/track/headers/{segment}"));
     }
 
     private static Task ClearHeaders(HttpContext context, LockerEdge edge, SettingPush push) =>
-        Set(context, edge, push, new("", null), PodCall.Post("/client/track/headers/clear"));
+        Set(context, edge, push, new("", null), "Headers Cleared", "", PodCall.Post("/client/track/headers/clear"));
 
     private static Task Time(HttpContext context, LockerEdge edge, SettingPush push)
     {
         var buckets = Value(context, "buckets");
         if (!TimeBuckets.Are(buckets))
             throw ProblemException.BadRequest($"Invalid time buckets '{buckets}': they are ranges in milliseconds, such as 0-100,101-300.");
-        return Set(context, edge, push, new(null, null, buckets), PodCall.Post($"/client/track/time/{buckets}"));
+        return Set(context, edge, push, new(null, null, buckets), "Time Buckets Added", buckets, PodCall.Post($"/client/track/time/{buckets}"));
     }
 
     private static Task ClearTime(HttpContext context, LockerEdge edge, SettingPush push) =>
-        Set(context, edge, push, new(null, null, ""), PodCall.Post("/client/track/time/clear"));
+        Set(context, edge, push, new(null, null, ""), "Time Buckets Cleared", "", PodCall.Post("/client/track/time/clear"));
 
-    private static async Task Set(HttpContext context, LockerEdge edge, SettingPush push, RegistrySettings settings, PodCall call)
+    private static async Task Set(
+        HttpContext context, LockerEdge edge, SettingPush push, RegistrySettings settings, string done, string what, PodCall call)
     {
         await edge.Registry.SetSettings(settings);
         Repeats.Of(context).Made();
-        await push.Tell(context, call);
+        await push.Tell(context, $"Peer Tracking {done}", what, call);
     }
 
     private static string Value(HttpContext context, string name)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
@@ -23,36 +25,41 @@ internal static class HealthEndpoints
         return peers;
     }
 
-    private static async Task CheckAll(HttpContext context, LockerEdge edge, PodCaller pods) =>
-        await PodAnswer.WriteOk(context, await Check(edge, pods, await PodList.All(edge), context.RequestAborted));
+    private static async Task CheckAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events) =>
+        await PodAnswer.WriteOk(context, await Check(edge, pods, events, await PodList.All(edge), context.RequestAborted));
 
-    private static async Task CheckPeer(HttpContext context, LockerEdge edge, PodCaller pods) =>
-        await PodAnswer.WriteOk(context, await Check(edge, pods, await PodList.Named(context, edge), context.RequestAborted));
+    private static async Task CheckPeer(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events) =>
+        await PodAnswer.WriteOk(context, await Check(edge, pods, events, await PodList.Named(context, edge), context.RequestAborted));
 
-    private static async Task CleanUpAll(HttpContext context, LockerEdge edge, PodCaller pods) =>
-        await CleanUp(context, edge, pods, await PodList.All(edge));
+    private static async Task CleanUpAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events) =>
+        await CleanUp(context, edge, pods, events, await PodList.All(edge));
 
-    private static async Task CleanUpPeer(HttpContext context, LockerEdge edge, PodCaller pods) =>
-        await CleanUp(context, edge, pods, await PodList.Named(context, edge));
+    private static async Task CleanUpPeer(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events) =>
+        await CleanUp(context, edge, pods, events, await PodList.Named(context, edge));
 
-    private static async Task CleanUp(HttpContext context, LockerEdge edge, PodCaller caller, IReadOnlyList<PodsOfPeer> peers)
+    private static async Task CleanUp(
+        HttpContext context, LockerEdge edge, PodCaller caller, RegistryEvents events, IReadOnlyList<PodsOfPeer> peers)
     {
-        var results = await Check(edge, caller, peers, context.RequestAborted);
-        var failing =
+        var results = await Check(edge, caller, events, peers, context.RequestAborted);
+        var failing = (
             from peer in results.Peers.Zip(peers)
             from pod in peer.First.Pods
             where pod is { Done: false, Called: true }
-            select (peer.First.Peer, peer.Second.Pods.First(one => one.Address == pod.Address).Epoch, pod.Address);
+            select (peer.First.Peer, peer.Second.Pods.First(one => one.Address == pod.Address).Epoch, pod.Address)).ToList();
         await Parallel.ForEachAsync(failing, new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (pod, _) =>
         {
             if (await edge.Peer(pod.Peer).RemoveEpoch(pod.Address, pod.Epoch) == Outcome.Done)
                 await PeersEndpoints.SetActive(edge, pod.Peer, pod.Address, active: false);
         });
+        events.Note("Registry: Cleaned Up Unhealthy Peers", Said("Removed", failing.Count), "");
         await PodAnswer.WriteOk(context, results);
     }
 
+    private static string Said(string done, int pods) => string.Create(CultureInfo.InvariantCulture, $"{done} {pods} {(pods == 1 ? "pod" : "pods")}");
+
     /// <summary>Asks pods, and tells their peers what has changed.</summary>
-    private static async Task<PodResults> Check(LockerEdge edge, PodCaller caller, IReadOnlyList<PodsOfPeer> peers, CancellationToken aborted)
+    private static async Task<PodResults> Check(
+        LockerEdge edge, PodCaller caller, RegistryEvents events, IReadOnlyList<PodsOfPeer> peers, CancellationToken aborted)
     {
         var results = await caller.Send(peers, Health, aborted);
         foreach (var (was, now) in peers.Zip(results.Peers))
@@ -61,11 +68,13 @@ internal static class HealthEndpoints
             var changed = now.Pods.Where(pod => pod.Called && pod.Done != healthy.Contains(pod.Address));
             foreach (var change in changed.GroupBy(pod => pod.Done))
             {
+                events.Note(change.Key ? "Registry: Peer Healthy" : "Registry: Peer Unhealthy", was.Peer, string.Join(',', change.Select(pod => pod.Address)));
                 foreach (var some in change.Select(pod => pod.Address).Chunk(IPeerGrain.MaxPods))
                     await edge.Peer(was.Peer).SetHealthy([.. some], change.Key);
             }
         }
 
+        events.Note("Registry: Checked Peers Health", Said("Asked", results.Peers.Sum(peer => peer.Pods.Length)), "");
         return results;
     }
 }

@@ -221,6 +221,33 @@ public sealed class EventTests(LockersNode node)
     }
 
     [Fact]
+    public async Task The_registry_notes_what_it_does_to_pods()
+    {
+        await using var alone = await LockersNode.Start();
+        var client = alone.Client;
+        await client.Post("/registry/lockers/open/run1").Done();
+        await using (var pod = new StubPod())
+        {
+            await client.AddPod("p", pod.Address);
+            await client.Post("/registry/peers/p/targets/add", "{\"name\":\"t1\"}").Done();
+            foreach (var uri in (string[])["p/targets/t1/invoke", "p/targets/t1/remove", "track/headers/x", "p/jobs/run/all"])
+                await client.Post($"/registry/peers/{uri}").Done();
+        }
+
+        await client.Get("/registry/peers/p/health").Done();
+        string[] expected =
+        [
+            "Registry: Locker Opened", "Registry: Peer Added", "Registry: Peer Target Added", "Registry: Peer Targets Invoked",
+            "Registry: Peer Targets Removed", "Registry: Peer Tracking Headers Added", "Registry: Peer Jobs Run", "Registry: Peer Unhealthy",
+            "Registry: Checked Peers Health",
+        ];
+        var own = Array.Empty<string>();
+        await Until.Holds(
+            async () => (own = await Own(client)).SequenceEqual(expected), TimeSpan.FromSeconds(30), () => string.Join(", ", own),
+            TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task An_event_that_is_too_large_and_more_than_are_kept_are_bounded()
     {
         await using var small = await LockersNode.Start("--Lockers:MaxEventsPerPeer=3", "--Lockers:MaxEventBytes=200");
