@@ -112,7 +112,7 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     /// <param name="next">The generation that begins; 0 for none.</param>
     /// <param name="load">The load whose staged parts the next generation begins with; 0 for none.</param>
     /// <returns>What was there before.</returns>
-    [Alias("Advance"), ResponseTimeout("00:05:00")]
+    [Alias("Renew"), ResponseTimeout("00:05:00")]
     Task<LockerStats> Advance(long ended, long next, long load);
 
     /// <summary>Puts part of a locker that is being loaded aside. Batches of one load come in order.</summary>

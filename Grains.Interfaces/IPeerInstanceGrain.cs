@@ -94,7 +94,7 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
     ValueTask Reset(int ended, long generation);
 
     /// <summary>As <see cref="ILockerGrain.Advance"/>.</summary>
-    [Alias("Advance")]
+    [Alias("Renew")]
     ValueTask<LockerStats> Advance(long ended, long next, long load);
 
     /// <summary>As <see cref="ILockerGrain.Stage"/>.</summary>

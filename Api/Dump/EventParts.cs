@@ -24,6 +24,7 @@ internal sealed class EventParts(Queue<DumpPart> parts, DumpFrames frames, Locke
     {
         if (frame.Shape == DumpShape.Locker)
         {
+            if (LockerName.IsKeyOfContext(frames.Locker!)) throw new JsonException("a locker of a context has no peers");
             frames.BeginMap(ref reader, DumpShape.PeerEvents);
             return;
         }
@@ -50,7 +51,7 @@ internal sealed class EventParts(Queue<DumpPart> parts, DumpFrames frames, Locke
     public void End(DumpFrame peer)
     {
         if (_entries.Count == 0) return;
-        parts.Enqueue(new DumpNodes(frames.NameOf(DumpShape.Locker)!, peer.Name, IPeerInstanceGrain.Events, _entries.DrainToImmutable()));
+        parts.Enqueue(new DumpNodes(frames.Locker!, peer.Name, IPeerInstanceGrain.Events, _entries.DrainToImmutable()));
         _bytes = 0;
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class LoadEndpoints(
         var parser = new DumpParser(edge.Limits, label);
         var load = await Run(context, parser, new DumpLoad(edge, time, opened), load => load.CommitLocker(label));
         LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
-        events.Note("Registry: Locker Loaded", LockerName.Of(label).Label, LockerName.Of(label).Label);
+        events.Note("Registry: Locker Loaded", LockerName.Of(label).ToString(), LockerName.Of(label).ToString());
         await Answers.Line(context, $"{OpenEndpoints.Said(label)} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
     }
 

@@ -15,7 +15,10 @@ namespace Lockers.Api.Events;
 /// <param name="now">The time of arrival, UTC ticks, for an event that does not say its own.</param>
 internal sealed class EventBody(string peer, string host, long now)
 {
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 64 };
+    // Of data that is no object: an event holds it one level deeper, and is read again from a dump.
+    private const int MaxDepth = 64;
+
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = MaxDepth + 1 };
 
     /// <summary>The event of a body.</summary>
     public NewEvent Parse(byte[] body)

@@ -45,7 +45,16 @@ internal sealed partial class RegistryEvents(
     public async Task<Outcome> Clear(ILockerGrain locker, long generation)
     {
         var outcome = await locker.ClearEvents(generation);
-        if (outcome == Outcome.Done) await Grain.Clear(generation);
+        if (outcome != Outcome.Done) return outcome;
+        try
+        {
+            await Grain.Clear(generation).AsTask().Within(Deadline, time);
+        }
+        catch (Exception error) when (error is StorageUnavailableException or TimeoutException or OrleansException)
+        {
+            throw new StorageUnavailableException($"The registry's own events could not be cleared: {error.Message}", notMade: false);
+        }
+
         return outcome;
     }
 

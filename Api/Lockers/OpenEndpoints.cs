@@ -70,7 +70,7 @@ internal static class OpenEndpoints
     }
 
     private static void Note(RegistryEvents events, string title, string key) =>
-        events.Note(title, LockerName.Of(key).Label, LockerName.Of(key).Label);
+        events.Note(title, LockerName.Of(key).ToString(), LockerName.Of(key).ToString());
 
     /// <summary>Answers that there is no such locker.</summary>
     public static Task NoLocker(HttpContext context, LockerName name) => Problems.NotFound(context, $"There is no locker {name}.");

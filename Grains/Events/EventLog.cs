@@ -12,6 +12,9 @@ internal sealed class EventLog(StateTree tree, TimeProvider time)
     // Where fewer may be kept than before, the rest goes with the events that follow.
     private const int MaxDroppedAtOnce = 16;
 
+    /// <summary>The most bytes of events that a timeline keeps, whatever their number.</summary>
+    public const long MaxBytes = 256 * 1024 * 1024;
+
     private long _last = -1;
 
     /// <summary>How many events were dropped for others, since this activation began.</summary>
@@ -29,16 +32,20 @@ internal sealed class EventLog(StateTree tree, TimeProvider time)
         var key = EventKey.Of(new(happened.Ticks, happened.Nanoseconds, number), generation);
         tree.Apply(Mutation.Store(key, happened.Json, TextFormat.Json, now));
         _last = number;
-        for (var dropped = 0; tree.WorkingStats.Keys > most && dropped < MaxDroppedAtOnce; dropped++)
+        for (var dropped = 0; IsFull(most) && dropped < MaxDroppedAtOnce; dropped++)
         {
             var oldest = new LevelWalker(tree.Working, backwards: false);
-            if (!oldest.MoveNext()) break;
+
+            // What has just come is kept, though its own clock is behind.
+            if (!oldest.MoveNext() || (oldest.Node.Key.AsSpan().SequenceEqual(key) && !oldest.MoveNext())) break;
             tree.Apply(Mutation.RemoveTree(oldest.Node.Key, now));
             Dropped++;
         }
 
         return number;
     }
+
+    private bool IsFull(int most) => tree.WorkingStats is var held && held.Keys > 1 && (held.Keys > most || held.Bytes > MaxBytes);
 
     /// <summary>Where a read goes on; one that begins shows no event that comes later.</summary>
     public EventCursor Cursor(EventCursor cursor) => cursor.UpTo > 0 ? cursor : cursor with { UpTo = Math.Max(1, Last) };

@@ -5,10 +5,9 @@ namespace Lockers.Grains.Events;
 /// <summary>One timeline that a read takes events from, one after the other; it holds a page of them.</summary>
 /// <param name="read">Reads the page that a cursor says.</param>
 /// <param name="most">How many events are asked for at first: as many as one answer is likely to take of each of its timelines.</param>
-internal sealed class EventSource(Func<EventCursor, ValueTask<EventPage>> read, int most)
+/// <param name="laterMost">How many are asked for at once after that.</param>
+internal sealed class EventSource(Func<EventCursor, ValueTask<EventPage>> read, int most, int laterMost)
 {
-    private const int LaterMost = 256;
-
     private EventCursor? _next = new(null, 0, most);
     private EventPage _page = EventPage.Empty;
     private int _mark = -1;
@@ -28,7 +27,7 @@ internal sealed class EventSource(Func<EventCursor, ValueTask<EventPage>> read, 
         {
             if (_next is null) return false;
             _page = await read(_next);
-            _next = _page.Next is { } next ? next with { Most = LaterMost } : null;
+            _next = _page.Next is { } next ? next with { Most = laterMost } : null;
         }
 
         return true;

@@ -16,6 +16,10 @@ internal sealed class EventTimelines(PageWriter page, EventsQuery query)
     private const int FirstEvents = 256;
     private const int FirstOfEach = 4;
 
+    // How many are held of all timelines together, and of one, later on.
+    private const int LaterEvents = 4096;
+    private const int LaterOfEach = 256;
+
     /// <summary>Renders <c>{peer:[Event]}</c>, without peers that have no such event, or <c>{"all":[Event]}</c>.</summary>
     /// <param name="peers">The peers in order, each with the reads of its timelines.</param>
     public IAsyncEnumerable<PageBreak> Render(IReadOnlyList<(string Name, Func<EventCursor, ValueTask<EventPage>>[] Reads)> peers) =>
@@ -70,7 +74,8 @@ internal sealed class EventTimelines(PageWriter page, EventsQuery query)
     private async Task<PriorityQueue<EventSource, (EventPlace Place, int Source)>> Merge(Func<EventCursor, ValueTask<EventPage>>[] reads)
     {
         var most = Math.Min(query.Limit, Math.Max(FirstOfEach, FirstEvents / Math.Max(1, reads.Length)));
-        var sources = Array.ConvertAll(reads, read => new EventSource(read, most));
+        var later = Math.Clamp(LaterEvents / Math.Max(1, reads.Length), FirstOfEach, LaterOfEach);
+        var sources = Array.ConvertAll(reads, read => new EventSource(read, most, later));
         var begun = new bool[sources.Length];
         await LockerTrees.ForEach(Enumerable.Range(0, sources.Length), async source => begun[source] = await sources[source].MoveNext());
         var timeline = new PriorityQueue<EventSource, (EventPlace Place, int Source)>(sources.Length, Comparer<(EventPlace Place, int Source)>.Create(Compare));

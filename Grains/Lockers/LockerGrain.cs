@@ -75,26 +75,26 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     public ValueTask<ReadPage> ReadResults(bool detailed, bool epochs)
     {
         LeaveIfIdle();
-        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var (trees, peers, generation) = (Trees, InstanceList.List(), Tree.VisibleGeneration);
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         return Open(page => LockerResults.Render(page, trees, peers, detailed, epochs, generation), place);
     }
 
     public ValueTask<ReadPage> ReadClientResults(ClientResultsQuery query)
     {
         LeaveIfIdle();
-        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var reported = new InstanceResults(Trees, query.Epochs, Tree.VisibleGeneration);
         ImmutableArray<PeerEntry> peers = query.Peer is null ? InstanceList.List() : InstanceList.Find(query.Peer) is { } peer ? [peer] : [];
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         return Open(page => new ClientResults(page, reported, query).Render(peers), place);
     }
 
     public ValueTask<ReadPage> ReadEvents(EventsQuery query, long generation)
     {
         LeaveIfIdle();
-        if (_timelines.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         var reads = new LockerEvents(Trees, _grains.GetGrain<IRegistryEventsGrain>(IRegistryEventsGrain.TheKey), query, generation)
             .Of(InstanceList.WithEvents(), Tree.VisibleGeneration);
+        if (_timelines.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         return Open(page => new EventTimelines(page, query).Render(reads), place);
     }
 

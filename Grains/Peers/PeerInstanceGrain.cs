@@ -109,6 +109,7 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
     public async ValueTask Drop(long generation)
     {
         await Tree.Drop(generation);
+        _events.Renew();
         LeaveIfIdle();
     }
 

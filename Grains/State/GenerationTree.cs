@@ -19,7 +19,8 @@ internal sealed class GenerationTree
     /// <summary>How many it has where earlier epochs are kept: <see cref="Epochs"/> too.</summary>
     public const int TreesWithEpochs = 4;
 
-    private const string GenerationKey = "generation";
+    // As it stands in journals: another one would make what they hold look like no generation's.
+    private const string GenerationKey = "life";
 
     // Each of them met a generation that ended while its number was on its way.
     private const int MaxTries = 100;
