@@ -1,3 +1,4 @@
+using Lockers.Api.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,6 +18,9 @@ namespace Lockers.Api.Connections;
 /// </remarks>
 internal sealed class BothProtocols(IServer own, HandedConnections handed, KestrelLimits limits, ILoggerFactory logs) : IServer
 {
+    // Handlers have ended by then; what is left is the server's to send.
+    private static readonly TimeSpan CutAfter = TimeSpan.FromSeconds(1);
+
     private readonly KestrelServer _http2 = new(Options.Create(Http2Only(limits)), handed, logs);
 
     /// <inheritdoc/>
@@ -33,10 +37,14 @@ internal sealed class BothProtocols(IServer own, HandedConnections handed, Kestr
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The rest of the stop needs its time too: grains go to other nodes in it. A client that reads nothing more is cut off before.
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        cut.CancelAfter(Draining.Grace + CutAfter);
+
         // At once: to the first server, a connection that it has handed over ends when the second has ended it.
-        var stopped = own.StopAsync(cancellationToken);
-        await handed.CloseAll(cancellationToken);
-        await _http2.StopAsync(cancellationToken);
+        var stopped = own.StopAsync(cut.Token);
+        await handed.CloseAll(cut.Token);
+        await _http2.StopAsync(cut.Token);
         await stopped;
     }
 

@@ -36,7 +36,7 @@ internal sealed class KestrelLimits(IOptions<LockersLimits> limits, HandedConnec
     // Requests that a connection of HTTP/2 may have under way. Peers have up to nine; RFC 9113 advises against less than a hundred.
     private const int Streams = 100;
 
-    /// <summary>Sets the server up that the addresses are of: HTTP/1.1, and what clients agree on over TLS.</summary>
+    /// <summary>Sets the server up that the addresses are of: HTTP/1.1.</summary>
     public void Configure(KestrelServerOptions options)
     {
         // The server is made before the configuration is checked as a whole, which then stops the start.
@@ -47,10 +47,17 @@ internal sealed class KestrelLimits(IOptions<LockersLimits> limits, HandedConnec
         var protocols = new ProtocolChoice(options.Limits, http2, time);
         options.ConfigureEndpointDefaults(endpoint =>
         {
+            // Over TLS it is HTTP/1.1 only: HTTP/2 would have the limits of HTTP/1.1 there, and no peer asks for it.
+            endpoint.Protocols = HttpProtocols.Http1;
             endpoint.Use(next => connection => connections.Serve(connection, next));
-            endpoint.Use(next => connection => protocols.Serve(connection, next));
+
+            // What looks at the first bytes comes before TLS: where there is TLS, cleartext must not pass it by.
+            endpoint.Use(next => IsTls(endpoint) ? next : connection => protocols.Serve(connection, next));
         });
     }
+
+    // The one place where an endpoint says so: its name as a URL. It is asked when the endpoint is built, and its TLS is known.
+    private static bool IsTls(ListenOptions endpoint) => endpoint.ToString()!.StartsWith("https:", StringComparison.Ordinal);
 
     /// <summary>Sets the server of cleartext HTTP/2 up, whose connections the other one has counted.</summary>
     public void ConfigureHttp2(KestrelServerOptions options)

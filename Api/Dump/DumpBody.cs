@@ -61,7 +61,7 @@ internal sealed class DumpBody(LockersLimits limits, TimeProvider time)
 
     private async ValueTask<ReadResult> Next(HttpRequest request, DumpLoad load, CancellationToken stop)
     {
-        var reading = request.ReadPart(stop);
+        var reading = request.ReadPart(stop, request.HttpContext.RequestServices?.GetService<Draining>()?.Over ?? CancellationToken.None);
         if (reading.IsCompletedSuccessfully) return reading.Result;
         var task = reading.AsTask();
         while (true)

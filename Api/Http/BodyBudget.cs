@@ -8,13 +8,16 @@ namespace Lockers.Api.Http;
 /// up to <see cref="SmallBytes"/> are not counted where a connection has one request at a time: the connections bound how many
 /// there are. A connection of HTTP/2 has a hundred, and there every body is counted.
 /// </summary>
-internal sealed class BodyBudget(IOptions<LockersLimits> limits)
+internal sealed class BodyBudget(IOptions<LockersLimits> limits, Draining? draining = null)
 {
     /// <summary>The most bytes of a body that is not counted; see <see cref="Counts"/>.</summary>
     public const int SmallBytes = 8 * 1024;
 
     private readonly long _most = limits.Value.BodyBytesInFlight;
     private long _held;
+
+    /// <summary>When bodies that still come are broken off: see <see cref="Draining.Over"/>.</summary>
+    public CancellationToken Over { get; } = draining?.Over ?? CancellationToken.None;
 
     /// <summary>How many bytes are held.</summary>
     public long Held => Volatile.Read(ref _held);

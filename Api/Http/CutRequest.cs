@@ -11,20 +11,25 @@ internal static class CutRequest
     /// The client went away, or sends no more while the process stops, when the server itself breaks off nobody who is slow. Connections between
     /// nodes fail with the same exceptions, and mean another thing.
     /// </exception>
-    public static async ValueTask<ReadResult> ReadPart(this HttpRequest request, CancellationToken stop)
+    /// <param name="request">The request.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <param name="over">When a process that stops breaks requests off: see <see cref="Draining.Over"/>.</param>
+    public static async ValueTask<ReadResult> ReadPart(this HttpRequest request, CancellationToken stop, CancellationToken over)
     {
-        var over = request.HttpContext.RequestServices?.GetService<Draining>()?.Over ?? CancellationToken.None;
         try
         {
             var reading = request.BodyReader.ReadAsync(stop);
             return reading.IsCompletedSuccessfully ? reading.Result : await reading.AsTask().WaitAsync(over);
         }
         catch (Exception cut) when (
-            cut is ConnectionResetException or ConnectionAbortedException || (cut is OperationCanceledException && over.IsCancellationRequested))
+            cut is ConnectionResetException or ConnectionAbortedException || IsReset(cut) || (cut is OperationCanceledException && over.IsCancellationRequested))
         {
             throw new CutRequestException(cut);
         }
     }
+
+    // What a client of HTTP/2 has reset fails with this and nothing more.
+    private static bool IsReset(Exception cut) => cut is IOException and not BadHttpRequestException;
 }
 
 /// <summary>The client went away in the middle of its request: there is nobody to answer.</summary>

@@ -28,7 +28,7 @@ internal sealed class PagedAnswer(HttpContext context)
     /// <summary>Sends what was written, if it is much.</summary>
     public async ValueTask Flush()
     {
-        if (context.Response.BodyWriter.UnflushedBytes >= 32 * 1024) await FlushNow();
+        if (context.Response.BodyWriter.UnflushedBytes >= 32 * 1024) await FlushNow(context);
     }
 
     /// <summary>Sends a grain's read as part of the answer.</summary>
@@ -50,7 +50,7 @@ internal sealed class PagedAnswer(HttpContext context)
                 skip = 0;
                 items += page.Items;
                 if (page.Read == 0) break;
-                await FlushNow();
+                await FlushNow(context);
                 page = await reads.ReadNext(page.Read, page.Number + 1);
             }
 
@@ -71,7 +71,8 @@ internal sealed class PagedAnswer(HttpContext context)
         answer.Write("\n"u8);
     }
 
-    private async ValueTask FlushNow()
+    /// <summary>Sends what was written, and waits until the client has taken enough of it. Not for ever where the process stops.</summary>
+    public static async ValueTask FlushNow(HttpContext context)
     {
         var flushing = context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         var sent = flushing.IsCompletedSuccessfully

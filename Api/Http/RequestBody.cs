@@ -45,7 +45,7 @@ internal static class RequestBody
         BodyShare? share = null;
         while (true)
         {
-            var read = await request.ReadPart(request.HttpContext.RequestAborted);
+            var read = await request.ReadPart(request.HttpContext.RequestAborted, budget.Over);
             try
             {
                 var arrived = length + read.Buffer.Length;

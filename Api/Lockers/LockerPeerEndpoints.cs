@@ -35,7 +35,7 @@ internal static class LockerPeerEndpoints
 
             return new(locker.Label, tree, await tree.ReadTree(path, Options(context.Request) with { Epoch = epoch }));
         });
-        if (read is null) TextAnswer.Write(context, text);
+        if (read is null) await TextAnswer.Write(context, text);
         else await PagedAnswer.Send(
             context, read.Reads, read.First,
             $"Peer '{peer}' {address} has nothing in locker '{read.Label}' at path [{PathParser.Spaced(path)}]{Kept(epoch)}.");

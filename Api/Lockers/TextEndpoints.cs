@@ -32,7 +32,7 @@ internal sealed class TextEndpoints(LockerEdge edge)
             var read = await locker.Grain.Get(path);
             if (read.Outcome == Outcome.Done)
             {
-                TextAnswer.Write(context, read);
+                await TextAnswer.Write(context, read);
                 return Outcome.Done;
             }
         }

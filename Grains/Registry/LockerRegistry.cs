@@ -118,13 +118,30 @@ internal sealed class LockerRegistry : IDisposable
         // Later ones may be of those who were told already that the context is closed.
         var begun = _records.NewGeneration();
         var closed = new Removal(Outcome.Done, 0, default);
+        Exception? failure = null;
         for (var after = ""; ;)
         {
             var some = _records.Working.ContextLockers(context, after).Where(locker => locker.Record.Generation < begun).Take(IRegistryGrain.MaxListed).ToList();
-            if (some.Count == 0) return closed;
+            if (some.Count == 0) break;
             after = LockerName.Of(some[^1].Label).Label;
-            foreach (var one in await Task.WhenAll(some.Select(locker => CloseOfContext(locker.Label))))
+            foreach (var one in await Task.WhenAll(some.Select(locker => Try(locker.Label))))
                 closed = new(Outcome.Done, closed.Lockers + one.Lockers, closed.Held.Plus(one.Held));
+        }
+
+        return failure is null ? closed : throw PartlyMade.Unknown(failure);
+
+        // One that cannot be closed now keeps no other from it.
+        async Task<Removal> Try(string label)
+        {
+            try
+            {
+                return await CloseOfContext(label);
+            }
+            catch (Exception error) when (PartlyMade.IsForNow(error))
+            {
+                failure = error;
+                return new(Outcome.Done, 0, default);
+            }
         }
     }
 

@@ -18,6 +18,8 @@ public sealed class LockersNode : IAsyncLifetime
     /// <summary>The program's arguments.</summary>
     public IReadOnlyList<string> Arguments { get; private set; } = [];
 
+    private const int MaxTries = 5;
+
     private string[] Extra { get; init; } = [];
 
     /// <summary>Starts a node, with further arguments, and waits until it is ready.</summary>
@@ -40,6 +42,12 @@ public sealed class LockersNode : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Other tests take free ports at the same time, and one may be faster.
+        for (var tries = 1; !await TryStart(mayBeTaken: tries < MaxTries); tries++) await DisposeAsync();
+    }
+
+    private async Task<bool> TryStart(bool mayBeTaken)
+    {
         var (address, arguments) = OnFreePorts();
         Address = address;
         Arguments = [.. arguments, .. Extra];
@@ -48,6 +56,11 @@ public sealed class LockersNode : IAsyncLifetime
         try
         {
             await Until.Holds(IsReady, TimeSpan.FromSeconds(60), Said, CancellationToken.None);
+            return true;
+        }
+        catch (InvalidOperationException) when (mayBeTaken && Process.HasExited && Process.Output.Contains("In use already", StringComparison.Ordinal))
+        {
+            return false;
         }
         catch
         {

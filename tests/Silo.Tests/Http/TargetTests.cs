@@ -18,7 +18,6 @@ public sealed class TargetTests(LockersNode node)
     [InlineData("/registry/lockers/all/dump/")]
     [InlineData("/registry/lockers/targets/results/")]
     [InlineData("/registry/peers/")]
-    [InlineData("/registry/peers//lockers/")]
     [InlineData("/registry/peers/lockers//targets/results/")]
     [InlineData("/registry//dump/")]
     [InlineData("/registry//lockers?data=y")]
