@@ -80,4 +80,23 @@ public sealed class StopTests
 
         Assert.Equal(0, await node.Process.Exit(Deadline, TestContext.Current.CancellationToken));
     }
+
+    // What is stored in memory goes to another node behind it, and needs the time.
+    [Fact]
+    public async Task Clients_that_read_no_more_of_their_answers_do_not_hold_up_the_stop()
+    {
+        NeedsPostgresAttribute.Check();
+        await using var postgres = await PrivatePostgres.Start();
+        await using var node = await LockersNode.Start("--Lockers:Clustering=PostgreSql", $"--ConnectionStrings:Lockers={postgres.ConnectionString}");
+        await node.Client.Post("/registry/lockers/default/store/a", new string('x', 16 * 1024 * 1024)).Done();
+        using var http1 = await RawConnection.Open(node.Address, receiveBuffer: 4096, TestContext.Current.CancellationToken);
+        using var http2 = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        await http1.Write(RawConnection.Request("GET", "/registry/lockers/default/get/a", null));
+        await http2.Begin("GET", "/registry/lockers/default/get/a", isWhole: true);
+        await node.Client.Get("/registry/lockers/labels").Done();
+
+        node.Process.Terminate();
+
+        Assert.Equal(0, await node.Process.Exit(Deadline, TestContext.Current.CancellationToken));
+    }
 }
