@@ -33,7 +33,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
         try
         {
             await Repeat(context, served);
-            if (!HasBegun(context)) await Explain(context);
+
+            // To a client that is gone nothing is written, and an answer that was counts as none: it must not be followed by another.
+            if (!HasBegun(context) && !context.RequestAborted.IsCancellationRequested) await Explain(context);
         }
         catch (Exception error) when (IsCut(context, error))
         {
