@@ -24,7 +24,9 @@ internal static class ControlDifferences
     [
         new("A_target_needs_no_method", Any, "POST /registry/peers/peer1/targets/add", Kept, Taken)
         {
-            Calls = (comparer, line) => ExpectedCalls.Post(comparer.Registry.PodsOf("peer1"), "/client/targets/add", line.Body),
+            // These pods refuse it, and are told again in the shape of later ones.
+            Calls = (comparer, line) => new[] { line.Body, """{"name":"bad","headers":{}}""" }
+                .SelectMany(body => ExpectedCalls.Post(comparer.Registry.PodsOf("peer1"), "/client/targets/add", body)),
             When = line => line.Body == "{\"name\": \"bad\"}",
         },
         new("A_job_needs_an_id_or_a_name", Any, "POST /registry/peers/peer1/jobs/add", Kept, Expectations.Refused(400, "an id, or a name, is required"))

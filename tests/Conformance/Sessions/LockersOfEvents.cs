@@ -29,7 +29,7 @@ internal static class LockersOfEvents
     }
 
     private static IEnumerable<JsonNode?> Events(Recording line) =>
-        JsonNode.Parse(line.Response)!.AsObject().SelectMany(timeline => timeline.Value!.AsArray());
+        JsonNode.Parse(line.Response)!.AsObject().Select(timeline => timeline.Value).OfType<JsonArray>().SelectMany(shown => shown);
 
     private static string Name(string label, JsonNode shown) => $"{label} {shown["at"]} {shown["peer"]} {shown["title"]}";
 }
