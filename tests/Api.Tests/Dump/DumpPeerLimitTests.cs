@@ -16,12 +16,13 @@ public class DumpPeerLimitTests
     [InlineData(PeerSetting.MaxCount, null)]
     [InlineData(PeerSetting.MaxCount + 1, "'peerTargets.p.n1000': the targets of peer 'p' are more than 1000")]
     public void Targets_are_bounded_in_number(int count, string? why) =>
-        Refused($$"""{"peerTargets":{"q":{"t":{"name":"t"}},"p":{{{Many(count, """{"name":"t"}""")}}}}}""", why);
+        Refused("""{"peerTargets":{"q":{"t":{"name":"t"}},"p":{?}}}""".Replace("?", Many(count, """{"name":"t"}"""), StringComparison.Ordinal), why);
 
     [Fact]
     public void Jobs_scripts_and_files_are_bounded_in_number_together()
     {
-        var dump = $$"""{"peerJobs":{"p":{{{Many(500, """{"id":"j"}""")}}}},"peerJobScripts":{"p":{"s":""}},"peerFiles":{"p":{{{Many(499, "\"\"")}}}}}""";
+        var dump = """{"peerJobs":{"p":{?}},"peerJobScripts":{"p":{"s":""}},"peerFiles":{"p":{!}}}"""
+            .Replace("?", Many(500, """{"id":"j"}"""), StringComparison.Ordinal).Replace("!", Many(499, "\"\""), StringComparison.Ordinal);
 
         Refused(dump, null);
         Refused(dump.Replace("\"s\":\"\"", "\"s\":\"\",\"s2\":\"\"", StringComparison.Ordinal), "'peerFiles.p.n498': the jobs, scripts and files of peer 'p' are more than 1000");
@@ -31,16 +32,16 @@ public class DumpPeerLimitTests
     [InlineData(16, null)]
     [InlineData(17, "'peerTargets.p.n16': the targets of peer 'p' have more than 16777216 bytes")]
     public void Targets_are_bounded_in_size_together(int count, string? why) =>
-        Refused($$"""{"peerTargets":{"p":{{{Many(count, $$"""{"name":"{{new string('x', 1_000_000)}}"}""")}}}}}""", why);
+        Refused(Section("peerTargets", Many(count, Text("name", new string('x', 1_000_000)))), why);
 
     [Fact]
     public void A_target_a_job_and_a_file_are_bounded_in_size()
     {
         var large = new string('x', PeerSetting.MaxBytes);
-        Refused($$"""{"peerTargets":{"p":{"t":{"name":"{{large}}"}}}}""", "'peerTargets.p.t': it has 1048587 bytes; the limit is 1048576");
-        Refused($$"""{"peerJobs":{"p":{"j":{"id":"{{large}}"}}}}""", "'peerJobs.p.j': it has 1048585 bytes; the limit is 1048576");
-        Refused($$"""{"peerFiles":{"p":{"f":"{{Convert.ToBase64String(new byte[PeerSetting.MaxBytes])}}"}}}""", null);
-        Refused($$"""{"peerFiles":{"p":{"f":"{{Convert.ToBase64String(new byte[PeerSetting.MaxBytes + 1])}}"}}}""", "'peerFiles.p.f': it has 1048577 bytes; the limit is 1048576");
+        Refused(Section("peerTargets", "\"t\":" + Text("name", large)), "'peerTargets.p.t': it has 1048587 bytes; the limit is 1048576");
+        Refused(Section("peerJobs", "\"j\":" + Text("id", large)), "'peerJobs.p.j': it has 1048585 bytes; the limit is 1048576");
+        Refused(Section("peerFiles", File(PeerSetting.MaxBytes)), null);
+        Refused(Section("peerFiles", File(PeerSetting.MaxBytes + 1)), "'peerFiles.p.f': it has 1048577 bytes; the limit is 1048576");
     }
 
     [Theory]
@@ -50,7 +51,7 @@ public class DumpPeerLimitTests
     [InlineData("peerFiles", "\"\"")]
     public void A_name_is_bounded(string section, string json)
     {
-        var dump = $$$"""{"{{{section}}}":{"p":{"?":{{{json}}}}}}""";
+        var dump = Section(section, $"\"?\":{json}");
         Refused(dump.Replace("?", new string('n', PeerSetting.MaxNameBytes), StringComparison.Ordinal), null);
         Refused(dump.Replace("?", new string('n', PeerSetting.MaxNameBytes + 1), StringComparison.Ordinal), "the name has 1025 bytes; the limit is 1024");
     }
@@ -106,9 +107,10 @@ public class DumpPeerLimitTests
         Refused($$"""{"peerTrackingHeaders":"{{new string('h', 4097)}}"}""", "it has 4097 characters; the limit is 4096");
         Refused($$"""{"peerTrackingTimeBuckets":"{{string.Join(',', Enumerable.Repeat("0-9", 1025))}}"}""", "it has 4099 characters; the limit is 4096");
         var long8 = new string('/', 8193);
-        Refused($$"""{"peerProbes":{"LivenessProbe":"{{long8}}"}}""", "'LivenessProbe' has 8193 characters; the limit is 8192");
-        Refused($$"""{"peerProbes":{"x":["{{long8}}"]}}""", "'x' has more than 8192 bytes");
-        Refused($$"""{"peerProbes":{{{Many(65, "1")}}}}""", "it has more than 64 members");
+        Refused(Probes(Text("LivenessProbe", long8)), "'LivenessProbe' has 8193 characters; the limit is 8192");
+        Refused(Probes(Text("x", long8)), "'x' has 8193 characters");
+        Refused(Probes("{\"x\":[\"" + long8 + "\"]}"), "'x' has more than 8192 bytes");
+        Refused(Probes("{" + Many(65, "1") + "}"), "it has more than 64 members");
     }
 
     private static void Refused(string dump, string? why)
@@ -117,6 +119,14 @@ public class DumpPeerLimitTests
         if (why is null) Assert.Null(thrown);
         else Assert.Contains(why, Assert.IsType<ProblemException>(thrown).Message, StringComparison.Ordinal);
     }
+
+    private static string Section(string name, string members) => "{\"" + name + "\":{\"p\":{" + members + "}}}";
+
+    private static string Probes(string probes) => "{\"peerProbes\":" + probes + "}";
+
+    private static string Text(string member, string text) => "{\"" + member + "\":\"" + text + "\"}";
+
+    private static string File(int bytes) => "\"f\":\"" + Convert.ToBase64String(new byte[bytes]) + "\"";
 
     private static string Many(int count, string json) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"n{i}\":{json}"));
 
