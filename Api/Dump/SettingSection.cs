@@ -26,7 +26,6 @@ internal static class SettingSection
         if (text.Length > TrackingEndpoints.MaxLength) return $"it has {text.Length} characters; the limit is {TrackingEndpoints.MaxLength}";
         if (name == "peerTrackingHeaders")
         {
-            if (text.Length > 0 && Names.IsBlank(text)) return "it is white space alone; no headers are an empty string";
             sections.Held |= LoadSections.TrackingHeaders;
             sections.TrackingHeaders = text;
             return null;

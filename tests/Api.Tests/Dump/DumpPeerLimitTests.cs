@@ -88,7 +88,6 @@ public class DumpPeerLimitTests
 
     [Theory]
     [InlineData("peerTrackingHeaders", "\"\"", null)]
-    [InlineData("peerTrackingHeaders", "\" \"", "it is white space alone")]
     [InlineData("peerTrackingTimeBuckets", "\"\"", null)]
     [InlineData("peerTrackingTimeBuckets", "\"0-9,5-4\"", "'0-9,5-4' is not ranges in milliseconds")]
     [InlineData("peerProbes", """{"ReadinessProbe":"/r","livenessProbe":null,"ReadinessStatus":200,"LivenessStatus":0,"x":{"y":1}}""", null)]

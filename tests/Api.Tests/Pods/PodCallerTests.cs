@@ -318,13 +318,13 @@ public sealed class PodCallerTests : IAsyncLifetime
         var gate = new CallGate();
         var passes = Enumerable.Range(0, CallGate.Most).Select(_ => gate.Enter()).ToList();
 
-        Assert.Equal(503, Assert.Throws<ProblemException>(gate.Enter).Status);
+        Assert.Equal(503, Assert.Throws<ProblemException>(() => gate.Enter()).Status);
         passes[0].Dispose();
         passes[0].Dispose();
         gate.Enter().Dispose();
         passes[0] = gate.Enter();
 
-        Assert.Throws<ProblemException>(gate.Enter);
+        Assert.Throws<ProblemException>(() => gate.Enter());
     }
 
     [Fact]

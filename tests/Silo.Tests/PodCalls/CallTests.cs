@@ -70,7 +70,7 @@ public sealed class CallTests(LockersNode node)
         var request = Assert.Single(pod.Requests);
         Assert.Equal(
             ["gzip", "en", "inline", "zip"],
-            [request.Header("Content-Encoding"), request.Header("Content-Language"), request.Header("Content-Disposition"), request.Body]);
+            new[] { request.Header("Content-Encoding"), request.Header("Content-Language"), request.Header("Content-Disposition"), request.Body });
     }
 
     [Theory]
