@@ -53,13 +53,14 @@ internal static class HealthEndpoints
         await PodAnswer.WriteOk(context, results);
     }
 
-    // The locker is told first: where that fails, the pod is still listed, and the request is repeated with it.
-    private static async Task Remove(LockerEdge edge, string peer, string address, int epoch)
+    /// <summary>Removes a pod that did not answer, unless it has reminded or registered meanwhile.</summary>
+    public static async Task Remove(LockerEdge edge, string peer, string address, int epoch)
     {
+        // The locker is told first: where that fails, the pod is still listed, and the request is repeated with it.
         await PeersEndpoints.SetActive(edge, peer, address, active: false);
         if (await edge.Peer(peer).RemoveEpoch(address, epoch) == Outcome.Done) return;
 
-        // It has reminded or registered meanwhile, unless it was removed.
+        // It is there anew, unless it was removed by a request.
         if (await PodList.Of(edge, peer, address) is { Pods: not [] }) await PeersEndpoints.SetActive(edge, peer, address, active: true);
     }
 
