@@ -287,7 +287,8 @@ public sealed class PodCallerTests : IAsyncLifetime
         await _fixture.Call(call with { Body = "zip"u8.ToArray() }, pod.Address);
         await _fixture.Call(call with { Method = HttpMethod.Get }, pod.Address);
 
-        Assert.Equal(["gzip", "inline", "en"], new[] { "Content-Encoding", "Content-Disposition", "Content-Language" }.Select(pod.Requests[0].Header));
+        var sent = pod.Requests[0];
+        Assert.Equal("gzip inline en", $"{sent.Header("Content-Encoding")} {sent.Header("Content-Disposition")} {sent.Header("Content-Language")}");
         Assert.Equal([("Host", pod.Address), ("X-A", "1")], Headers(pod.Requests[1]).Order());
     }
 
