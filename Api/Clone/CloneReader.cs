@@ -7,7 +7,8 @@ namespace Lockers.Api.Clone;
 
 /// <summary>
 /// Reads another registry as a dump that is loaded as it arrives. It is bounded as the body of a load is, and in time: a registry that sends
-/// nothing for <see cref="Idle"/> is given up.
+/// nothing for <see cref="Idle"/>, or less than <see cref="LeastRate"/>, is given up, and so is one that takes longer than <see cref="Longest"/>: one
+/// load at a time is let through.
 /// </summary>
 /// <param name="client">What asks.</param>
 /// <param name="source">The registry.</param>
@@ -19,10 +20,21 @@ internal sealed class CloneReader(HttpClient client, CloneSource source, Lockers
     /// <summary>How long the registry may send nothing.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many bytes a registry must send each second, as clients that send bodies must: see <see cref="Grace"/>.</summary>
+    public const int LeastRate = 240;
+
+    /// <summary>How long its bodies are waited for, all together, before the rate counts.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long all of it may take.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     private const int PieceBytes = 64 * 1024;
 
     private readonly byte[] _piece = new byte[PieceBytes];
+    private readonly long _began = time.GetTimestamp();
     private long _total;
+    private TimeSpan _waited;
 
     /// <summary>Reads it.</summary>
     /// <returns>What it holds.</returns>
@@ -30,8 +42,14 @@ internal sealed class CloneReader(HttpClient client, CloneSource source, Lockers
     public async Task<DumpSections> Read(CancellationToken stop)
     {
         var uri = CloneSteps.OfGoto[0].Uri;
-        using var first = await Step(uri, () => Get(uri, stop), stop);
-        return CloneSteps.GivesDump(first) ? await ReadDump(stop) : await ReadGoto(first, stop);
+        var first = await Step(uri, () => Get(uri, stop), stop);
+        using (first)
+        {
+            if (!CloneSteps.GivesDump(first)) return await ReadGoto(first, stop);
+        }
+
+        // It is not read further: its connection is not held while the dump is read.
+        return await ReadDump(stop);
     }
 
     private async Task<DumpSections> ReadDump(CancellationToken stop)
@@ -93,12 +111,21 @@ internal sealed class CloneReader(HttpClient client, CloneSource source, Lockers
     private async Task Read(HttpResponseMessage answer, DumpParser parser, CancellationToken stop)
     {
         await using var body = await InTime(answer.Content.ReadAsStreamAsync, stop);
-        while (await InTime(over => body.ReadAsync(_piece, over).AsTask(), stop) is > 0 and var read)
+        while (await Next(body, stop) is > 0 and var read)
         {
             _total += read;
+            if (_waited > Grace && _total < LeastRate * _waited.TotalSeconds) throw new CloneException($"it sends less than {LeastRate} bytes a second");
             if (_total > limits.MaxLoadBytes) throw new CloneException($"there are more than {limits.MaxLoadBytes} bytes in all, which is the limit");
             await DumpBody.Stage(_piece.AsMemory(0, read), parser, load);
         }
+    }
+
+    private async Task<int> Next(Stream body, CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
+        var read = await InTime(over => body.ReadAsync(_piece, over).AsTask(), stop);
+        _waited += time.GetElapsedTime(began);
+        return read;
     }
 
     private async Task End(DumpParser parser)
@@ -109,6 +136,7 @@ internal sealed class CloneReader(HttpClient client, CloneSource source, Lockers
 
     private async Task<T> InTime<T>(Func<CancellationToken, Task<T>> wait, CancellationToken stop)
     {
+        if (time.GetElapsedTime(_began) > Longest) throw new CloneException($"it takes longer than {Longest.TotalHours} h");
         using var deadline = new CancellationTokenSource(Idle, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
         return await wait(over.Token);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
@@ -45,8 +46,9 @@ internal sealed class DumpParser : IDumpHandler
         _texts = new(limits);
         var depth = Math.Max((2 * limits.MaxPathDepth) + 16, RawJson.MaxDepth + 16);
 
-        // A byte of a key takes six when it is escaped.
-        _tokens = new(this, depth, Math.Max(TokenBytes, (6 * limits.MaxKeyBytes) + 1024), Math.Max(Math.Max(TokenBytes, limits.MaxKeptEventBytes), limits.MaxValueBytes));
+        // A byte of a key takes six when it is escaped. A peer's files are loaded whatever a value may be.
+        var rawBytes = Math.Max(Base64.GetMaxEncodedToUtf8Length(PeerSetting.MaxBytes) + 2, Math.Max(limits.MaxKeptEventBytes, limits.MaxValueBytes));
+        _tokens = new(this, depth, Math.Max(TokenBytes, (6 * limits.MaxKeyBytes) + 1024), rawBytes);
     }
 
     /// <summary>What the dump holds.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
+using Lockers.Api.Peers;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
@@ -11,11 +13,18 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
 {
     private const int PartBytes = 1024 * 1024;
 
+    // What a message holds of an item beside its texts.
+    private const int ItemBytes = 64;
+
+    // As many as a peer keeps of an address.
+    private const int MaxEpochs = 1000;
+
     private readonly ImmutableArray<Pod>.Builder _pods = ImmutableArray.CreateBuilder<Pod>();
     private readonly ImmutableArray<PodEpoch>.Builder _epochs = ImmutableArray.CreateBuilder<PodEpoch>();
     private readonly ImmutableArray<NamedJson>.Builder _targets = ImmutableArray.CreateBuilder<NamedJson>();
     private readonly ImmutableArray<NamedJson>.Builder _jobs = ImmutableArray.CreateBuilder<NamedJson>();
     private readonly ImmutableArray<PeerSetting>.Builder _files = ImmutableArray.CreateBuilder<PeerSetting>();
+    private readonly SettingTallies _tallies = new();
     private string _namespace = "";
     private int _bytes;
 
@@ -58,8 +67,17 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
         var why = "";
         var pod = dumped.Pod(address, ref why);
         if (pod is null || why.Length > 0) return why;
-        Make(peer, json);
-        _pods.Add(pod);
+        if (WhyTooMany(pod.PastEpochs?.Length ?? 0) is { } many) return many;
+        if (WhyTooLong(pod.Name, pod.Node, pod.Cluster, out var size) is { } tooLong) return tooLong;
+        foreach (var epoch in (IEnumerable<PodEpoch>)[pod.Epoch, .. pod.PastEpochs ?? []])
+        {
+            if (WhyTooLong(epoch.Name, epoch.Node, epoch.Cluster, out _) is { } epochTooLong) return epochTooLong;
+        }
+
+        // Its epochs may be many: they go the way of those of pods that are gone. None at all is something that a pod says.
+        Make(peer, address, 2 * size);
+        _pods.Add(pod.PastEpochs is { IsEmpty: false } ? pod with { PastEpochs = null } : pod);
+        foreach (var epoch in pod.PastEpochs ?? []) Add(peer, epoch);
         return null;
     }
 
@@ -71,29 +89,29 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
         var why = "";
         var epoch = dumped.Epoch(address, ref why);
         if (why.Length > 0) return why;
-        Make(peer, json);
-        _epochs.Add(epoch);
+        if (WhyTooMany(frames.Top.Items) is { } many) return many;
+        if (WhyTooLong(epoch.Name, epoch.Node, epoch.Cluster, out _) is { } tooLong) return tooLong;
+        Add(peer, epoch);
         return null;
     }
 
     /// <summary>Takes a target.</summary>
     /// <returns>Why it is none, or null.</returns>
-    public string? Target(string peer, string name, ReadOnlySpan<byte> json) => Named(_targets, peer, name, json, "name");
+    public string? Target(string peer, string name, ReadOnlySpan<byte> json) => Named(_targets, SettingKind.Target, peer, name, json, "name");
 
     /// <summary>Takes a job: gotos to 0.8 have its name in <c>id</c>, later ones in <c>name</c>.</summary>
     /// <returns>Why it is none, or null.</returns>
-    public string? Job(string peer, string name, ReadOnlySpan<byte> json) => Named(_jobs, peer, name, json, "id", "name");
+    public string? Job(string peer, string name, ReadOnlySpan<byte> json) => Named(_jobs, SettingKind.Job, peer, name, json, "id", "name");
 
     /// <summary>Takes a script or a file, in base64.</summary>
     /// <returns>Why it is none, or null.</returns>
     public string? File(SettingKind kind, string peer, string name, ReadOnlySpan<byte> json)
     {
-        if (name.Contains('\0', StringComparison.Ordinal)) return "a name cannot hold U+0000";
         var reader = new Utf8JsonReader(json);
         reader.Read();
         if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes)) return "it is not base64";
-        if (bytes.Length > PeerSetting.MaxBytes) return $"it has {bytes.Length} bytes; the limit is {PeerSetting.MaxBytes}";
-        Make(peer, json);
+        if (_tallies.Take(peer, kind, name, bytes.Length) is { } why) return why;
+        Make(peer, name, bytes.Length);
         _files.Add(new(kind, name, bytes));
         return null;
     }
@@ -112,11 +130,11 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
     }
 
     private string? Named(
-        ImmutableArray<NamedJson>.Builder items, string peer, string name, ReadOnlySpan<byte> json, params ReadOnlySpan<string> keys)
+        ImmutableArray<NamedJson>.Builder items, SettingKind kind, string peer, string name, ReadOnlySpan<byte> json, params ReadOnlySpan<string> keys)
     {
-        if (name.Contains('\0', StringComparison.Ordinal)) return "a name cannot hold U+0000";
         if (!HasMember(json, keys)) return $"it is not an object with a member '{keys[0]}'";
-        Make(peer, json);
+        if (_tallies.Take(peer, kind, name, json.Length) is { } why) return why;
+        Make(peer, name, json.Length);
         items.Add(new(name, json.ToArray()));
         return null;
     }
@@ -143,11 +161,30 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
         return false;
     }
 
-    // One more goes into a part if that does not make it too large.
-    private void Make(string peer, ReadOnlySpan<byte> json)
+    private void Add(string peer, PodEpoch epoch)
     {
-        if (_bytes > 0 && _bytes + json.Length > PartBytes) Give(peer, isKnown: false);
-        _bytes += json.Length;
+        Make(peer, epoch.Address, Size(epoch.Name, epoch.Node, epoch.Cluster));
+        _epochs.Add(epoch);
+    }
+
+    private static string? WhyTooMany(int epochs) => epochs > MaxEpochs ? $"the address has more than {MaxEpochs} epochs, which is the limit" : null;
+
+    // What a pod can register with, it is loaded with.
+    private static string? WhyTooLong(string name, string node, string cluster, out int size)
+    {
+        size = Size(name, node, cluster);
+        return size > RegistrationBody.MaxBytes ? $"its name, node and cluster have {size} bytes; the limit is {RegistrationBody.MaxBytes}" : null;
+    }
+
+    private static int Size(string name, string node, string cluster) =>
+        Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(node) + Encoding.UTF8.GetByteCount(cluster);
+
+    // One more goes into a part if that does not make it too large.
+    private void Make(string peer, string name, int bytes)
+    {
+        var size = ItemBytes + Encoding.UTF8.GetByteCount(name) + bytes;
+        if (_bytes > 0 && _bytes + size > PartBytes) Give(peer, isKnown: false);
+        _bytes += size;
     }
 
     private void Give(string peer, bool isKnown)

@@ -11,7 +11,8 @@ namespace Lockers.Api.Peers;
 /// </summary>
 internal static class ProbeEndpoints
 {
-    private const int MaxStatus = 999;
+    /// <summary>The largest status.</summary>
+    public const int MaxStatus = 999;
 
     private static readonly string[] PostOrPut = ["POST", "PUT"];
 

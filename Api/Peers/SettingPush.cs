@@ -38,10 +38,16 @@ internal sealed class SettingPush(LockerEdge edge, PodCaller pods, RegistryEvent
     public async Task TakeBack(HttpContext context, SettingKind kind, ImmutableArray<string> names, PodCall call)
     {
         var peers = await Peers(context);
-        var results = await pods.Send(peers, call with { Retries = PodCall.RetriesOfRemovals }, CancellationToken.None);
+        call = call with { Retries = PodCall.RetriesOfRemovals };
+        var results = await pods.Send(peers, call, CancellationToken.None);
         Repeats.Of(context).Made();
-        if (peers is [] && HasPeer(context)) await edge.Peer(LockerEdge.PeerName(context)).Drop(kind, names);
-        await ForEach(results.Peers.Where(HaveLetGo).Select(peer => peer.Peer), peer => edge.Peer(peer).Drop(kind, names).AsTask());
+        var dropped = results.Peers.Where(HaveLetGo).Select(peer => peer.Peer).ToList();
+        if (peers is [] && HasPeer(context)) dropped.Add(LockerEdge.PeerName(context));
+        await ForEach(dropped, peer => edge.Peer(peer).Drop(kind, names).AsTask());
+
+        // A pod that registered before it was dropped, and behind the list, was handed it.
+        var late = await Late(peers, dropped);
+        if (late.Count > 0) results = results.With(await pods.Send(late, call, CancellationToken.None));
         Note(context, $"Peer {Word(kind)}s {(names.IsEmpty ? "Cleared" : "Removed")}", string.Join(',', names));
         await PodAnswer.Write(context, results);
     }
@@ -79,6 +85,20 @@ internal sealed class SettingPush(LockerEdge edge, PodCaller pods, RegistryEvent
 
     private async Task<IReadOnlyList<PodsOfPeer>> Peers(HttpContext context) =>
         HasPeer(context) ? await PodList.Of(edge, LockerEdge.PeerName(context)) is { } peer ? [peer] : [] : await PodList.All(edge);
+
+    /// <summary>The pods of some peers that are not among those that were called, or are there anew.</summary>
+    private async Task<IReadOnlyList<PodsOfPeer>> Late(IReadOnlyList<PodsOfPeer> called, IEnumerable<string> names)
+    {
+        var before = called.SelectMany(peer => peer.Pods.Select(pod => (peer.Peer, pod.Address, pod.Epoch))).ToHashSet();
+        var late = new ConcurrentBag<PodsOfPeer>();
+        await ForEach(names, async name =>
+        {
+            if (await PodList.Of(edge, name) is not { } peer) return;
+            var pods = peer.Pods.RemoveAll(pod => before.Contains((name, pod.Address, pod.Epoch)));
+            if (!pods.IsEmpty) late.Add(peer with { Pods = pods });
+        });
+        return [.. late.OrderBy(peer => peer.Peer, StringComparer.Ordinal)];
+    }
 
     private async Task<IReadOnlyList<PodsOfPeer>> Keep(HttpContext context, PeerSetting setting)
     {

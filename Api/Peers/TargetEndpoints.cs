@@ -33,7 +33,11 @@ internal static class TargetEndpoints
         var target = SettingBody.Target(await edge.Body(context, PeerSetting.MaxBytes));
         // A target may say that it is to be invoked at once.
         var call = PodCall.PostJson(target.Bytes, "/client/targets/add") with { MayRunTwice = false };
-        await push.Give(context, target, TargetHeaders.Other(target.Bytes) is { } other ? call with { OtherBody = other } : call);
+
+        // Pods of 2026 drop the connection where a target has no headers.
+        if (TargetHeaders.Other(target.Bytes) is { } other)
+            call = call with { OtherBody = other, OtherOnBreak = TargetHeaders.ShapeOf(target.Bytes) == HeaderShape.Unknown };
+        await push.Give(context, target, call);
     }
 
     private static Task Remove(HttpContext context, SettingPush push)

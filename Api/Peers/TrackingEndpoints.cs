@@ -11,7 +11,8 @@ namespace Lockers.Api.Peers;
 /// </summary>
 internal static class TrackingEndpoints
 {
-    private const int MaxLength = 4096;
+    /// <summary>The most characters of headers to track, and of time buckets.</summary>
+    public const int MaxLength = 4096;
 
     private static readonly string[] PostOrPut = ["POST", "PUT"];
 

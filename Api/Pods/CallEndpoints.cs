@@ -31,17 +31,26 @@ internal static class CallEndpoints
         return peers;
     }
 
-    private static async Task All(HttpContext context, LockerEdge edge, PodCaller caller)
+    private static Task All(HttpContext context, LockerEdge edge, PodCaller caller, CallGate gate, BodyBudget budget) =>
+        Send(context, edge, caller, gate, budget, () => PodList.All(edge));
+
+    private static Task Peer(HttpContext context, LockerEdge edge, PodCaller caller, CallGate gate, BodyBudget budget)
     {
-        var call = await Read(context, edge);
-        await Write(context, await caller.Send(await PodList.All(edge), call, context.RequestAborted));
+        var name = LockerEdge.PeerName(context);
+        return Send(context, edge, caller, gate, budget, async () => await PodList.Of(edge, name) is { } peer ? [peer] : []);
     }
 
-    private static async Task Peer(HttpContext context, LockerEdge edge, PodCaller caller)
+    private static async Task Send(
+        HttpContext context, LockerEdge edge, PodCaller caller, CallGate gate, BodyBudget budget, Func<Task<IReadOnlyList<PodsOfPeer>>> pods)
     {
         var call = await Read(context, edge);
-        var peer = await PodList.Of(edge, LockerEdge.PeerName(context));
-        await Write(context, await caller.Send(peer is null ? [] : [peer], call, context.RequestAborted));
+        using var pass = gate.Enter();
+        var kept = new KeptBytes(budget);
+        context.Response.RegisterForDispose(kept);
+
+        // What may change pods goes on to all of them, though its client has gone.
+        var stop = call.Method == HttpMethod.Get ? context.RequestAborted : CancellationToken.None;
+        await Write(context, await caller.Send(await pods(), call, kept, stop));
     }
 
     private static async Task<PodCall> Read(HttpContext context, LockerEdge edge)

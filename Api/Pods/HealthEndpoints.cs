@@ -46,13 +46,22 @@ internal static class HealthEndpoints
             from pod in peer.First.Pods
             where pod is { Done: false, Called: true }
             select (peer.First.Peer, peer.Second.Pods.First(one => one.Address == pod.Address).Epoch, pod.Address)).ToList();
-        await Parallel.ForEachAsync(failing, new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (pod, _) =>
-        {
-            if (await edge.Peer(pod.Peer).RemoveEpoch(pod.Address, pod.Epoch) == Outcome.Done)
-                await PeersEndpoints.SetActive(edge, pod.Peer, pod.Address, active: false);
-        });
+        await Parallel.ForEachAsync(
+            failing, new ParallelOptions { MaxDegreeOfParallelism = Parallelism },
+            async (pod, _) => await Remove(edge, pod.Peer, pod.Address, pod.Epoch));
         events.Note("Registry: Cleaned Up Unhealthy Peers", Said("Removed", failing.Count), "");
         await PodAnswer.WriteOk(context, results);
+    }
+
+    /// <summary>Removes a pod that did not answer, unless it has reminded or registered meanwhile.</summary>
+    public static async Task Remove(LockerEdge edge, string peer, string address, int epoch)
+    {
+        // The locker is told first: where that fails, the pod is still listed, and the request is repeated with it.
+        await PeersEndpoints.SetActive(edge, peer, address, active: false);
+        if (await edge.Peer(peer).RemoveEpoch(address, epoch) == Outcome.Done) return;
+
+        // It is there anew, unless it was removed by a request.
+        if (await PodList.Of(edge, peer, address) is { Pods: not [] }) await PeersEndpoints.SetActive(edge, peer, address, active: true);
     }
 
     private static string Said(string done, int pods) => string.Create(CultureInfo.InvariantCulture, $"{done} {pods} {(pods == 1 ? "pod" : "pods")}");

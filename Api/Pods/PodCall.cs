@@ -29,10 +29,15 @@ internal sealed record PodCall(HttpMethod Method, params ImmutableArray<string> 
     /// <summary>The body in its other shape, which is sent where the pod answered 400 to <see cref="Body"/>; null where there is one shape.</summary>
     public ReadOnlyMemory<byte>? OtherBody { get; init; }
 
+    /// <summary>Whether <see cref="OtherBody"/> is also sent where the pod ended the connection without an answer to <see cref="Body"/>.</summary>
+    public bool OtherOnBreak { get; init; }
+
     /// <summary>The type of the body, as it is sent; null for none.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>More headers of every request. Those of the body's length and type are left out.</summary>
+    /// <summary>
+    /// More headers of every request. Those of the body's length and type are left out; what else says something of a body goes with one only.
+    /// </summary>
     public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>How often a request is repeated that was given up, by itself once.</summary>
@@ -69,12 +74,16 @@ internal sealed record PodCall(HttpMethod Method, params ImmutableArray<string> 
     public HttpRequestMessage Request(string server, string uri, ReadOnlyMemory<byte> body)
     {
         var request = new HttpRequestMessage(Method, PodUri.At(server, uri));
-        foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
         if (Method != HttpMethod.Get || !body.IsEmpty)
         {
             // With a body, though it is empty, the client does not repeat by itself what it has sent when the connection breaks.
             request.Content = new ReadOnlyMemoryContent(body);
             if (ContentType is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         }
 
         request.Options.Set(Key, this);

@@ -16,18 +16,25 @@ internal sealed class PodCaller(
     /// <summary>Calls pods. It is done when each was called or has had its time.</summary>
     /// <param name="peers">The pods.</param>
     /// <param name="call">What is asked of each.</param>
+    /// <param name="kept">How much of answers may be kept, where they are wanted.</param>
     /// <param name="stop">Ends it early. A change of many pods had better not be: it would have reached some.</param>
     /// <exception cref="OperationCanceledException">It was ended early, or the process stops.</exception>
-    public async Task<PodResults> Send(IReadOnlyList<PodsOfPeer> peers, PodCall call, CancellationToken stop)
+    public async Task<PodResults> Send(IReadOnlyList<PodsOfPeer> peers, PodCall call, KeptBytes kept, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, draining.Over);
         var exchange = new PodExchange(clients.CreateClient(Client), time);
-        var kept = new KeptBytes();
         var calls = peers.Select(peer => peer.Pods.Where(pod => !pod.Offline).Select(pod => Call(exchange, pod, call, kept, over.Token)).ToList()).ToList();
         await Task.WhenAll(calls.SelectMany(of => of));
         var results = new PodResults([.. peers.Zip(calls, (peer, of) => new PeerResults(peer.Peer, [.. of.Select(one => one.Result)]))]);
         failing.Note(call, results);
         return results;
+    }
+
+    /// <inheritdoc cref="Send(IReadOnlyList{PodsOfPeer}, PodCall, KeptBytes, CancellationToken)"/>
+    public async Task<PodResults> Send(IReadOnlyList<PodsOfPeer> peers, PodCall call, CancellationToken stop)
+    {
+        using var none = new KeptBytes(null);
+        return await Send(peers, call, none, stop);
     }
 
     private async Task<PodResult> Call(PodExchange exchange, PodAddress pod, PodCall call, KeptBytes kept, CancellationToken stop)

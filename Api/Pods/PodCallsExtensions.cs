@@ -22,6 +22,7 @@ internal static class PodCallsExtensions
         services.TryAddSingleton(provider => PodNetworks.Of(provider.GetRequiredService<IOptions<LockersLimits>>().Value.PeerNetworks));
         services.TryAddSingleton<PodConnector>();
         services.TryAddSingleton<PodSlots>();
+        services.TryAddSingleton<CallGate>();
         services.TryAddSingleton<FailingPods>();
         services.TryAddSingleton<PodMetrics>();
         if (services.Any(service => service.ServiceType == typeof(PodCaller))) return services;

@@ -39,14 +39,26 @@ internal sealed class PodExchange(HttpClient client, TimeProvider time)
     {
         try
         {
-            var result = await Send(place, call, call.Body, kept, over);
-            return result.Status == StatusCodes.Status400BadRequest && call.OtherBody is { } other
-                ? (await Send(place, call, other, kept, over)) with { TookOther = true }
-                : result;
+            var result = await SendFirst(place, call, kept, over);
+            if (result is { Status: not StatusCodes.Status400BadRequest } || call.OtherBody is not { } other) return result!;
+            return (await Send(place, call, other, kept, over)) with { TookOther = true };
         }
         catch (Exception error) when (!stop.IsCancellationRequested && Reason(error, over.IsCancellationRequested) is { } why)
         {
             return new(place.Address, Done: false) { Why = why };
+        }
+    }
+
+    /// <summary>Sends the body; null where the pod did not bear it, and another one is to be sent.</summary>
+    private async Task<PodResult?> SendFirst(Place place, PodCall call, KeptBytes kept, CancellationToken over)
+    {
+        try
+        {
+            return await Send(place, call, call.Body, kept, over);
+        }
+        catch (HttpRequestException error) when (call is { OtherOnBreak: true, OtherBody: not null } && error.HttpRequestError == HttpRequestError.ResponseEnded)
+        {
+            return null;
         }
     }
 

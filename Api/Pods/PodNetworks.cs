@@ -12,7 +12,7 @@ internal sealed class PodNetworks
 
     // Link-local networks, where clouds have their metadata, and where they have it elsewhere.
     private static readonly IPNetwork[] NeverByDefault = Parse(
-        "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32");
+        "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254/128", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32");
 
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 

@@ -39,6 +39,19 @@ internal sealed record PodResults(ImmutableArray<PeerResults> Peers)
     /// <summary>Whether some peer's only pod failed, which makes an answer 424.</summary>
     public bool IsFailed => Peers.Any(peer => peer.Pods is [{ Done: false }]);
 
+    /// <summary>These and those of later calls, which take the place of the ones of the same pods.</summary>
+    public PodResults With(PodResults later)
+    {
+        var all = Peers.ToDictionary(peer => peer.Peer, StringComparer.Ordinal);
+        foreach (var (peer, pods) in later.Peers)
+        {
+            var earlier = all.TryGetValue(peer, out var known) ? known.Pods.Where(pod => pods.All(other => other.Address != pod.Address)) : [];
+            all[peer] = new(peer, [.. earlier.Concat(pods).OrderBy(pod => pod.Address, StringComparer.Ordinal)]);
+        }
+
+        return new([.. all.Values.OrderBy(peer => peer.Peer, StringComparer.Ordinal)]);
+    }
+
     /// <summary>Whether every pod of a peer did it.</summary>
     public bool IsDone(string peer) => Peers.Where(of => of.Peer == peer).SelectMany(of => of.Pods).All(pod => pod.Done);
 }

@@ -108,7 +108,7 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
     public async Task<LockerStats> Advance(long ended, long next, long load)
     {
         // From here on nothing of the old generation is served. Its trees are told first: as long as one was not, the locker still
-        // lists it, and a advance after a crash finds it.
+        // lists it, and an advance after a crash finds it.
         Data.End(ended);
         var begin = load == 0 ? [] : Staged(load).ToHashSet();
         var listed = InstanceList.ListWorking();

@@ -54,7 +54,8 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     /// <inheritdoc cref="IPeerGrain.RemoveEpoch"/>
     public async ValueTask<Outcome> RemoveEpoch(string address, int epoch)
     {
-        if (records.Pod(address) is null || records.LastEpoch(address)?.Epoch is { } present && present != epoch) return Outcome.NotFound;
+        // One that has reminded since it did not answer is healthy again.
+        if (records.Pod(address) is not { Healthy: false } || records.LastEpoch(address)?.Epoch is { } present && present != epoch) return Outcome.NotFound;
         records.DropPod(address);
         await records.Committed();
         return Outcome.Done;

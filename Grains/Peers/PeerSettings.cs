@@ -42,6 +42,7 @@ internal sealed class PeerSettings(JournaledState grain, TimeProvider time)
     {
         var tree = TreeOf(kind);
         if (names.Count == 0) tree.Drop(KeyOf(kind), Now);
+        if (kind == SettingKind.Job && names.Count > 0) DropJobsNamed(names);
         foreach (var name in names) tree.Drop(Path(kind, name), Now);
         if (kind == SettingKind.Target && !PeerRecords.Has(tree.Working, KeyOf(kind))) tree.Drop(ShapeKey, Now);
     }
@@ -75,7 +76,7 @@ internal sealed class PeerSettings(JournaledState grain, TimeProvider time)
     /// <summary>Replaces sections by what a load has put aside, or by nothing where it has not.</summary>
     public void Replace(long load, LoadSections sections)
     {
-        if (sections.HasFlag(LoadSections.Targets)) Take(TargetsTree, load, SettingKind.Target);
+        if (sections.HasFlag(LoadSections.Targets)) ReplaceTargets(load);
         if (sections.HasFlag(LoadSections.Jobs | LoadSections.JobFiles)) Take(JobsTree, load, SettingKind.Job);
         else if (sections.HasFlag(LoadSections.Jobs))
         {
@@ -87,6 +88,15 @@ internal sealed class PeerSettings(JournaledState grain, TimeProvider time)
         else if (sections.HasFlag(LoadSections.JobFiles)) ReplaceFiles(Staged(load));
     }
 
+    // A job with both is kept by its id, and pods from goto 0.9 on know it by its name.
+    private void DropJobsNamed(IReadOnlyCollection<string> names)
+    {
+        var tree = TreeOf(SettingKind.Job);
+        var named = PeerRecords.Items(tree.Working, KeyOf(SettingKind.Job))
+            .Where(job => NameMembers.Of(job.Node.Text).Name is { Length: > 0 } name && names.Contains(name)).Select(job => job.Name).ToList();
+        foreach (var job in named) tree.Drop(Path(SettingKind.Job, job), Now);
+    }
+
     private static SettingKind Whole(SettingKind kind) => kind == SettingKind.Target ? SettingKind.Target : SettingKind.Job;
 
     private static string Path(SettingKind kind, string name) => $"{KeyOf(kind)},{KeyText.Escape(name)}";
@@ -95,6 +105,14 @@ internal sealed class PeerSettings(JournaledState grain, TimeProvider time)
 
     private void Take(int tree, long load, SettingKind kind) =>
         grain.Apply(tree, Mutation.Take(KeyPath.Of(string.Create(CultureInfo.InvariantCulture, $"{load},{KeyOf(kind)}")).Utf8, Now));
+
+    // A load does not bring how the pods read headers: they are the same pods.
+    private void ReplaceTargets(long load)
+    {
+        var shape = ShapeIn(grain[TargetsTree].Working);
+        Take(TargetsTree, load, SettingKind.Target);
+        if (shape != HeaderShape.Unknown) KeepShape(shape);
+    }
 
     private void ReplaceFiles(List<(string Path, byte[] Bytes)> files)
     {

@@ -22,8 +22,8 @@ internal sealed record DeliberateDifference(
     /// <summary>What else must be so of the exchange.</summary>
     public Func<Recording, bool> When { get; init; } = _ => true;
 
-    /// <summary>Whether what is asked of pods differs, too.</summary>
-    public bool CallsDiffer { get; init; }
+    /// <summary>What is asked of pods instead, where that differs, too; null where it is what goto asked.</summary>
+    public Func<Comparer, Recording, IEnumerable<RecordedCall>>? Calls { get; init; }
 
     /// <summary>Whether it is about this exchange.</summary>
     public bool Covers(string file, int line, Recording exchange) =>

@@ -80,7 +80,9 @@ public sealed class ProtocolChoiceTests : IAsyncDisposable
         handed!.Features.Set<IConnectionLifetimeNotificationFeature>(new Lifetime(asked));
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.InfiniteTimeSpan, asked.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Task.Delay(Timeout.InfiniteTimeSpan, asked.Token).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(asked.IsCancellationRequested);
         Assert.False(closing.IsCompleted);
         await handed.DisposeAsync();
 

@@ -132,24 +132,28 @@ public class DumpPieceTests
     }
 
     [Fact]
-    public void A_target_of_megabytes_is_kept_as_it_came_and_a_larger_one_is_refused()
+    public void A_target_of_a_megabyte_is_kept_as_it_came_whatever_a_value_may_be_and_a_larger_one_is_refused()
     {
-        var target = $$"""{ "name":"t",  "body":"{{new string('x', 3_000_000)}}\n" }""";
-        var dump = Encoding.UTF8.GetBytes($$"""{"peerTargets":{"p":{"t":{{target}},"u":{"name":"u"} } } }""");
+        var target = $$"""{ "name":"t",  "body":"{{new string('x', 1_048_000)}}\n" }""";
+        var dump = $$"""{"peerTargets":{"p":{"t":{{target}},"u":{"name":"u"} } } }""";
 
-        var targets = Parsed.Dump(dump, new(), 10_000).Parts.Cast<DumpPeer>().SelectMany(part => part.State.Targets).ToList();
+        foreach (var limits in (LockersLimits[])[new(), new() { MaxValueBytes = 100_000, MaxEventBytes = 10_000 }])
+        {
+            var targets = Parsed.Dump(Encoding.UTF8.GetBytes(dump), limits, 10_000).Parts.Cast<DumpPeer>().SelectMany(part => part.State.Targets).ToList();
 
-        Assert.Equal(target, Encoding.UTF8.GetString(targets[0].Json));
-        Assert.Equal("u", targets[1].Name);
-        Assert.Contains("at 'peerTargets.p.t'", Assert.Throws<ProblemException>(
-            () => Parsed.Dump(dump, new() { MaxValueBytes = 1_000_000 }, 10_000)).Message, StringComparison.Ordinal);
+            Assert.Equal(target, Encoding.UTF8.GetString(targets[0].Json));
+            Assert.Equal("u", targets[1].Name);
+            var larger = Encoding.UTF8.GetBytes(dump.Replace("\\n", new string('x', 2_000_000), StringComparison.Ordinal));
+            Assert.Contains("at 'peerTargets.p.t'", Assert.Throws<ProblemException>(() => Parsed.Dump(larger, limits, 10_000)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public void What_is_known_of_a_peer_comes_in_parts_of_bounded_size()
     {
-        var epochs = string.Join(',', Enumerable.Range(0, 30_000).Select(at => $$"""{"epoch":{{at}},"name":"{{new string('n', 100)}}"}"""));
-        var dump = Encoding.UTF8.GetBytes($$"""{"peers":{"p":{"podEpochs":{"a:1":[{{epochs}}]},"namespace":"ns"} } }""");
+        var epochs = Enumerable.Range(0, 30_000).Select(at => $$"""{"epoch":{{at}},"name":"{{new string('n', 100)}}"}""");
+        var addresses = string.Join(',', epochs.Chunk(1000).Select((some, at) => $"\"a:{at}\":[{string.Join(',', some)}]"));
+        var dump = Encoding.UTF8.GetBytes($$"""{"peers":{"p":{"podEpochs":{ {{addresses}} },"namespace":"ns"} } }""");
 
         var parts = Parsed.Dump(dump, new()).Parts.Cast<DumpPeer>().Select(part => part.State).ToList();
 

@@ -9,6 +9,7 @@ using Lockers.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Api.Tests.Pods;
@@ -38,6 +39,9 @@ internal sealed class CallerFixture : IAsyncDisposable, IHostNames, ILoggerProvi
 
     public PodCaller Caller { get; }
 
+    /// <summary>What the process may hold of answers.</summary>
+    public BodyBudget Budget { get; init; } = new(Options.Create(new LockersLimits()));
+
     /// <summary>What hosts resolve to; what is not here is unknown.</summary>
     public Dictionary<string, Func<IPAddress[]>> Hosts { get; } = [];
 
@@ -53,7 +57,7 @@ internal sealed class CallerFixture : IAsyncDisposable, IHostNames, ILoggerProvi
 
     /// <summary>Calls the pods of one peer.</summary>
     public Task<PodResults> SendTo(PodCall call, params ImmutableArray<PodAddress> pods) =>
-        Caller.Send([new("peer1", pods)], call, TestContext.Current.CancellationToken);
+        Caller.Send([new("peer1", pods)], call, new KeptBytes(Budget), TestContext.Current.CancellationToken);
 
     /// <summary>Calls one pod, without the clock.</summary>
     public async Task<PodResult> Call(PodCall call, string address) => (await Send(call, address)).Peers[0].Pods[0];

@@ -1,7 +1,10 @@
 using System.Globalization;
+using Lockers.Api.Hosting;
+using Lockers.Api.Http;
 using Lockers.Api.Pods;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Lockers.Api.Tests.Pods;
 
@@ -258,6 +261,71 @@ public sealed class PodCallerTests : IAsyncLifetime
 
         Assert.Equal(status != 406, result.Done);
         Assert.Equal(sent, string.Join(' ', pod.Requests.Select(request => request.Body)));
+    }
+
+    [Theory]
+    [InlineData(true, "[] {}")]
+    [InlineData(false, "[]")]
+    public async Task A_connection_that_ends_gets_the_body_in_its_other_shape_only_where_that_is_asked_for(bool asked, string sent)
+    {
+        await using var pod = new StubPod(request => request.Body == "[]" ? StubAnswer.Raw("", StubEnd.Closes) : StubAnswer.Of(200));
+        var call = PodCall.PostJson("[]"u8.ToArray(), "/client/targets/add") with { OtherBody = "{}"u8.ToArray(), OtherOnBreak = asked, MayRunTwice = false };
+
+        var result = await _fixture.Call(call, pod.Address);
+        await CallerFixture.Got(pod, asked ? 2 : 1);
+
+        Assert.Equal((asked, asked), (result.Done, result.TookOther));
+        Assert.Equal(sent, string.Join(' ', pod.Requests.Select(request => request.Body)));
+    }
+
+    [Fact]
+    public async Task Headers_of_a_body_go_with_it_and_without_one_they_are_left_out()
+    {
+        await using var pod = new StubPod();
+        var call = Post with { Headers = [new("Content-Encoding", "gzip"), new("Content-Disposition", "inline"), new("Content-Language", "en"), new("X-A", "1")] };
+
+        await _fixture.Call(call with { Body = "zip"u8.ToArray() }, pod.Address);
+        await _fixture.Call(call with { Method = HttpMethod.Get }, pod.Address);
+
+        var sent = pod.Requests[0];
+        Assert.Equal("gzip inline en", $"{sent.Header("Content-Encoding")} {sent.Header("Content-Disposition")} {sent.Header("Content-Language")}");
+        Assert.Equal([("Host", pod.Address), ("X-A", "1")], Headers(pod.Requests[1]).Order());
+    }
+
+    [Fact]
+    public async Task Answers_are_cut_where_the_process_holds_as_much_as_it_may_and_what_they_took_is_given_back()
+    {
+        await using var pod = new StubPod(_ => StubAnswer.Of(200, new string('a', 100_000)));
+        var budget = new BodyBudget(Options.Create(new LockersLimits { MaxBodyBytesInFlight = 150_000 }));
+        var call = Post with { KeepsBodies = true };
+
+        using (var kept = new KeptBytes(budget))
+        {
+            var pods = (await _fixture.Caller.Send(
+                [new("p", [new(pod.Address, true, false, 0), new(pod.Address, true, false, 0)])], call, kept, TestContext.Current.CancellationToken)).Peers[0].Pods;
+
+            Assert.All(pods, result => Assert.True(result.Done));
+            Assert.Contains(pods, result => result.IsCut);
+            Assert.Equal(budget.Held, pods.Sum(result => (long)result.Body.Length));
+            Assert.InRange(budget.Held, 1, 150_000);
+        }
+
+        Assert.Equal(0, budget.Held);
+    }
+
+    [Fact]
+    public void No_more_calls_than_the_most_are_passed_on_at_once()
+    {
+        var gate = new CallGate();
+        var passes = Enumerable.Range(0, CallGate.Most).Select(_ => gate.Enter()).ToList();
+
+        Assert.Equal(503, Assert.Throws<ProblemException>(() => gate.Enter()).Status);
+        passes[0].Dispose();
+        passes[0].Dispose();
+        gate.Enter().Dispose();
+        passes[0] = gate.Enter();
+
+        Assert.Throws<ProblemException>(() => gate.Enter());
     }
 
     [Fact]

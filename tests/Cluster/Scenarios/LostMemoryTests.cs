@@ -14,7 +14,7 @@ public sealed class LostMemoryTests(ScenarioPostgres postgres, ITestOutputHelper
 
     // One of them holds the registry, and each of them some lockers, instances and peers whose like live elsewhere.
     [Fact]
-    public async Task What_generations_in_memory_is_whole_or_gone_whichever_node_is_killed() => await Scenario.Run(
+    public async Task What_lives_in_memory_is_whole_or_gone_whichever_node_is_killed() => await Scenario.Run(
         new ClusterShape(await postgres.Server.NewDatabase(), "Memory"), output, async scenario =>
         {
             foreach (var victim in scenario.Cluster.Silos)

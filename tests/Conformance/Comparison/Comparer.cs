@@ -9,8 +9,15 @@ internal sealed class Comparer
 {
     private readonly UnparsedTargets _unparsed = new();
 
-    /// <summary>Remembers what a request stored, where that matters to later answers.</summary>
-    public void Note(Recording request) => _unparsed.Note(request);
+    /// <summary>What the recording's registry has by now.</summary>
+    public RegistryState Registry { get; } = new();
+
+    /// <summary>Remembers what a request did, where that matters to later answers.</summary>
+    public void Note(Recording request)
+    {
+        _unparsed.Note(request);
+        Registry.Note(request);
+    }
 
     /// <summary>How the two differ, or null.</summary>
     public string? Difference(Recording theirs, Answer ours)

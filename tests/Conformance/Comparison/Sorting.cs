@@ -14,6 +14,15 @@ internal static class Sorting
         return new JsonObject(lockers.Select(locker => KeyValuePair.Create(locker.Key, Sorted(locker.Value))));
     }
 
+    /// <summary>The JSON with the members of all objects in ordinal order, so that equal values are equal texts.</summary>
+    public static JsonNode Members(JsonNode json) => json switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, member.Value is null ? null : Members(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Members(item))]),
+        _ => json.DeepClone(),
+    };
+
     private static JsonNode? Sorted(JsonNode? array) => array is JsonArray items
         ? new JsonArray([.. items.Select(item => item!.DeepClone()).OrderBy(item => item.ToJsonString(), StringComparer.Ordinal)])
         : array?.DeepClone();

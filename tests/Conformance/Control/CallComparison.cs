@@ -5,24 +5,28 @@ using Lockers.Tests.Shared;
 
 namespace Lockers.Conformance.Control;
 
-/// <summary>Compares what we ask of pods with what goto asked.</summary>
+/// <summary>Compares what we ask of pods, and how often, with what is expected.</summary>
 internal static class CallComparison
 {
     /// <summary>How they differ, or null.</summary>
-    public static string? Difference(Recording request, IEnumerable<RecordedCall> ours)
+    /// <param name="request">The request, and the calls that are expected for it. Redirects are not: they lead to nothing.</param>
+    /// <param name="asked">What we asked.</param>
+    public static string? Difference(Recording request, IReadOnlyList<RecordedCall> asked)
     {
-        var asked = ours.ToList();
         var theirs = request.Calls.Where(call => call.Status is < 300 or >= 400).ToLookup(CallName.Of);
         var known = asked.ToLookup(CallName.Of);
         foreach (var call in theirs)
         {
             if (!known.Contains(call.Key)) return $"nobody asked {call.Key}; asked was {Shown(asked)}";
-            if (Body(request, call.First(), known[call.Key].First()) is { } difference) return $"{call.Key}: {difference}";
+            if (call.Count() != known[call.Key].Count()) return $"{call.Key} was asked {known[call.Key].Count()} times, not {call.Count()}";
+            foreach (var (expected, actual) in call.Zip(known[call.Key]))
+                if (Body(request, expected, actual) is { } difference) return $"{call.Key}: {difference}";
         }
 
         // Each pod is asked in both spellings, and told by its answers which it knows.
-        var tooMuch = asked.FirstOrDefault(call => !theirs.Contains(CallName.Of(call)) && !OtherSpelling.Of(call).Any(theirs.Contains));
-        return tooMuch is null ? null : $"{CallName.Of(tooMuch)} is too much";
+        var tooMuch = known.Where(call => !theirs.Contains(call.Key))
+            .FirstOrDefault(call => call.Count() > OtherSpelling.Of(call.First()).Sum(other => theirs[other].Count()));
+        return tooMuch is null ? null : $"{tooMuch.Key} is too much";
     }
 
     // Targets and jobs go on as they came: goto's went on with its defaults, and without what it did not know.
@@ -55,5 +59,5 @@ internal static class CallComparison
         }
     }
 
-    private static string Shown(List<RecordedCall> calls) => calls.Count == 0 ? "nothing" : string.Join(", ", calls.Select(CallName.Of));
+    private static string Shown(IReadOnlyList<RecordedCall> calls) => calls.Count == 0 ? "nothing" : string.Join(", ", calls.Select(CallName.Of));
 }

@@ -1,4 +1,5 @@
 using Lockers.Conformance.Comparison;
+using Lockers.Conformance.Control;
 using Lockers.Tests.Shared;
 
 namespace Lockers.Conformance.Replay;
@@ -20,15 +21,17 @@ internal sealed class ReplayReport(string file)
     /// <param name="line">The recording's line.</param>
     /// <param name="theirs">What goto answered.</param>
     /// <param name="ours">What we answered.</param>
-    /// <param name="calls">How what we asked of pods differs from what goto asked; null where it does not.</param>
-    public void Add(int line, Recording theirs, Answer ours, string? calls = null)
+    /// <param name="asked">What we asked of pods; null where there were none.</param>
+    public void Add(int line, Recording theirs, Answer ours, IReadOnlyList<RecordedCall>? asked = null)
     {
         _comparer.Note(theirs);
+        var calls = Calls(theirs, asked);
         var difference = _comparer.Difference(theirs, ours) ?? calls;
         if (DeliberateDifferences.Covering(file, line, theirs) is { } deliberate)
         {
             if (difference is not null) _needed.Add(deliberate.Name);
-            difference = deliberate.Fault(_comparer, theirs, ours) ?? (deliberate.CallsDiffer ? null : calls);
+            difference = deliberate.Fault(_comparer, theirs, ours)
+                ?? (deliberate.Calls is { } made ? Calls(theirs with { Calls = [.. made(_comparer, theirs)] }, asked) : calls);
         }
 
         if (difference is not null) _faults.Add(Fault(line, theirs, difference));
@@ -36,6 +39,9 @@ internal sealed class ReplayReport(string file)
 
     /// <summary>Takes an answer that breaks a rule which holds for all.</summary>
     public void Add(int line, Recording theirs, InvalidDataException broken) => _faults.Add(Fault(line, theirs, broken.Message));
+
+    private static string? Calls(Recording expected, IReadOnlyList<RecordedCall>? asked) =>
+        asked is null ? null : CallComparison.Difference(expected, asked);
 
     private string Fault(int line, Recording theirs, string difference) => $"{file}, line {line}, {theirs.Method} {theirs.Uri}: {difference}";
 }

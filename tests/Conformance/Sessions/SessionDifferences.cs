@@ -9,9 +9,11 @@ namespace Lockers.Conformance.Sessions;
 /// <summary>Where our answers to live peers of 0.9, and to those who read what they sent, differ from goto's on purpose, and why.</summary>
 internal static partial class SessionDifferences
 {
-    private const string Full = "goto-0.9-full-session.jsonl.gz";
+    /// <summary>The recording that most are about.</summary>
+    public const string Full = "goto-0.9-full-session.jsonl.gz";
     private const string Any = "goto-0.*";
-    private const string Shapes = "Lockers of peers have the shapes of 0.4.1 (API.md); 0.9 shows all peers whatever the name, and answers {} where nothing is.";
+    private const string Shapes = "Lockers of peers have the shapes of 0.4.1 (API.md); 0.9 shows all peers whatever the name, without what they hold, "
+        + "answers {} where nothing is, and has what is at a path of all lockers where ours is of the current one.";
 
     public static IReadOnlyList<DeliberateDifference> All { get; } =
     [
@@ -38,12 +40,11 @@ internal static partial class SessionDifferences
         },
         new("Timelines_are_of_a_locker_and_whole", Any, "*",
             "Timelines are those of the current locker, of the peers that are named; what Go printed is shown too, and the registry has a timeline of its own (PEERS.md). 0.9 "
-            + "shows all lockers and peers unless a label is named, drops what is not JSON, and does not unify.", Timelines)
+            + "shows all lockers and peers unless a label is named, drops what is not JSON, and does not unify.", Timelines.Difference)
         {
             When = line => line.Method == "GET" && line.Status == 200 && Events().IsMatch(line.Uri),
         },
-        new("Lockers_of_peers_have_the_shapes_of_041", Full, "*", Shapes, (_, _, ours) =>
-            ours.Status is 200 or 404 && !ours.Text.Contains("There is no endpoint", StringComparison.Ordinal) ? null : $"expected lockers or a problem, got {ours}")
+        new("Lockers_of_peers_have_the_shapes_of_041", Full, "*", Shapes, LockersOfPeers.Difference)
         {
             When = line => line.Method == "GET" && line.Status == 200 && Lockers().IsMatch(line.Uri),
         },
@@ -73,42 +74,6 @@ internal static partial class SessionDifferences
         foreach (var (name, value) in theirs) WithoutMore(value, ours[name]);
     }
 
-    // Each event of ours is one of theirs, in their order, or one that goto could not read; of a label that is named none is missing.
-    private static string? Timelines(Comparer comparer, Recording theirs, Answer ours)
-    {
-        if (ours.Status != 200) return $"expected 200, got {ours}";
-        var left = Shown(JsonNode.Parse(theirs.Response)!);
-        var right = Shown(ours.Json!);
-        var isUnified = ours.Json!.AsObject().ContainsKey("all");
-        foreach (var peer in right.Select(shown => shown.Peer).Distinct())
-        {
-            var known = right.Where(shown => shown.Peer == peer && shown.Title != "Target Invoked").Select(shown => shown.Json).ToList();
-            var expected = left.Where(shown => shown.Peer == peer).Select(shown => shown.Json).ToList();
-            var isWhole = !isUnified && theirs.Uri.StartsWith("/registry/lockers/", StringComparison.Ordinal);
-            var wanted = isWhole ? expected : expected.Where(known.Contains);
-            if (!wanted.SequenceEqual(known)) return $"{peer}: {known.Except(expected).FirstOrDefault() ?? expected.Except(known).FirstOrDefault() ?? "another order"}: expected {expected.Count}, got {known.Count}";
-        }
-
-        return null;
-    }
-
-    private static List<(string Peer, string Title, string Json)> Shown(JsonNode timelines) =>
-    [
-        .. timelines.AsObject()
-            .Where(timeline => timeline.Key != "registry")
-            .SelectMany(timeline => timeline.Value!.AsArray())
-            .Where(shown => (string?)shown!["peer"] != "registry")
-            .Select(shown => ((string)shown!["peer"]!, (string)shown["title"]!, Sorted(shown).ToJsonString())),
-    ];
-
-    private static JsonNode Sorted(JsonNode json) => json switch
-    {
-        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => KeyValuePair.Create(member.Key, member.Value is null ? null : Sorted(member.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Sorted(item))]),
-        _ => json.DeepClone(),
-    };
-
     private static Answer With(Answer ours, JsonNode json) =>
         new(200, new Dictionary<string, string> { ["Content-Type"] = ours.ContentType ?? "" }, Encoding.UTF8.GetBytes(json.ToJsonString()));
 
@@ -118,6 +83,6 @@ internal static partial class SessionDifferences
     [GeneratedRegex(@"/events(\?|$|/search/)")]
     private static partial Regex Events();
 
-    [GeneratedRegex(@"^/registry/(peers/lockers$|peers/.*/lockers?(\?|$|/get/)|lockers/run1/peers)")]
+    [GeneratedRegex(@"^/registry/(peers/lockers$|peers/.*/lockers?(\?|$|/get/)|lockers/run1/peers(?!.*/client/results))")]
     private static partial Regex Lockers();
 }

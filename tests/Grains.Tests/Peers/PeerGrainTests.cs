@@ -85,12 +85,26 @@ public class PeerGrainTests(SiloFixture silo)
         await Peer.Add(Pod("a:1"));
         await Peer.Add(Pod("a:1"));
 
+        await Peer.SetHealthy(["a:1"], healthy: false);
+
         Assert.Equal(Outcome.NotFound, await Peer.RemoveEpoch("a:1", 0));
         Assert.Single((await Pods("", 1)).Pods);
         Assert.Equal(Outcome.Done, await Peer.RemoveEpoch("a:1", 1));
         Assert.Equal(Outcome.NotFound, await Peer.RemoveEpoch("a:1", 1));
 
         Assert.Equal(new(true, []), await Pods("", 1), SamePods);
+    }
+
+    [Fact]
+    public async Task A_pod_that_reminds_after_it_did_not_answer_is_not_removed()
+    {
+        await Peer.Add(Pod("a:1"));
+        await Peer.SetHealthy(["a:1"], healthy: false);
+        await Peer.Remember(Pod("a:1"));
+
+        Assert.Equal(Outcome.NotFound, await Peer.RemoveEpoch("a:1", 0));
+
+        Assert.Single((await Pods("", 1)).Pods);
     }
 
     [Fact]

@@ -78,6 +78,35 @@ public class PeerSettingsTests
         Assert.Equal(HeaderShape.Unknown, Shape());
     }
 
+    [Fact]
+    public void The_shape_of_headers_stays_when_a_load_replaces_the_targets_and_goes_with_the_last()
+    {
+        Put(SettingKind.Target, "old", "{}");
+        _records.Settings.KeepShape(HeaderShape.Map);
+        _records.Stage(5, State() with { Targets = [new("new", "{}"u8.ToArray())] });
+
+        _records.Replace(7, 5, LoadSections.Targets);
+
+        Assert.Equal(["new={}"], Kept(SettingKind.Target));
+        Assert.Equal(HeaderShape.Map, Shape());
+        _records.Replace(9, 6, LoadSections.Targets);
+        Assert.True(_records.IsEmpty);
+    }
+
+    [Fact]
+    public void A_job_with_an_id_and_another_name_is_dropped_by_either()
+    {
+        foreach (var dropped in (string[])["i", "n"])
+        {
+            Put(SettingKind.Job, "i", """{"id":"i","name":"n"}""");
+            Put(SettingKind.Job, "other", """{"id":"other"}""");
+
+            _records.Drop(SettingKind.Job, [dropped]);
+
+            Assert.Equal(["""other={"id":"other"}"""], Kept(SettingKind.Job));
+        }
+    }
+
     [Theory]
     [InlineData(LoadSections.Jobs, "new", "old", "old")]
     [InlineData(LoadSections.JobFiles, "old", "new", "new")]

@@ -6,6 +6,7 @@ namespace Lockers.Silo.Tests.Http2;
 public sealed class Http2LimitTests(LockersNode node)
 {
     private const int MaxValueBytes = 16 * 1024 * 1024;
+    private const byte Ping = 6;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly string _label = Calls.FreshLabel();
 
@@ -87,28 +88,61 @@ public sealed class Http2LimitTests(LockersNode node)
         Assert.Equal(404, await node.Client.Status($"/registry/lockers/{_label}/get/a"));
     }
 
-    [Fact]
-    public async Task Other_floods_of_frames_end_nothing_but_their_connection()
+    // Nobody reads what is answered: the node stops reading once its answers wait.
+    [Theory]
+    [InlineData(Http2Frame.Settings, 0)]
+    [InlineData(Ping, 8)]
+    public async Task A_flood_of_what_is_answered_holds_up_no_other_connection(byte type, int bytes)
     {
-        const int Ping = 6;
-        byte[][] floods =
-        [
-            new Http2Frame(Http2Frame.Settings, 0, 0, []).Bytes(), new Http2Frame(Ping, 0, 0, new byte[8]).Bytes(),
-            new Http2Frame(Http2Frame.Data, 0, 3, []).Bytes(), new Http2Frame(Http2Frame.Continuation, 0, 3, []).Bytes(),
-        ];
-        foreach (var frame in floods)
-        {
-            var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
-            var many = Enumerable.Repeat(frame, 1000).SelectMany(bytes => bytes).ToArray();
+        using var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        await Answered(connection, Http2Frame.Settings).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        var flood = Flood(connection, new Http2Frame(type, 0, 0, new byte[bytes]));
+        for (var n = 0; n < 50; n++) await node.Client.Store(_label, "b");
 
-            // Nobody reads what is answered: the node stops reading once its answers wait.
-            var flood = Task.Run(async () =>
-            {
-                while (true) await connection.Write(many);
-            }, TestContext.Current.CancellationToken);
-            for (var n = 0; n < 50; n++) await node.Client.Store(_label, "b");
-            connection.Dispose();
-            await Assert.ThrowsAnyAsync<Exception>(() => flood.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        await Answered(connection, type).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        connection.Dispose();
+        var error = await Record.ExceptionAsync(() => flood.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        Assert.True(error is IOException or ObjectDisposedException, $"{error}");
+    }
+
+    [Theory]
+    [InlineData(Http2Frame.Data)]
+    [InlineData(Http2Frame.Continuation)]
+    public async Task A_flood_of_what_belongs_to_no_stream_ends_its_connection_and_no_other(byte type)
+    {
+        const int ProtocolError = 1;
+        var frame = new Http2Frame(type, 0, 3, []);
+        using var connection = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        var flood = Flood(connection, frame);
+        for (var n = 0; n < 50; n++) await node.Client.Store(_label, "b");
+
+        await Assert.ThrowsAsync<IOException>(() => flood.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+
+        // Behind a flood the reason can be lost with what the node did not read any more: one frame is told it.
+        using var one = await RawHttp2Connection.Open(node.Address, TestContext.Current.CancellationToken);
+        await one.Write(frame);
+        await one.End().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        Assert.Equal(ProtocolError, Assert.Single(one.GoAways).ErrorCode);
+    }
+
+    private static async Task Answered(RawHttp2Connection connection, byte type)
+    {
+        Http2Frame? frame;
+        do
+        {
+            frame = await connection.Read();
+            Assert.NotNull(frame);
         }
+        while (frame.Type != type || (frame.Flags & Http2Frame.Ack) == 0);
+    }
+
+    // Ends with the connection only.
+    private static Task Flood(RawHttp2Connection connection, Http2Frame frame)
+    {
+        var many = Enumerable.Repeat(frame.Bytes(), 1000).SelectMany(bytes => bytes).ToArray();
+        return Task.Run(async () =>
+        {
+            while (true) await connection.Write(many);
+        }, TestContext.Current.CancellationToken);
     }
 }

@@ -53,6 +53,26 @@ public sealed class CallTests(LockersNode node)
         Assert.Equal(["Host", "Via", "X-Custom"], headers.Select(header => header.Key).Order());
     }
 
+    [Fact]
+    public async Task What_says_something_of_the_body_is_passed_on_with_it()
+    {
+        await using var pod = new StubPod();
+        await node.Client.AddPod(_peer, pod.Address);
+        using var http = new HttpClient();
+        using var body = new StringContent("zip");
+        body.Headers.ContentEncoding.Add("gzip");
+        body.Headers.ContentLanguage.Add("en");
+        body.Headers.ContentDisposition = new("inline");
+
+        using var answer = await http.PutAsync($"{node.Address}registry/peers/{_peer}/call?uri=/x", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        var request = Assert.Single(pod.Requests);
+        Assert.Equal(
+            ["gzip", "en", "inline", "zip"],
+            new[] { request.Header("Content-Encoding"), request.Header("Content-Language"), request.Header("Content-Disposition"), request.Body });
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?uri=")]

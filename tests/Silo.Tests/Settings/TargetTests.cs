@@ -179,6 +179,41 @@ public sealed class TargetTests(LockersNode node)
         Assert.Equal(204, await node.Client.Status($"/registry/peers/{_peer}/targets"));
     }
 
+    [Theory]
+    [InlineData("""{"name":"t1"}""")]
+    [InlineData("""{"name":"t1","headers":null}""")]
+    public async Task A_pod_that_does_not_bear_a_target_without_headers_gets_empty_ones_and_so_do_pods_that_come_later(string target)
+    {
+        await using var pod = new StubPod(request => request.Body.Contains("{}", StringComparison.Ordinal) ? StubAnswer.Of(200) : StubAnswer.Raw("", StubEnd.Closes));
+        await node.Client.AddPod(_peer, pod.Address);
+
+        Assert.Equal(SettingCalls.All(true, (_peer, [pod.Address])), await node.Client.Tell($"/registry/peers/{_peer}/targets/add", target));
+
+        Assert.Equal("{}", JsonNode.Parse(pod.Requests[^1].Body)!["headers"]!.ToJsonString());
+        Assert.Equal(target, (await node.Client.Json($"/registry/peers/{_peer}/targets"))["t1"]!.ToJsonString());
+        Assert.Equal("{}", (await node.Client.Startup(_peer, "10.0.0.1:1"))["Targets"]!["t1"]!["headers"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_pod_that_registers_while_others_are_told_to_let_go_is_told_too()
+    {
+        await using var late = new StubPod();
+        await using var pod = new StubPod(request => AfterRegistering(late, request));
+        await node.Client.AddPod(_peer, pod.Address);
+        await node.Client.Tell($"/registry/peers/{_peer}/targets/add", T1);
+
+        var answer = await node.Client.Tell($"/registry/peers/{_peer}/targets/t1/remove");
+
+        Assert.Equal(SettingCalls.All(true, (_peer, [.. new[] { pod.Address, late.Address }.Order(StringComparer.Ordinal)])), answer);
+        Assert.Equal(["POST /client/targets/t1/remove?targets=t1"], late.Lines);
+    }
+
+    private StubAnswer AfterRegistering(StubPod late, StubRequest request)
+    {
+        if (request.Target.Contains("remove", StringComparison.Ordinal)) node.Client.AddPod(_peer, late.Address).GetAwaiter().GetResult();
+        return StubAnswer.Of(200);
+    }
+
     [Fact]
     public async Task A_pod_that_refuses_the_shape_of_headers_gets_the_other_and_so_do_pods_that_come_later()
     {
