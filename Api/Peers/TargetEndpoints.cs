@@ -51,12 +51,12 @@ internal static class TargetEndpoints
 
     private static Task Invoke(HttpContext context, SettingPush push) => Tell(context, push, "Invoked", "invoke", PodCall.PostOnce);
 
-    private static Task InvokeAll(HttpContext context, SettingPush push) => 
+    private static Task InvokeAll(HttpContext context, SettingPush push) =>
         push.Tell(context, "Peer Targets Invoked", "", PodCall.PostOnce("/client/targets/invoke/all"));
 
     private static Task Stop(HttpContext context, SettingPush push) => Tell(context, push, "Stopped", "stop", PodCall.Post);
 
-    private static Task StopAll(HttpContext context, SettingPush push) => 
+    private static Task StopAll(HttpContext context, SettingPush push) =>
         push.Tell(context, "Peer Targets Stopped", "", PodCall.Post("/client/targets/stop/all"));
 
     private static Task Tell(HttpContext context, SettingPush push, string done, string verb, Func<ImmutableArray<string>, PodCall> call)
