@@ -8,6 +8,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Api.Tests.Clone;
@@ -58,6 +59,7 @@ public class SlowRegistryTests
             method.Name == nameof(IRegistryGrain.NewLoad) ? new ValueTask<long>(7) : new ValueTask<Outcome>(Outcome.Done));
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(Stub.Of<IGrainFactory>((_, _) => registry));
+        services.AddSingleton(Stub.Of<IHostApplicationLifetime>((_, _) => CancellationToken.None));
         return services.AddLockersApi().BuildServiceProvider().GetRequiredService<LockerEdge>();
     }
 

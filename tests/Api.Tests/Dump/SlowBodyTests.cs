@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Api.Tests.Dump;
@@ -77,6 +78,7 @@ public class SlowBodyTests
         });
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(Stub.Of<IGrainFactory>((_, _) => registry));
+        services.AddSingleton(Stub.Of<IHostApplicationLifetime>((_, _) => CancellationToken.None));
         return services.AddLockersApi().BuildServiceProvider().GetRequiredService<LockerEdge>();
     }
 
