@@ -30,10 +30,10 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     [Alias("IsRegistered")]
     ValueTask<bool> IsRegistered();
 
-    /// <summary>Deregisters a pod as <see cref="Remove"/> does, unless it has registered again meanwhile.</summary>
+    /// <summary>Deregisters a pod that was marked unhealthy, as <see cref="Remove"/> does, unless it has registered again or reminded meanwhile.</summary>
     /// <param name="address">Its address.</param>
     /// <param name="epoch">The epoch that is meant: see <see cref="PodAddress.Epoch"/>.</param>
-    /// <returns><see cref="Outcome.NotFound"/> when that pod is not there, or in another epoch.</returns>
+    /// <returns><see cref="Outcome.NotFound"/> when that pod is not there, is in another epoch, or is healthy.</returns>
     [Alias("RemoveEpoch")]
     ValueTask<Outcome> RemoveEpoch(string address, int epoch);
 

@@ -35,9 +35,7 @@ internal sealed class EventLog(StateTree tree, TimeProvider time)
         for (var dropped = 0; IsFull(most) && dropped < MaxDroppedAtOnce; dropped++)
         {
             var oldest = new LevelWalker(tree.Working, backwards: false);
-
-            // What has just come is kept, though its own clock is behind.
-            if (!oldest.MoveNext() || (oldest.Node.Key.AsSpan().SequenceEqual(key) && !oldest.MoveNext())) break;
+            if (!oldest.MoveNext()) break;
             tree.Apply(Mutation.RemoveTree(oldest.Node.Key, now));
             Dropped++;
         }
