@@ -11,6 +11,9 @@ public interface IPeerGrain : IGrainWithStringKey, IReadCursors
     /// <summary>The most pods that one call gives or takes.</summary>
     const int MaxPods = 1000;
 
+    /// <summary>The most epochs that are kept, or loaded, of one address: the oldest go first.</summary>
+    const int MaxEpochs = 1000;
+
     /// <summary>Registers a pod: a new epoch of its address begins.</summary>
     /// <returns>The number of the epoch.</returns>
     [Alias("Add")]

@@ -18,7 +18,7 @@ namespace Lockers.Api.Connections;
 /// </remarks>
 internal sealed class BothProtocols(IServer own, HandedConnections handed, KestrelLimits limits, ILoggerFactory logs) : IServer
 {
-    // Handlers have ended by then; what is left is the server's to send.
+    // By then handlers have ended, and only the server's buffers are still being sent.
     private static readonly TimeSpan CutAfter = TimeSpan.FromSeconds(1);
 
     private readonly KestrelServer _http2 = new(Options.Create(Http2Only(limits)), handed, logs);

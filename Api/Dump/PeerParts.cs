@@ -17,7 +17,6 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
     private const int ItemBytes = 64;
 
     // As many as a peer keeps of an address.
-    private const int MaxEpochs = 1000;
 
     private readonly ImmutableArray<Pod>.Builder _pods = ImmutableArray.CreateBuilder<Pod>();
     private readonly ImmutableArray<PodEpoch>.Builder _epochs = ImmutableArray.CreateBuilder<PodEpoch>();
@@ -167,7 +166,7 @@ internal sealed class PeerParts(Queue<DumpPart> parts, DumpFrames frames)
         _epochs.Add(epoch);
     }
 
-    private static string? WhyTooMany(int epochs) => epochs > MaxEpochs ? $"the address has more than {MaxEpochs} epochs, which is the limit" : null;
+    private static string? WhyTooMany(int epochs) => epochs > IPeerGrain.MaxEpochs ? $"the address has more than {IPeerGrain.MaxEpochs} epochs, which is the limit" : null;
 
     // What a pod can register with, it is loaded with.
     private static string? WhyTooLong(string name, string node, string cluster, out int size)

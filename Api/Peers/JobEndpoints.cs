@@ -66,19 +66,15 @@ internal static class JobEndpoints
 
     private static Task Clear(HttpContext context, SettingPush push) => push.TakeBack(context, SettingKind.Job, [], PodCall.Post("/jobs/clear"));
 
-    private static Task Run(HttpContext context, SettingPush push) => Tell(context, push, "Run", "run", PodCall.PostOnce);
+    private static Task Run(HttpContext context, SettingPush push) =>
+        push.Tell(context, "Peer Jobs Run", Listed(context, "run"), PodCall.PostOnce);
 
     private static Task RunAll(HttpContext context, SettingPush push) => push.Tell(context, "Peer Jobs Run", "", PodCall.PostOnce("/jobs/run/all"));
 
-    private static Task Stop(HttpContext context, SettingPush push) => Tell(context, push, "Stopped", "stop", PodCall.Post);
+    private static Task Stop(HttpContext context, SettingPush push) =>
+        push.Tell(context, "Peer Jobs Stopped", Listed(context, "stop"), PodCall.Post);
 
     private static Task StopAll(HttpContext context, SettingPush push) => push.Tell(context, "Peer Jobs Stopped", "", PodCall.Post("/jobs/stop/all"));
-
-    private static Task Tell(HttpContext context, SettingPush push, string done, string verb, Func<ImmutableArray<string>, PodCall> call)
-    {
-        var (names, uri) = Listed(context, verb);
-        return push.Tell(context, $"Peer Jobs {done}", string.Join(',', names), call([uri]));
-    }
 
     private static (ImmutableArray<string> Names, string Uri) Listed(HttpContext context, string verb) => NameList.Of(context, "jobs", "/jobs", verb);
 }

@@ -64,6 +64,11 @@ internal sealed class SettingPush(LockerEdge edge, PodCaller pods, RegistryEvent
         await PodAnswer.Write(context, await pods.Send(peers, call, CancellationToken.None));
     }
 
+    /// <summary>The same about what the route lists: see <see cref="NameList.Of"/>.</summary>
+    public Task Tell(
+        HttpContext context, string title, (ImmutableArray<string> Names, string Uri) listed, Func<ImmutableArray<string>, PodCall> call) =>
+        Tell(context, title, string.Join(',', listed.Names), call([listed.Uri]));
+
     private void Note(HttpContext context, string title, string what)
     {
         var peer = HasPeer(context) ? LockerEdge.PeerName(context) : "all peers";

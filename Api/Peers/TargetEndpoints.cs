@@ -49,21 +49,17 @@ internal static class TargetEndpoints
     private static Task Clear(HttpContext context, SettingPush push) =>
         push.TakeBack(context, SettingKind.Target, [], PodCall.Post("/client/targets/clear"));
 
-    private static Task Invoke(HttpContext context, SettingPush push) => Tell(context, push, "Invoked", "invoke", PodCall.PostOnce);
+    private static Task Invoke(HttpContext context, SettingPush push) =>
+        push.Tell(context, "Peer Targets Invoked", Listed(context, "invoke"), PodCall.PostOnce);
 
     private static Task InvokeAll(HttpContext context, SettingPush push) =>
         push.Tell(context, "Peer Targets Invoked", "", PodCall.PostOnce("/client/targets/invoke/all"));
 
-    private static Task Stop(HttpContext context, SettingPush push) => Tell(context, push, "Stopped", "stop", PodCall.Post);
+    private static Task Stop(HttpContext context, SettingPush push) =>
+        push.Tell(context, "Peer Targets Stopped", Listed(context, "stop"), PodCall.Post);
 
     private static Task StopAll(HttpContext context, SettingPush push) =>
         push.Tell(context, "Peer Targets Stopped", "", PodCall.Post("/client/targets/stop/all"));
-
-    private static Task Tell(HttpContext context, SettingPush push, string done, string verb, Func<ImmutableArray<string>, PodCall> call)
-    {
-        var (names, uri) = Listed(context, verb);
-        return push.Tell(context, $"Peer Targets {done}", string.Join(',', names), call([uri]));
-    }
 
     private static (ImmutableArray<string> Names, string Uri) Listed(HttpContext context, string verb) =>
         NameList.Of(context, "targets", "/client/targets", verb);

@@ -58,7 +58,7 @@ internal static class PodCallsExtensions
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
     };
 
-    // An attempt that another one follows is given up early; the last one has what is left of the pod's time.
+    // Each attempt but the last is given up early; the last attempt may take the rest of the pod's time.
     private static void AddRepeats(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
         pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();

@@ -3,7 +3,8 @@ using System.Net;
 namespace Lockers.Api.Pods;
 
 /// <summary>
-/// Which networks pods are called in. Addresses come from whoever registers: what a request of ours could reach and a pod cannot be is left alone.
+/// Which networks pods are called in. Any client can register any address, so addresses that no pod has, such as those of a cloud's metadata, are
+/// never called.
 /// </summary>
 internal sealed class PodNetworks
 {

@@ -167,7 +167,7 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     private int Begin(PeerRegistration registration)
     {
         var begun = records.LastEpoch(registration.Address) is { } last ? last.Epoch + 1 : 0;
-        records.DropEpochs(registration.Address, keep: PeerRecords.MaxEpochs - 1);
+        records.DropEpochs(registration.Address, keep: IPeerGrain.MaxEpochs - 1);
         records.KeepNamespace(registration.Namespace);
         records.Keep(
             registration.Address,

@@ -27,9 +27,6 @@ internal sealed class PeerRecords(JournaledState grain, string name, TimeProvide
     private readonly StateTree _registration = grain[RegistrationTree];
     private volatile bool _holdsForOthers;
 
-    /// <summary>The most epochs that are kept of one address: the oldest go first.</summary>
-    public const int MaxEpochs = 1000;
-
     /// <summary>The peer's name.</summary>
     public string Name => name;
 

@@ -40,7 +40,7 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     /// <summary>Times to count by.</summary>
     public string TimeBuckets => Encoding.UTF8.GetString(Committed.Text("buckets") ?? []);
 
-    /// <summary>Puts into a new state what there always is, sees to it that lives go on growing, and forgets loads that nobody will commit.</summary>
+    /// <summary>Puts into a new state what there always is, keeps generations growing, and forgets loads that nobody will commit.</summary>
     public void Begin()
     {
         var view = Working;

@@ -199,7 +199,7 @@ internal sealed class GenerationTree
         return Committed();
     }
 
-    /// <summary>Drops the tree, in that generation only: whoever stores into it next makes it join again, that generation too.</summary>
+    /// <summary>Drops the tree, in that generation only: the next store makes the grain join again, and may join the same generation.</summary>
     public ValueTask Drop(long generation)
     {
         _drops++;

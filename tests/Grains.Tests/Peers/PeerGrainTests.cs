@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Peers;
 using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;
@@ -43,12 +42,12 @@ public class PeerGrainTests(SiloFixture silo)
     [Fact]
     public async Task No_more_epochs_than_the_most_are_kept_and_the_oldest_go_first()
     {
-        for (var i = 0; i < PeerRecords.MaxEpochs + 3; i++) await Peer.Add(Pod("a:1"));
+        for (var i = 0; i < IPeerGrain.MaxEpochs + 3; i++) await Peer.Add(Pod("a:1"));
 
         var (_, epochs) = await Read(Peer);
-        Assert.Equal(PeerRecords.MaxEpochs, epochs.Count);
+        Assert.Equal(IPeerGrain.MaxEpochs, epochs.Count);
         Assert.Equal(3, epochs[0].Epoch);
-        Assert.Equal(PeerRecords.MaxEpochs + 2, epochs[^1].Epoch);
+        Assert.Equal(IPeerGrain.MaxEpochs + 2, epochs[^1].Epoch);
     }
 
     [Fact]
