@@ -25,10 +25,17 @@ internal sealed class Http2Replay : IDisposable
         return new(connection, sent);
     }
 
-    /// <summary>Plays everything that is left.</summary>
+    /// <summary>
+    /// Plays the rest. Each request is answered before the next frame goes out: streams are carried out side by side, and a peer that stores a
+    /// key twice sends the second store when the first one's answer has come.
+    /// </summary>
     public async Task Play()
     {
-        while (_frames.TryDequeue(out var frame)) await Send(frame);
+        while (_frames.TryDequeue(out var frame))
+        {
+            await Send(frame);
+            if (frame.EndsStream) await Answer(frame.Stream);
+        }
     }
 
     /// <summary>Plays until a request is whole, and reads its answer.</summary>
