@@ -54,6 +54,26 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     [Alias("ReadClientResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadClientResults(ClientResultsQuery query);
 
+    /// <summary>
+    /// Reads a table of the peers' results, summed up over all of them: requests, responses by status code, first and last response. As JSON
+    /// <c>{"label","by","status"?,"rows":[Row],"total":Sums}</c>.
+    /// </summary>
+    [Alias("ReadResultTable"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadResultTable(ResultTableQuery query);
+
+    /// <summary>Reads the rows of such a table, in the form in which grains pass results on: nothing where the locker is not of that generation.</summary>
+    /// <param name="query">Which table; its statuses and format do not count.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
+    [Alias("ReadResultRows"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadResultRows(ResultTableQuery query, long generation);
+
+    /// <summary>Reads this locker's table beside another's. As JSON <c>{"a","b","by","status"?,"rows":[Row],"total":Row}</c>, this one as <c>a</c>.</summary>
+    /// <param name="other">The other locker's label.</param>
+    /// <param name="generation">The generation of the other that is meant, or 0.</param>
+    /// <param name="query">Which tables.</param>
+    [Alias("ReadComparison"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadComparison(string other, long generation, ResultTableQuery query);
+
     /// <summary>Reads peers' events by time: <c>{peer:[Event]}</c>, without peers that have none, or <c>{"all":[Event]}</c>.</summary>
     /// <param name="query">Which events.</param>
     /// <param name="generation">The generation whose events of the registry's own are shown.</param>

@@ -60,6 +60,10 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
     [Alias("ReadResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadResults(long generation, bool epochs = false);
 
+    /// <summary>As <see cref="ReadResults"/>, of each target only its requests, responses by status code, first and last response.</summary>
+    [Alias("ReadCounts"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadCounts(long generation, bool epochs);
+
     /// <summary>Keeps an event; the oldest of too many is dropped. Only of <see cref="Events"/>.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="most">How many events of the peer are kept in the locker.</param>

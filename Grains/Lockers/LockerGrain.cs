@@ -89,6 +89,31 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         return Open(page => new ClientResults(page, reported, query).Render(peers), place);
     }
 
+    public ValueTask<ReadPage> ReadResultTable(ResultTableQuery query)
+    {
+        LeaveIfIdle();
+        var table = new ResultTables(Trees, InstanceList.List(), query, Tree.VisibleGeneration);
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        return Open(table.Render, place);
+    }
+
+    public ValueTask<ReadPage> ReadResultRows(ResultTableQuery query, long generation)
+    {
+        LeaveIfIdle();
+        if (!Tree.Shows(generation)) return new(new ReadPage(Outcome.Done, 0, 0, default, 0));
+        var table = new ResultTables(Trees, InstanceList.List(), query, Tree.VisibleGeneration);
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        return Reads.OpenPart(table.RenderRows, place);
+    }
+
+    public ValueTask<ReadPage> ReadComparison(string other, long generation, ResultTableQuery query)
+    {
+        LeaveIfIdle();
+        var table = new ResultTables(Trees, InstanceList.List(), query, Tree.VisibleGeneration);
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        return Open(page => table.RenderBeside(page, _grains.GetGrain<ILockerGrain>(other), other, generation), place);
+    }
+
     public ValueTask<ReadPage> ReadEvents(EventsQuery query, long generation)
     {
         LeaveIfIdle();
