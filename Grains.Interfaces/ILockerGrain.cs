@@ -32,6 +32,23 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     [Alias("ReadTree")]
     ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options);
 
+    /// <summary>
+    /// Reads one level of the data tree, in the order of UTF-8, for O(limit): <c>{"keys":[{"key":"A","bytes":5|null,"subKeys":12,"firstReported":T,"lastReported":T}],"more":true}</c>.
+    /// </summary>
+    /// <param name="path">The key whose subkeys are listed; null for the first level. Not found where there is no such key.</param>
+    /// <param name="query">Which of them. An answer that is not the last never ends with the empty key, which nothing can be after in a request: it has one key more.</param>
+    [Alias("ReadLevel")]
+    ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query);
+
+    /// <summary>
+    /// Reads the names of peers, or of one peer's instances, in order, for O(limit): <c>{"peers":[{"peer":"p","instances":3,"own":true}],"more":true}</c>,
+    /// <c>{"instances":[{"instance":"1.1.1.1:1","active":true}],"more":true}</c>.
+    /// </summary>
+    /// <param name="peer">The peer; null for all of them. Not found where the locker does not list it.</param>
+    /// <param name="query">Which of them.</param>
+    [Alias("ReadPeerLevel")]
+    ValueTask<ReadPage> ReadPeerLevel(string? peer, LevelQuery query);
+
     /// <summary>Reads the Locker.</summary>
     [Alias("ReadLocker")]
     ValueTask<ReadPage> ReadLocker(ReadOptions options, bool current);

@@ -40,6 +40,10 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
     [Alias("ReadTree")]
     ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options);
 
+    /// <summary>As <see cref="ILockerGrain.ReadLevel"/>; not found where there is no such tree.</summary>
+    [Alias("ReadLevel")]
+    ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query);
+
     /// <summary>
     /// Reads the inside of <c>{key:LockerData}</c>, nothing when the tree is not of that generation; with <see cref="ReadOptions.Epochs"/>, and where
     /// any are kept, of <c>{key:LockerData},"epochs":{number:{key:LockerData}}</c>. Not found where the epoch that is asked for is not kept.

@@ -73,7 +73,7 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers)
     {
-        lockers.MapAllLockers().MapRead().MapFind();
+        lockers.MapAllLockers().MapRead().MapLevels().MapFind();
         services.GetRequiredService<StoreEndpoints>().Map(lockers);
         services.GetRequiredService<TextEndpoints>().Map(lockers);
         return lockers;

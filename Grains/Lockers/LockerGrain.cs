@@ -46,6 +46,23 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         return TreeReads.Node(Reads, Tree, path, options);
     }
 
+    public ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query)
+    {
+        LeaveIfIdle();
+        var read = TreeReads.Level(Reads, Tree.Snapshot(), path, query);
+        return Tree.VisibleGeneration == 0 ? read : Existing(read);
+    }
+
+    public ValueTask<ReadPage> ReadPeerLevel(string? peer, LevelQuery query)
+    {
+        LeaveIfIdle();
+        var meta = Tree.MetaSnapshot();
+        if (InstanceList.Level(meta.Root, peer) is { } level)
+            return Open(page => Rendering.Of(PeerLevelJson.Render(page, level, peer is not null, query)), meta);
+        meta.Dispose();
+        return new(ReadPage.NotFound);
+    }
+
     public ValueTask<ReadPage> ReadLocker(ReadOptions options, bool current)
     {
         LeaveIfIdle();
@@ -231,6 +248,6 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     private static async ValueTask<ReadPage> Existing(ValueTask<ReadPage> first)
     {
         var page = await first;
-        return page.Outcome == Outcome.Done ? page with { Exists = true } : page;
+        return page.Outcome is Outcome.Done or Outcome.NotFound ? page with { Exists = true } : page;
     }
 }

@@ -51,6 +51,12 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
         return Open(options) is var (held, root) ? TreeReads.Node(Reads, held, root, path, options) : new(ReadPage.NotFound);
     }
 
+    public ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query)
+    {
+        LeaveIfIdle();
+        return Tree.Shows(0) ? TreeReads.Level(Reads, Tree.Snapshot(), path, query) : new(ReadPage.NotFound);
+    }
+
     public ValueTask<ReadPage> ReadKeys(ReadOptions options, long generation)
     {
         LeaveIfIdle();
