@@ -6,6 +6,7 @@ public static class TypeAliases
 #pragma warning disable CS1591 // Each name is that of its type.
     public const string KeyPath = "lockers.KeyPath";
     public const string TextRead = "lockers.TextRead";
+    public const string ChangeId = "lockers.ChangeId";
     public const string ReadPage = "lockers.ReadPage";
     public const string ReadOptions = "lockers.ReadOptions";
     public const string FindQuery = "lockers.FindQuery";

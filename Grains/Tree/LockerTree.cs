@@ -28,7 +28,7 @@ internal sealed class LockerTree(TreeGroup group)
     /// <summary>The way to change a tree, live or replayed. False when nothing changed.</summary>
     internal bool Apply(in Mutation m)
     {
-        var scope = new WriteScope(group.Epoch, group.Snapshots.Newest);
+        var scope = new WriteScope(group.Epoch, group.Snapshots.Newest, m.Revision);
         return m.Kind switch
         {
             MutationKind.Store or MutationKind.Restore => TreeStore.Apply(ref _state, m, scope),
@@ -62,7 +62,7 @@ internal sealed class LockerTree(TreeGroup group)
         if (from._state.Top is null) return false;
 
         Apply(Mutation.RemoveTree(m.Path, m.Last));
-        TreeStore.Hang(ref _state, m, from._state, new WriteScope(group.Epoch, group.Snapshots.Newest));
+        TreeStore.Hang(ref _state, m, from._state, new WriteScope(group.Epoch, group.Snapshots.Newest, m.Revision));
         from._state = default;
         return true;
     }

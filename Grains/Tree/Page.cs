@@ -20,9 +20,18 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
 
     internal int Count { get; private set; }
 
+    /// <summary>At least the revision of the last change of any key of the page or below: what is not after it need not be looked for here.</summary>
+    internal long Revision { get; private set; }
+
     internal bool Leaf { get; } = leaf;
 
     internal bool Full => Count == MaxSlots;
+
+    /// <summary>Notes that something changes in the page or below it.</summary>
+    internal void Touch(long revision)
+    {
+        if (Revision < revision) Revision = revision;
+    }
 
     /// <summary>Where the key is, or the complement of where it would go.</summary>
     internal int Search(in KeyProbe key)
@@ -77,7 +86,7 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
     /// <summary>Moves the slots from <paramref name="at"/> on to a new page.</summary>
     internal Page Split(int at, long epoch)
     {
-        var right = new Page(epoch, Leaf, 0) { Count = Count - at };
+        var right = new Page(epoch, Leaf, 0) { Count = Count - at, Revision = Revision };
         if (at == 0)
         {
             (right.Slots, Slots) = (Slots, right.Slots);
@@ -98,6 +107,7 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
     {
         var at = Count;
         Count += next.Count;
+        Touch(next.Revision);
         if (Count > Slots.Length) Resize(Grown(Count), at);
         Array.Copy(next.Slots, 0, Slots, at, next.Count);
         if (!Leaf) Slots[at] = bound.Over(next.Slots[0].Child);
@@ -105,7 +115,7 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
 
     internal Page Copy(long epoch)
     {
-        var copy = new Page(epoch, Leaf, Slots.Length) { Count = Count };
+        var copy = new Page(epoch, Leaf, Slots.Length) { Count = Count, Revision = Revision };
         Array.Copy(Slots, copy.Slots, Count);
         return copy;
     }

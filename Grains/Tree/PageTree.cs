@@ -45,7 +45,7 @@ internal static class PageTree
 
         if (page.Full)
         {
-            page = MakeRoom(ref root!, key, scope.Epoch);
+            page = MakeRoom(ref root!, key, scope);
             at = page.Search(key);
         }
 
@@ -93,11 +93,12 @@ internal static class PageTree
     /// Splits the full pages on the way to a key, from the top, and gives the leaf page with room for it. The way is owned.
     /// Only called when that leaf is full, so that a store to keys that exist never splits what a load left full.
     /// </summary>
-    private static Page MakeRoom(ref Page root, in KeyProbe key, long epoch)
+    private static Page MakeRoom(ref Page root, in KeyProbe key, in WriteScope scope)
     {
         if (root.Full)
         {
-            var top = new Page(epoch, leaf: false, capacity: 2);
+            var top = new Page(scope.Epoch, leaf: false, capacity: 2);
+            top.Touch(root.Revision);
             top.Insert(0, root.Slots[0].Over(root));
             root = top;
         }
@@ -107,7 +108,7 @@ internal static class PageTree
         {
             var at = page.ChildOf(key);
             var child = page.Slots[at].Child;
-            page = child.Full ? SplitChild(page, at, child, key, epoch) : child;
+            page = child.Full ? SplitChild(page, at, child, key, scope.Epoch) : child;
         }
 
         return page;

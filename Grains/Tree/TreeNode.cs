@@ -25,14 +25,20 @@ internal readonly struct TreeNode(in Slot slot)
     /// <summary>Ticks (UTC) at which the key came to be.</summary>
     internal long FirstReported => _slot.First;
 
-    /// <summary>The revision, in ticks (UTC), of the last store at the key or below it.</summary>
+    /// <summary>Ticks (UTC) of the last store at the key or below it.</summary>
     internal long LastReported => _slot.Last;
+
+    /// <summary>The revision of the store of the text; 0 for one that was loaded, and where there is none.</summary>
+    internal long TextRevision => _slot.TextRevision;
+
+    /// <summary>The revision of the last change at the key or below it, removals among them; 0 where everything was loaded.</summary>
+    internal long Revision => _slot.Revision;
 
     /// <summary>Whether there are keys below this one.</summary>
     internal bool HasSubKeys => Subkeys is not null;
 
     /// <summary>The pages of the keys below this one.</summary>
-    internal Page? Subkeys => _slot.Branch?.Subkeys;
+    internal Page? Subkeys => _slot.Subkeys;
 
     /// <summary>Finds the last subkey in order.</summary>
     internal bool TryLast(out TreeNode last)
@@ -47,4 +53,7 @@ internal readonly struct TreeNode(in Slot slot)
 
     /// <summary>Walks the subkeys, not the node itself; those directly below it have depth 1.</summary>
     internal TreeWalker Walk(int maxDepth = int.MaxValue) => new(Subkeys, maxDepth);
+
+    /// <summary>As <see cref="TreeRoot.WalkChanged"/>, of the subkeys.</summary>
+    internal TreeWalker WalkChanged(long since) => new(Subkeys, int.MaxValue, since);
 }

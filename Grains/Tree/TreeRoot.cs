@@ -22,7 +22,7 @@ internal readonly struct TreeRoot(Page? top)
                 return true;
             }
 
-            level = slot.Branch?.Subkeys;
+            level = slot.Subkeys;
             keys.Advance();
         }
 
@@ -32,4 +32,10 @@ internal readonly struct TreeRoot(Page? top)
 
     /// <summary>Walks all keys; those of the first level have depth 1.</summary>
     internal TreeWalker Walk(int maxDepth = int.MaxValue) => new(top, maxDepth);
+
+    /// <summary>
+    /// Walks every node that changed after a revision and is still there, on the way some that did not, and few of those in parts of the tree
+    /// where nothing did: a node's own revisions say which it is.
+    /// </summary>
+    internal TreeWalker WalkChanged(long since) => new(top, int.MaxValue, since);
 }

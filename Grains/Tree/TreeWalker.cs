@@ -10,14 +10,18 @@ namespace Lockers.Grains.Tree;
 internal sealed class TreeWalker
 {
     private readonly int _maxDepth;
+    private readonly long _since;
     private Frame[] _frames = new Frame[4];
     private int _count;
     private bool _entered;
 
-    internal TreeWalker(Page? top, int maxDepth)
+    /// <param name="top">The pages of the first level.</param>
+    /// <param name="maxDepth">How many levels.</param>
+    /// <param name="since">A revision: pages in which, and below which, nothing changed after it are left out; -1 leaves out none.</param>
+    internal TreeWalker(Page? top, int maxDepth, long since = -1)
     {
-        _maxDepth = maxDepth;
-        if (top is not null && maxDepth > 0) Open(top);
+        (_maxDepth, _since) = (maxDepth, since);
+        if (top is not null && maxDepth > 0 && top.Revision > since) Open(top);
     }
 
     /// <summary>Whether the node is being entered or left.</summary>
@@ -30,7 +34,7 @@ internal sealed class TreeWalker
     internal int Depth { get; private set; }
 
     /// <summary>When entering: the node has subkeys that the depth asked for keeps from being walked.</summary>
-    internal bool Trimmed => _entered && Depth >= _maxDepth && Current.Branch is not null;
+    internal bool Trimmed => _entered && Depth >= _maxDepth && Current.Subkeys is not null;
 
     // The frame on top is always that of the leaf page the node is in.
     private ref readonly Slot Current
@@ -65,8 +69,8 @@ internal sealed class TreeWalker
     {
         if (_entered)
         {
-            var subkeys = Depth < _maxDepth ? Current.Branch?.Subkeys : null;
-            if (subkeys is null)
+            var subkeys = Depth < _maxDepth ? Current.Subkeys : null;
+            if (subkeys is null || subkeys.Revision <= _since)
             {
                 _entered = false;
                 return true;
@@ -97,7 +101,7 @@ internal sealed class TreeWalker
                 var at = frame.Next++;
                 if (frame.Page.Leaf) return _entered = true;
 
-                Push(frame.Page.Slots[at].Child, opens: false);
+                if (frame.Page.Slots[at].Child is var child && child.Revision > _since) Push(child, opens: false);
             }
             else if (Pop())
             {

@@ -18,7 +18,8 @@ internal static class JournalEntries
         Gen.OneOf(TextFormat.Plain, TextFormat.Json),
         Gen.Long,
         Gen.Long,
-        (kind, path, text, format, first, last) => new Mutation(kind, path, text, format, first, last));
+        Gen.Select(Gen.OneOf(0, Gen.Long), Gen.OneOf(0, Gen.Long), (text, tree) => new NodeRevisions(text, tree)),
+        (kind, path, text, format, first, last, restored) => new Mutation(kind, path, text, format, first, last, restored));
 
     /// <summary>Changes that need not make sense.</summary>
     public static readonly Gen<(int Tree, Mutation Change)[]> Any = Of(Gen.Frequency((1, TreeOperations.Changes), (2, Odd.Select(m => new[] { m }))));
@@ -61,7 +62,7 @@ internal static class JournalEntries
     }
 
     public static string Told(int tree, Mutation m) =>
-        $"{tree} {m.Kind} {Convert.ToHexString(m.Path)} {(m.Text is null ? "null" : Convert.ToHexString(m.Text))} {m.Format} {m.First} {m.Last}";
+        $"{tree} {m.Kind} {Convert.ToHexString(m.Path)} {(m.Text is null ? "null" : Convert.ToHexString(m.Text))} {m.Format} {m.First} {m.Last} {m.Restored}";
 
     public static List<string> Told((int Tree, Mutation Change)[] changes) => [.. changes.Select(one => Told(one.Tree, one.Change))];
 

@@ -20,9 +20,9 @@ internal sealed class TreeModel
                 Restore(path, m);
                 return true;
             case MutationKind.Remove:
-                return Remove(path, whole: false);
+                return Remove(path, whole: false, m.Last);
             case MutationKind.RemoveTree:
-                return Remove(path, whole: true);
+                return Remove(path, whole: true, m.Last);
             default:
                 var any = _top.Subkeys.Count > 0;
                 _top = new Node();
@@ -39,7 +39,7 @@ internal sealed class TreeModel
         }
 
         _top = new Node { Subkeys = (node ?? new Node()).Copy().Subkeys };
-        from.Remove(Paths.Split(path), whole: true);
+        from.Remove(Paths.Split(path), whole: true, revision: 0);
     }
 
     internal TreeModel Copy() => new() { _top = _top.Copy() };
@@ -58,7 +58,7 @@ internal sealed class TreeModel
 
             var trimmed = depth == maxDepth && child.Subkeys.Count > 0;
             var text = child.Text is null ? "null" : Convert.ToHexString(child.Text);
-            var told = $"{depth} {Convert.ToHexString(key)} {text} {child.Format} {child.First} {child.Last} {child.Subkeys.Count > 0}";
+            var told = $"{depth} {Convert.ToHexString(key)} {text} {child.Format} {child.First} {child.Last} {child.Subkeys.Count > 0} {child.TextRevision}/{child.Revision}";
             yield return $"Enter {told} {trimmed}";
             foreach (var step in Steps(child, depth + 1, maxDepth)) yield return step;
             yield return $"Leave {told} False";
@@ -72,20 +72,27 @@ internal sealed class TreeModel
         {
             node = node.GetOrAdd(key, m);
             node.Last = m.Last;
+            node.Revision = Math.Max(node.Revision, m.Last);
         }
 
-        (node.Text, node.Format) = (m.Text, m.Format);
+        (node.Text, node.Format, node.TextRevision) = (m.Text, m.Format, m.Last);
+        if (node.Subkeys.Count == 0) node.Revision = m.Last;
     }
 
     private void Restore(byte[][] path, in Mutation m)
     {
         var node = _top;
-        foreach (var key in path) node = node.GetOrAdd(key, m);
+        foreach (var key in path)
+        {
+            node = node.GetOrAdd(key, m);
+            node.Revision = Math.Max(node.Revision, m.Restored.Tree);
+        }
 
-        (node.Text, node.Format, node.First, node.Last) = (m.Text, m.Format, m.First, m.Last);
+        (node.Text, node.Format, node.First, node.Last, node.TextRevision) = (m.Text, m.Format, m.First, m.Last, m.Restored.Text);
+        if (node.Subkeys.Count == 0) node.Revision = m.Restored.Tree;
     }
 
-    private bool Remove(byte[][] path, bool whole)
+    private bool Remove(byte[][] path, bool whole, long revision)
     {
         var way = new List<Node> { _top };
         foreach (var key in path)
@@ -97,7 +104,8 @@ internal sealed class TreeModel
 
         if (!whole && way[^1].Text is null) return false;
 
-        (way[^1].Text, way[^1].Format) = (null, TextFormat.Plain);
+        (way[^1].Text, way[^1].Format, way[^1].TextRevision) = (null, TextFormat.Plain, 0);
+        foreach (var node in way) node.Revision = Math.Max(node.Revision, revision);
         if (whole) way[^1].Subkeys.Clear();
         for (var depth = path.Length; depth > 0 && way[depth].Text is null && way[depth].Subkeys.Count == 0; depth--)
         {
@@ -113,6 +121,8 @@ internal sealed class TreeModel
         internal TextFormat Format;
         internal long First;
         internal long Last;
+        internal long TextRevision;
+        internal long Revision;
         internal SortedDictionary<byte[], Node> Subkeys = new(Paths.ByBytes);
 
         internal Node GetOrAdd(byte[] key, in Mutation m)

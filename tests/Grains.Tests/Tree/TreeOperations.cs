@@ -35,7 +35,11 @@ internal static class TreeOperations
 
     private static readonly Gen<Mutation> RemoveTree = Gen.Select(Path, Ticks, Mutation.RemoveTree);
 
-    private static readonly Gen<Mutation> Restore = Gen.Select(Path, Text.Null(), Format, Ticks, Ticks, Mutation.Restore);
+    private static readonly Gen<Mutation> Load = Gen.Select(Path, Text.Null(), Format, Ticks, Ticks, Mutation.Restore);
+
+    private static readonly Gen<Mutation> Restore = Gen.Select(
+        Load, Gen.OneOf(0L, 1, 7), Ticks, Gen.Bool,
+        (m, text, tree, same) => m with { Restored = same ? new(m.Last, m.Last) : new(text, Math.Max(text, tree)) });
 
     // Rows of keys below one path fill, split, thin out and merge pages.
     private static readonly Gen<Mutation[]> Row = Gen.Select(
@@ -57,7 +61,8 @@ internal static class TreeOperations
         (30, Store.Select(m => new[] { m })),
         (20, Remove.Select(m => new[] { m })),
         (6, RemoveTree.Select(m => new[] { m })),
-        (8, Restore.Select(m => new[] { m })),
+        (4, Load.Select(m => new[] { m })),
+        (4, Restore.Select(m => new[] { m })),
         (1, Gen.Const(new[] { Mutation.Clear() })),
         (8, Row));
 }
