@@ -171,14 +171,29 @@ internal sealed class GenerationTree
     /// <summary>Completes when every change so far would survive.</summary>
     public ValueTask Committed() => _state.Committed();
 
-    /// <summary>Stores a text in the present generation.</summary>
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
+    /// <summary>Stores a text in the present generation, if the terms' condition holds.</summary>
+    public ValueTask<TextChange> Store(KeyPath path, byte[] text, TextFormat format, StoreTerms? terms = null)
     {
         _state.DemandServing();
         _state.DemandRoom();
+        if (terms?.Condition is { } condition && WorkingText(path) is var current && !condition.Holds(current)) return Unmet(current);
         Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
-        return _state.Done();
+        return _state.Done(new TextChange(Outcome.Done, new(Generation, _state.Revision)));
     }
+
+    /// <summary>Removes the text at exactly a key of the present generation, if that is the one that is meant (0: any) and a condition holds.</summary>
+    public ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation)
+    {
+        if (!HasNothingOf(generation) && !Admits(generation)) return new(new TextChange(Outcome.Closed, default));
+        _state.DemandServing();
+        var current = HasNothingOf(generation) ? null : WorkingText(path);
+        if (!condition.Holds(current)) return Unmet(current);
+        if (current is not null) Data.Apply(Mutation.Remove(path.Utf8, Now));
+        return _state.Done(default(TextChange));
+    }
+
+    /// <summary>Whether nothing can be stored here of a generation that may be present elsewhere (0: any).</summary>
+    public bool HasNothingOf(long generation) => Generation == 0 ? generation == 0 || generation > _ended : generation > Generation;
 
     /// <summary>Removes from the present generation, if it is the one that is meant (0: any).</summary>
     public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)
@@ -219,11 +234,32 @@ internal sealed class GenerationTree
     /// <summary>The text at a key.</summary>
     public TextRead Get(KeyPath path) => Get(Root, path);
 
-    /// <summary>The text at a key of a tree.</summary>
-    public static TextRead Get(TreeRoot root, KeyPath path)
+    /// <summary>The text at a key of a tree of the generation that readers see.</summary>
+    public TextRead Get(TreeRoot root, KeyPath path)
     {
         if (!root.TryFind(path.Utf8, out var node)) return new(Outcome.NotFound, null, TextFormat.Plain);
-        return node.Text is { } text ? new(Outcome.Done, text, node.Format) : new(Outcome.Branch, null, TextFormat.Plain);
+        return node.Text is { } text
+            ? new(Outcome.Done, text, node.Format, new(_committedGeneration, node.TextRevision))
+            : new(Outcome.Branch, null, TextFormat.Plain);
+    }
+
+    // Which text a change decides by; null for none.
+    private ChangeId? WorkingText(KeyPath path) =>
+        Generation != 0 && Data.Working.TryFind(path.Utf8, out var node) && node.Text is not null ? new(Generation, node.TextRevision) : null;
+
+    // What was found may not be committed yet, and nobody is to hear of it before.
+    private async ValueTask<TextChange> Unmet(ChangeId? current)
+    {
+        try
+        {
+            await Committed();
+        }
+        catch (StorageUnavailableException error)
+        {
+            throw new StorageUnavailableException(error.Message, notMade: true);
+        }
+
+        return new(Outcome.Unmet, current ?? default);
     }
 
     private long Now => _time.GetUtcNow().UtcTicks;
