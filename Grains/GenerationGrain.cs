@@ -9,10 +9,17 @@ namespace Lockers.Grains;
 /// <summary>A grain whose content is a tree that belongs to one generation of a locker at a time.</summary>
 internal abstract class GenerationGrain : ContentGrain
 {
+    private readonly Expiries _expiries;
+
     /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger)"/>
     protected GenerationGrain(
         IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log)
-        : base(grains, states, kind, trees, reads, time, log) => Tree = new GenerationTree(State, time);
+        : base(grains, states, kind, trees, reads, time, log)
+    {
+        Tree = new GenerationTree(State, time);
+        _expiries = new Expiries(this, Tree, time);
+        Tree.Expires = _expiries.Watch;
+    }
 
     /// <summary>The content.</summary>
     protected GenerationTree Tree { get; }
@@ -52,6 +59,18 @@ internal abstract class GenerationGrain : ContentGrain
 
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     protected abstract ValueTask<bool> Join(long generation);
+
+    protected override void Activated()
+    {
+        base.Activated();
+        _expiries.Watch();
+    }
+
+    protected override void Resolved()
+    {
+        base.Resolved();
+        _expiries.Watch();
+    }
 
     protected sealed override IReadOnlyCollection<long> StagedLoads() => Tree.StagedLoads();
 

@@ -21,7 +21,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
     {
         if (_rest.IsEmpty) return false;
         var kind = Number();
-        if (kind > (int)MutationKind.PutAway) throw Broken();
+        if (kind > (int)MutationKind.Expire) throw Broken();
         Tree = Number();
         var flags = Number();
         if (flags > EntryWriter.AllFlags) throw Broken();
@@ -37,7 +37,9 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
         var last = BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
         var first = (flags & EntryWriter.TwoTimes) == 0 ? last : BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
         var format = (flags & EntryWriter.Json) == 0 ? TextFormat.Plain : TextFormat.Json;
-        Mutation = new((MutationKind)kind, path, text, format, first, last, Restored(flags, last));
+        var restored = Restored(flags, last);
+        var expires = (flags & EntryWriter.Expires) == 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
+        Mutation = new((MutationKind)kind, path, text, format, first, last, restored, expires);
         return true;
     }
 

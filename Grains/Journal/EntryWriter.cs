@@ -7,7 +7,7 @@ namespace Lockers.Grains.Journal;
 /// <summary>
 /// Writes changes one behind the other, each as: kind, tree and flags; how much of the path is that of the entry before, how much follows, and
 /// what follows; the text's length plus one, or 0 for none, and the text; the revision, and the time at which the key came to be where that is
-/// another, then the revisions of the text and of the node where a restored node has others than none or the revision before, eight bytes each. Numbers without a given length are LEB128, the others little-endian. <see cref="EntryReader"/> reads them.
+/// another, then the revisions of the text and of the node where a restored node has others than none or the revision before, then when the text expires where it does, eight bytes each. Numbers without a given length are LEB128, the others little-endian. <see cref="EntryReader"/> reads them.
 /// The form is on disks: it changes only with <see cref="LogRecord.Version"/>.
 /// </summary>
 internal sealed class EntryWriter
@@ -24,8 +24,11 @@ internal sealed class EntryWriter
     /// <summary>The flag of a restored node with revisions of its own. Without this flag and <see cref="Revision"/> it has none.</summary>
     internal const int Revisions = 8;
 
+    /// <summary>The flag of a text that expires.</summary>
+    internal const int Expires = 16;
+
     /// <summary>All flags that there are.</summary>
-    internal const int AllFlags = Json | TwoTimes | Revision | Revisions;
+    internal const int AllFlags = Json | TwoTimes | Revision | Revisions | Expires;
 
     private const int MostNumberBytes = 5;
 
@@ -52,7 +55,7 @@ internal sealed class EntryWriter
         var shared = m.Path.AsSpan().CommonPrefixLength(_last);
         var rest = m.Path.AsSpan(shared);
         var textLength = m.Text?.Length ?? 0;
-        var span = Room((6 * MostNumberBytes) + rest.Length + textLength + (4 * sizeof(long)));
+        var span = Room((6 * MostNumberBytes) + rest.Length + textLength + (5 * sizeof(long)));
         var one = m.First == m.Last;
         var at = WriteNumber(span, (int)m.Kind);
         at += WriteNumber(span[at..], tree);
@@ -79,6 +82,12 @@ internal sealed class EntryWriter
             at += 2 * sizeof(long);
         }
 
+        if (m.Expires != 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(span[at..], m.Expires);
+            at += sizeof(long);
+        }
+
         Length += at;
         _last = m.Path;
         Count++;
@@ -89,7 +98,7 @@ internal sealed class EntryWriter
 
     private static int Flags(in Mutation m) =>
         (m.Format == TextFormat.Json ? Json : 0) | (m.First == m.Last ? 0 : TwoTimes)
-        | (m.Restored == default ? 0 : HasRevisions(m) ? Revisions : Revision);
+        | (m.Expires == 0 ? 0 : Expires) | (m.Restored == default ? 0 : HasRevisions(m) ? Revisions : Revision);
 
     private static bool HasRevisions(in Mutation m) => m.Restored != default && (m.Restored.Text != m.Last || m.Restored.Tree != m.Last);
 

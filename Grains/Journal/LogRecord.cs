@@ -8,7 +8,7 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 internal static class LogRecord
 {
-    /// <summary>The form of everything that is written to journals. The one before had no revisions of restored nodes, and is read.</summary>
+    /// <summary>The form of everything that is written to journals. The one before had neither revisions of restored nodes nor times at which texts expire, and is read.</summary>
     public const byte Version = 3;
 
     /// <summary>The oldest form that is read.</summary>

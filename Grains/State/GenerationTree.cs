@@ -57,7 +57,7 @@ internal sealed class GenerationTree
 
     /// <summary>The root that readers see.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
-    public TreeRoot Root => Shows(0) ? Data.Root : default;
+    public TreeRoot Root => Shows(0) ? Data.RootNow(_time) : default;
 
     /// <summary>The present generation, or 0 for none.</summary>
     public long Generation => _generation > _ended ? _generation : 0;
@@ -128,6 +128,7 @@ internal sealed class GenerationTree
         if (!begins || load == 0) return begins;
         _state.Apply(0, Mutation.Take(StagedPath(load), Now));
         if (Epochs is not null) _state.Apply(JournaledState.Epochs, Mutation.Take(StagedEpochsPath(load), Now));
+        Expires?.Invoke();
         return begins;
     }
 
@@ -143,7 +144,7 @@ internal sealed class GenerationTree
         foreach (var entry in entries)
         {
             byte[] path = [.. prefix, KeyPath.Separator, .. entry.Path.Utf8];
-            Staged.Apply(Mutation.Restore(path, entry.Text, entry.Format, entry.First, entry.Last));
+            Staged.Apply(Mutation.Restore(path, entry.Text, entry.Format, entry.First, entry.Last) with { Expires = entry.Expires });
         }
     }
 
@@ -177,7 +178,11 @@ internal sealed class GenerationTree
         _state.DemandServing();
         _state.DemandRoom();
         if (terms?.Condition is { } condition && WorkingText(path) is var current && !condition.Holds(current)) return Unmet(current);
-        Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
+        var now = Now;
+        ForgetOverdue(path, now);
+        var ttl = terms?.Ttl.Ticks ?? 0;
+        Data.Apply(Mutation.Store(path.Utf8, text, format, now) with { Expires = ttl == 0 ? 0 : now + ttl });
+        if (ttl != 0) Expires?.Invoke();
         return _state.Done(new TextChange(Outcome.Done, new(Generation, _state.Revision)));
     }
 
@@ -194,6 +199,25 @@ internal sealed class GenerationTree
 
     /// <summary>Whether nothing can be stored here of a generation that may be present elsewhere (0: any).</summary>
     public bool HasNothingOf(long generation) => Generation == 0 ? generation == 0 || generation > _ended : generation > Generation;
+
+    /// <summary>Called when something that expires may have come.</summary>
+    public Action? Expires { get; set; }
+
+    /// <summary>At most the time (UTC ticks) at which the first text expires; <see cref="long.MaxValue"/> where none does.</summary>
+    public long EarliestExpiry => Data.EarliestExpiry;
+
+    /// <summary>Removes some of the texts that have expired.</summary>
+    /// <returns>Whether there may be more.</returns>
+    /// <exception cref="StorageUnavailableException">Nothing can be changed now.</exception>
+    public bool ExpireSome(int most)
+    {
+        var now = Now;
+        if (Data.EarliestExpiry > now) return false;
+        _state.DemandServing();
+        var overdue = Data.FindOverdue(now, most);
+        foreach (var path in overdue.Paths) Data.Apply(Mutation.Expire(path, now));
+        return overdue.IsCut || overdue.Paths.Count > 0;
+    }
 
     /// <summary>Removes from the present generation, if it is the one that is meant (0: any).</summary>
     public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)
@@ -229,7 +253,7 @@ internal sealed class GenerationTree
 
     /// <summary>What readers see, as long as it is held.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
-    public TreeSnapshot Snapshot() => Shows(0) ? Data.Snapshot() : new LockerTree().Snapshot();
+    public TreeSnapshot Snapshot() => Shows(0) ? Data.SnapshotNow(_time) : new LockerTree().Snapshot();
 
     /// <summary>The text at a key.</summary>
     public TextRead Get(KeyPath path) => Get(Root, path);
@@ -245,7 +269,14 @@ internal sealed class GenerationTree
 
     // Which text a change decides by; null for none.
     private ChangeId? WorkingText(KeyPath path) =>
-        Generation != 0 && Data.Working.TryFind(path.Utf8, out var node) && node.Text is not null ? new(Generation, node.TextRevision) : null;
+        Generation != 0 && Data.WorkingNow(_time).TryFind(path.Utf8, out var node) && node.Text is not null ? new(Generation, node.TextRevision) : null;
+
+    // What is stored where a text has expired is a new key.
+    private void ForgetOverdue(KeyPath path, long now)
+    {
+        if (Data.EarliestExpiry > now || !Data.Working.TryFind(path.Utf8, out var node) || !Overdue.Is(node.Expires, now)) return;
+        Data.Apply(Mutation.Expire(path.Utf8, now));
+    }
 
     // What was found may not be committed yet, and nobody is to hear of it before.
     private async ValueTask<TextChange> Unmet(ChangeId? current)

@@ -13,8 +13,9 @@ namespace Lockers.Grains.Tree;
 /// time of the last store at or below the node.
 /// </param>
 /// <param name="Restored">Only of a restore: the node's revisions.</param>
+/// <param name="Expires">When the text that is stored or put back expires, UTC ticks; 0 for never.</param>
 internal readonly record struct Mutation(
-    MutationKind Kind, byte[] Path, byte[]? Text, TextFormat Format, long First, long Last, NodeRevisions Restored = default)
+    MutationKind Kind, byte[] Path, byte[]? Text, TextFormat Format, long First, long Last, NodeRevisions Restored = default, long Expires = 0)
 {
     /// <summary>The revision of the last change at or below the node that this one makes or puts back.</summary>
     internal long Revision => Kind == MutationKind.Restore ? Restored.Tree : Last;
@@ -34,6 +35,10 @@ internal readonly record struct Mutation(
     internal static Mutation RemoveTree(byte[] path, long nowTicks) =>
         new(MutationKind.RemoveTree, path, null, TextFormat.Plain, nowTicks, nowTicks);
 
+    /// <summary>Takes the text at exactly a path, which has expired.</summary>
+    internal static Mutation Expire(byte[] path, long nowTicks) =>
+        new(MutationKind.Expire, path, null, TextFormat.Plain, nowTicks, nowTicks);
+
     /// <summary>Takes everything.</summary>
     internal static Mutation Clear(long nowTicks = 0) => new(MutationKind.Clear, [], null, TextFormat.Plain, nowTicks, nowTicks);
 
@@ -47,7 +52,7 @@ internal readonly record struct Mutation(
 
     /// <summary>Puts a node of another version of a tree back, with its revisions.</summary>
     internal static Mutation Restore(byte[] path, in TreeNode node) => new(
-        MutationKind.Restore, path, node.Text, node.Format, node.FirstReported, node.LastReported, new(node.TextRevision, node.Revision));
+        MutationKind.Restore, path, node.Text, node.Format, node.FirstReported, node.LastReported, new(node.TextRevision, node.Revision), node.Expires);
 
     /// <summary>Makes what is staged below a path the data tree.</summary>
     internal static Mutation Take(byte[] path, long nowTicks = 0) => new(MutationKind.Take, path, null, TextFormat.Plain, nowTicks, nowTicks);

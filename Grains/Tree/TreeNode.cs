@@ -3,7 +3,10 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Grains.Tree;
 
 /// <summary>A node found in a <see cref="TreeRoot"/>.</summary>
-internal readonly struct TreeNode(in Slot slot)
+/// <param name="slot">The node's slot.</param>
+/// <param name="expires">When its text expires, UTC ticks; 0 for never.</param>
+/// <param name="now">What expires no later than this is not there; 0 where everything is.</param>
+internal readonly struct TreeNode(in Slot slot, long expires = 0, long now = 0)
 {
     private readonly Slot _slot = slot;
 
@@ -17,7 +20,10 @@ internal readonly struct TreeNode(in Slot slot)
     internal int KeyLength => _slot.KeyLength;
 
     /// <summary>The text, to be read only. No bytes is text too; null is none.</summary>
-    internal byte[]? Text => _slot.Text;
+    internal byte[]? Text => Overdue.Is(expires, now) ? null : _slot.Text;
+
+    /// <summary>When the text expires, UTC ticks; 0 for never.</summary>
+    internal long Expires => expires;
 
     /// <summary>How the text was sent.</summary>
     internal TextFormat Format => _slot.Format;
@@ -35,7 +41,7 @@ internal readonly struct TreeNode(in Slot slot)
     internal long Revision => _slot.Revision;
 
     /// <summary>Whether there are keys below this one.</summary>
-    internal bool HasSubKeys => Subkeys is not null;
+    internal bool HasSubKeys => Subkeys is { } subkeys && (now == 0 || Overdue.HasAny(subkeys, now));
 
     /// <summary>The pages of the keys below this one.</summary>
     internal Page? Subkeys => _slot.Subkeys;
@@ -52,8 +58,8 @@ internal readonly struct TreeNode(in Slot slot)
     internal void CopyKeyTo(Span<byte> buffer) => _slot.CopyKeyTo(buffer);
 
     /// <summary>Walks the subkeys, not the node itself; those directly below it have depth 1.</summary>
-    internal TreeWalker Walk(int maxDepth = int.MaxValue) => new(Subkeys, maxDepth);
+    internal TreeWalker Walk(int maxDepth = int.MaxValue) => new(Subkeys, maxDepth, now);
 
     /// <summary>As <see cref="TreeRoot.WalkChanged"/>, of the subkeys.</summary>
-    internal TreeWalker WalkChanged(long since) => new(Subkeys, int.MaxValue, since);
+    internal TreeWalker WalkChanged(long since) => new(Subkeys, int.MaxValue, now, since);
 }

@@ -12,7 +12,7 @@ internal static class TreeStore
         ref var level = ref state.Top;
         while (true)
         {
-            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added);
+            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added, out var page, out var at);
             if (added) state.Bytes += keys.Key.Bytes.Length;
             if (added || (restores && keys.AtEnd))
             {
@@ -29,6 +29,7 @@ internal static class TreeStore
             {
                 SetText(ref state, ref slot, m.Text, m.Format, m.TextRevision, scope);
                 if (restores) SetRevisions(ref slot, m, scope);
+                page.SetExpires(at, m.Expires);
                 return true;
             }
 

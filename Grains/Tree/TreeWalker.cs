@@ -10,6 +10,7 @@ namespace Lockers.Grains.Tree;
 internal sealed class TreeWalker
 {
     private readonly int _maxDepth;
+    private readonly long _now;
     private readonly long _since;
     private Frame[] _frames = new Frame[4];
     private int _count;
@@ -17,10 +18,11 @@ internal sealed class TreeWalker
 
     /// <param name="top">The pages of the first level.</param>
     /// <param name="maxDepth">How many levels.</param>
+    /// <param name="now">As of <see cref="TreeRoot"/>.</param>
     /// <param name="since">A revision: pages in which, and below which, nothing changed after it are left out; -1 leaves out none.</param>
-    internal TreeWalker(Page? top, int maxDepth, long since = -1)
+    internal TreeWalker(Page? top, int maxDepth, long now = 0, long since = -1)
     {
-        (_maxDepth, _since) = (maxDepth, since);
+        (_maxDepth, _now, _since) = (maxDepth, now, since);
         if (top is not null && maxDepth > 0 && top.Revision > since) Open(top);
     }
 
@@ -28,13 +30,20 @@ internal sealed class TreeWalker
     internal WalkStep Step => _entered ? WalkStep.Enter : WalkStep.Leave;
 
     /// <summary>The node entered or left. Only after <see cref="MoveNext"/> gave true.</summary>
-    internal TreeNode Node => new(Current);
+    internal TreeNode Node
+    {
+        get
+        {
+            ref readonly var frame = ref _frames[_count - 1];
+            return new(frame.Page.Slots[frame.Next - 1], frame.Page.Expires(frame.Next - 1), _now);
+        }
+    }
 
     /// <summary>How deep the node is: 1 for the first level walked.</summary>
     internal int Depth { get; private set; }
 
     /// <summary>When entering: the node has subkeys that the depth asked for keeps from being walked.</summary>
-    internal bool Trimmed => _entered && Depth >= _maxDepth && Current.Subkeys is not null;
+    internal bool Trimmed => _entered && Depth >= _maxDepth && Node.HasSubKeys;
 
     // The frame on top is always that of the leaf page the node is in.
     private ref readonly Slot Current
@@ -99,7 +108,11 @@ internal sealed class TreeWalker
             if (frame.Next < frame.Page.Count)
             {
                 var at = frame.Next++;
-                if (frame.Page.Leaf) return _entered = true;
+                if (frame.Page.Leaf)
+                {
+                    if (_now == 0 || Overdue.IsThere(frame.Page.Slots[at], frame.Page.Expires(at), _now)) return _entered = true;
+                    continue;
+                }
 
                 if (frame.Page.Slots[at].Child is var child && child.Revision > _since) Push(child, opens: false);
             }

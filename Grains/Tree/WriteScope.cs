@@ -10,7 +10,8 @@ namespace Lockers.Grains.Tree;
 /// <param name="epoch">The tree's epoch, given to what is made; always after <paramref name="shared"/>.</param>
 /// <param name="shared">The epoch of the newest snapshot that is alive, 0 when none is.</param>
 /// <param name="revision">The revision of the change: what is owned on the way to it has changed at or below.</param>
-internal readonly struct WriteScope(long epoch, long shared, long revision)
+/// <param name="expires">When what it stores expires; <see cref="long.MaxValue"/> for never.</param>
+internal readonly struct WriteScope(long epoch, long shared, long revision, long expires)
 {
     internal long Epoch { get; } = epoch;
 
@@ -19,7 +20,7 @@ internal readonly struct WriteScope(long epoch, long shared, long revision)
     {
         if (page is null) page = new Page(Epoch, leaf: true, capacity: 1);
         else if (page.Epoch <= shared) page = page.Copy(Epoch);
-        page.Touch(revision);
+        page.Touch(revision, expires);
         return page;
     }
 
@@ -28,7 +29,7 @@ internal readonly struct WriteScope(long epoch, long shared, long revision)
     {
         var child = slot.Child;
         if (child.Epoch <= shared) slot.Content = child = child.Copy(Epoch);
-        child.Touch(revision);
+        child.Touch(revision, expires);
         return child;
     }
 

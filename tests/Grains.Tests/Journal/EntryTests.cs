@@ -34,7 +34,7 @@ public sealed class EntryTests
     [Fact]
     public void An_entry_that_is_cut_off_anywhere_is_broken()
     {
-        var whole = JournalEntries.Write([(1, Mutation.Restore(Paths.Of("A,B"), new byte[200], TextFormat.Json, 1, 2) with { Restored = new(3, 4) })]);
+        var whole = JournalEntries.Write([(1, Mutation.Restore(Paths.Of("A,B"), new byte[200], TextFormat.Json, 1, 2) with { Restored = new(3, 4), Expires = 5 })]);
 
         for (var length = 1; length < whole.Length; length++)
         {
@@ -56,7 +56,7 @@ public sealed class EntryTests
             iter: 2000);
 
     [Theory]
-    [InlineData(7, 0)]
+    [InlineData(8, 0)]
     [InlineData(127, 0)]
     [InlineData(0, 32)]
     public void A_kind_or_a_flag_that_does_not_exist_is_broken(int kind, int flags)

@@ -19,7 +19,8 @@ internal static class JournalEntries
         Gen.Long,
         Gen.Long,
         Gen.Select(Gen.OneOf(0, Gen.Long), Gen.OneOf(0, Gen.Long), (text, tree) => new NodeRevisions(text, tree)),
-        (kind, path, text, format, first, last, restored) => new Mutation(kind, path, text, format, first, last, restored));
+        Gen.OneOf(0, Gen.Long),
+        (kind, path, text, format, first, last, restored, expires) => new Mutation(kind, path, text, format, first, last, restored, expires));
 
     /// <summary>Changes that need not make sense.</summary>
     public static readonly Gen<(int Tree, Mutation Change)[]> Any = Of(Gen.Frequency((1, TreeOperations.Changes), (2, Odd.Select(m => new[] { m }))));
@@ -62,7 +63,7 @@ internal static class JournalEntries
     }
 
     public static string Told(int tree, Mutation m) =>
-        $"{tree} {m.Kind} {Convert.ToHexString(m.Path)} {(m.Text is null ? "null" : Convert.ToHexString(m.Text))} {m.Format} {m.First} {m.Last} {m.Restored}";
+        $"{tree} {m.Kind} {Convert.ToHexString(m.Path)} {(m.Text is null ? "null" : Convert.ToHexString(m.Text))} {m.Format} {m.First} {m.Last} {m.Restored} {m.Expires}";
 
     public static List<string> Told((int Tree, Mutation Change)[] changes) => [.. changes.Select(one => Told(one.Tree, one.Change))];
 
