@@ -267,6 +267,9 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.LockerData or DumpShape.FlatData, "lastReported") or (DumpShape.Locker, "lastOpened"):
                 frame.Last = Math.Max(frame.Last, DumpScalars.Time(ref reader));
                 break;
+            case (DumpShape.LockerData, "expires"):
+                frame.Expires = DumpScalars.Time(ref reader);
+                break;
             case (DumpShape.LockerData, _) or (DumpShape.FlatData, "data"):
                 DumpScalars.Require(_texts.Read(ref reader, frame));
                 break;

@@ -19,7 +19,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     public async Task Store(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
-        var terms = Terms(context);
+        var terms = Terms(context, target.HasQuery);
         var text = await edge.Text(context);
         var (locker, change) = await edge.Names.Change(
             target, (path, text, format: LockerEdge.Format(context), terms),
@@ -69,5 +69,10 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         else Line(context, "Data removed from "u8, "Data removed from labeled locker "u8, locker, path);
     }
 
-    private static StoreTerms? Terms(HttpContext context) => Preconditions.Of(context.Request) is { } condition ? new(condition) : null;
+    private static StoreTerms? Terms(HttpContext context, bool hasQuery)
+    {
+        var condition = Preconditions.Of(context.Request);
+        var ttl = hasQuery ? Ttl.Of(context.Request) : null;
+        return condition is null && ttl is null ? null : new(condition, ttl ?? TimeSpan.Zero);
+    }
 }
