@@ -59,7 +59,7 @@ internal sealed class DumpFrame
     /// <inheritdoc cref="First"/>
     public long Last { get; set; }
 
-    /// <summary>Of a LockerData: when its text expires, UTC ticks; 0 for never.</summary>
+    /// <summary>Of a LockerData: when its text expires, UTC ticks; 0 for never. Of a Locker: when it is closed by itself.</summary>
     public long Expires { get; set; }
 
     /// <summary>Of a LockerData: whether it has subkeys.</summary>

@@ -316,6 +316,7 @@ internal sealed class LockerRegistry : IDisposable
     {
         if ((await Decide(load, sections, settings)).Outcome == Outcome.Closed) return Outcome.Closed;
         _loads.Forget(load);
+        _expiries.Resume();
         return Outcome.Done;
     }
 
@@ -397,7 +398,7 @@ internal sealed class LockerRegistry : IDisposable
     }
 
     private bool IsOver(string label) =>
-        _records.Working.Find(label) is { Expires: not 0 and var expires } && expires <= _time.GetUtcNow().UtcTicks;
+        LockerName.Of(label).Label != Names.Default && _records.Working.Find(label) is { Expires: not 0 and var expires } && expires <= _time.GetUtcNow().UtcTicks;
 
     // Which locker of a context is current takes no lease to change.
     private async Task<Removal> CloseOfContext(string label)
