@@ -41,6 +41,7 @@ internal sealed class Expiries(IGrainBase grain, GenerationTree tree, TimeProvid
 
     private async Task Remove()
     {
+        _due = long.MaxValue;
         try
         {
             while (tree.ExpireSome(MaxAtOnce))
@@ -49,7 +50,6 @@ internal sealed class Expiries(IGrainBase grain, GenerationTree tree, TimeProvid
                 await Task.Yield();
             }
 
-            _due = long.MaxValue;
             Watch();
         }
         catch (StorageUnavailableException)

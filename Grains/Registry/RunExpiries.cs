@@ -72,10 +72,17 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
         {
             if (_woken.Task.IsCompleted) _woken = new();
             if (TakeDue() is { Count: > 0 } due) await LockerTrees.ForEach(due, label => new(Close(label)));
-            else await Task.WhenAny(_woken.Task, Task.Delay(Wait(), time));
+            else await WaitFor(Wait());
         }
 
         _running = false;
+    }
+
+    private async Task WaitFor(TimeSpan wait)
+    {
+        using var end = new CancellationTokenSource();
+        await Task.WhenAny(_woken.Task, Task.Delay(wait, time, end.Token));
+        await end.CancelAsync();
     }
 
     private TimeSpan Wait()

@@ -23,7 +23,11 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
 
     /// <summary>The same without texts that have expired.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
-    public TreeRoot RootNow(TimeProvider time) => Root is var root && root.Top is { Earliest: < long.MaxValue } top ? new(top, Ticks(time)) : root;
+    public TreeRoot RootNow(TimeProvider time)
+    {
+        var root = Root;
+        return root.Top is { Earliest: < long.MaxValue } top ? new(top, Ticks(time)) : root;
+    }
 
     /// <summary>What the grain itself decides by: everything that was applied.</summary>
     public TreeRoot Working => tree.Root;
