@@ -10,6 +10,8 @@ namespace Lockers.Grains.Tests.Journal;
 /// <summary>Random changes of the trees of a state, and what they are written as.</summary>
 internal static class JournalEntries
 {
+    private static readonly Gen<long> Some = Gen.Frequency((1, Gen.Const(0L)), (1, Gen.Long));
+
     // Whatever the types allow, lengths of more than one byte among it.
     private static readonly Gen<Mutation> Odd = Gen.Select(
         Gen.OneOf(Enum.GetValues<MutationKind>()),
@@ -18,8 +20,8 @@ internal static class JournalEntries
         Gen.OneOf(TextFormat.Plain, TextFormat.Json),
         Gen.Long,
         Gen.Long,
-        Gen.Select(Gen.OneOf(0, Gen.Long), Gen.OneOf(0, Gen.Long), (text, tree) => new NodeRevisions(text, tree)),
-        Gen.OneOf(0, Gen.Long),
+        Gen.Select(Some, Some, (text, tree) => new NodeRevisions(text, tree)),
+        Some,
         (kind, path, text, format, first, last, restored, expires) => new Mutation(kind, path, text, format, first, last, restored, expires));
 
     /// <summary>Changes that need not make sense.</summary>
