@@ -59,7 +59,7 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
         LockerName name, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
         Locker(Run(name, default, state, run, static outcome => outcome, repeated));
 
-    /// <inheritdoc cref="Run{TState}(in RequestTarget, TState, Func{NamedLocker, TState, ValueTask{Outcome}}, HttpContext?)"/>
+    /// <inheritdoc cref="Run{TState}(in RequestTarget, TState, Func{NamedLocker, TState, ValueTask{Outcome}}, HttpContext)"/>
     /// <returns>The locker that it was run on in the end, and how the change of a text ended there.</returns>
     public ValueTask<(NamedLocker Locker, TextChange Result)> Change<TState>(
         in RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<TextChange>> run, HttpContext? repeated = null) =>
