@@ -2,6 +2,7 @@ using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
+using Lockers.Grains.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains;
@@ -9,17 +10,23 @@ namespace Lockers.Grains;
 /// <summary>A grain whose content is a tree that belongs to one generation of a locker at a time.</summary>
 internal abstract class GenerationGrain : ContentGrain
 {
-    /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger)"/>
+    private readonly TreeChanges _changes;
+
+    /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger, ChangeFeed)"/>
     protected GenerationGrain(
         IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log)
-        : base(grains, states, kind, trees, reads, time, log) => Tree = new GenerationTree(State, time);
+        : base(grains, states, kind, trees, reads, time, log, new ChangeFeed())
+    {
+        Tree = new GenerationTree(State, time);
+        _changes = new TreeChanges(State, Tree, time, states.Stopping) { IsPart = kind != "L" };
+    }
 
     /// <summary>The content.</summary>
     protected GenerationTree Tree { get; }
 
     protected sealed override long HeldGeneration => Tree.Generation;
 
-    protected sealed override bool HoldsNothing => Tree.IsIdle;
+    protected sealed override bool HoldsNothing => Tree.IsIdle && _changes.Waiting == 0;
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
     public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
@@ -39,8 +46,18 @@ internal abstract class GenerationGrain : ContentGrain
         return new(Tree.Get(path));
     }
 
+    /// <summary>As <see cref="IWatchedTree.Changes"/>.</summary>
+    public async ValueTask<ChangePage> Changes(ChangesQuery query)
+    {
+        var page = await _changes.Read(query);
+        LeaveIfIdle();
+        return page;
+    }
+
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     protected abstract ValueTask<bool> Join(long generation);
+
+    protected sealed override void Leaving() => _changes.End();
 
     protected sealed override IReadOnlyCollection<long> StagedLoads() => Tree.StagedLoads();
 

@@ -8,6 +8,7 @@ using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
+using Lockers.Api.Watching;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -35,6 +36,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
+        services.TryAddSingleton<WatchHubs>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
         services.AddClone();
@@ -73,7 +75,7 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers)
     {
-        lockers.MapAllLockers().MapRead().MapFind();
+        lockers.MapAllLockers().MapRead().MapFind().MapWatch();
         services.GetRequiredService<StoreEndpoints>().Map(lockers);
         services.GetRequiredService<TextEndpoints>().Map(lockers);
         return lockers;

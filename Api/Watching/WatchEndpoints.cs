@@ -1,0 +1,36 @@
+using Lockers.Api.Current;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Watching;
+
+/// <summary>Watching a locker.</summary>
+internal static class WatchEndpoints
+{
+    public static RouteGroupBuilder MapWatch(this RouteGroupBuilder lockers)
+    {
+        lockers.MapGet("/{label}/watch", Watch);
+        return lockers;
+    }
+
+    private static async Task Watch(HttpContext context, LockerEdge edge, WatchHubs hubs)
+    {
+        var target = TargetFeature.Of(context);
+        var name = LockerEdge.Locker(context);
+        var options = WatchOptions.Of(context.Request, name, target.HasTail && !target.Tail.IsEmpty ? edge.Path(target) : null);
+        var locker = await edge.Names.Resolve(name);
+        if (!await Exists(edge, locker))
+        {
+            await OpenEndpoints.NoLocker(context, name);
+            return;
+        }
+
+        using var watcher = hubs.Enter(everySecond: options.Follow);
+        await new WatchStream(context, edge, hubs, watcher, options, name).Run(locker);
+    }
+
+    // What is current exists, and so does the current locker of a context in which nothing was opened yet.
+    private static async ValueTask<bool> Exists(LockerEdge edge, NamedLocker locker) =>
+        locker.Lease is not null || await edge.Registry.Find(locker.Label) is not null;
+}

@@ -1,0 +1,29 @@
+namespace Lockers.Api.Watching;
+
+/// <summary>What an event of a stream says.</summary>
+internal enum WatchedKind
+{
+    /// <summary>A text was stored.</summary>
+    Stored,
+
+    /// <summary>A key went, with everything below it.</summary>
+    Removed,
+
+    /// <summary>The text of a key went; the keys below it stay.</summary>
+    TextRemoved,
+
+    /// <summary>A tree was emptied; of the locker's own, those of its peers too where another generation began.</summary>
+    Cleared,
+
+    /// <summary>The locker was closed, with everything in it.</summary>
+    Closed,
+
+    /// <summary>What has changed is not known: everything is to be read again.</summary>
+    Reset,
+
+    /// <summary>The locker lists a peer, or an instance of one, from now on.</summary>
+    Peer,
+
+    /// <summary>Something that a peer says has happened.</summary>
+    Event,
+}

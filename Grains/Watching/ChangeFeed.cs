@@ -1,0 +1,173 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.State;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Watching;
+
+/// <summary>
+/// What is noted of the changes of a grain's data tree for those who follow it. Removals are noted always, for the tree itself does not show them;
+/// stores only while somebody asks for changes, as a short way: the tree shows them too. All of it is on the grain's thread.
+/// </summary>
+/// <param name="maxRemovals">How many removals are noted; a power of two.</param>
+/// <param name="maxStores">How many stores are noted while somebody follows; a power of two.</param>
+internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int maxStores = ChangeFeed.MaxStores)
+{
+    /// <summary>How many removals are noted.</summary>
+    public const int MaxRemovals = 4096;
+
+    /// <summary>How many stores are noted while somebody follows.</summary>
+    public const int MaxStores = 8192;
+
+    private const int MaxPathBytes = 1024 * 1024;
+    private const int Data = 0;
+    private const int Meta = 1;
+
+    private TaskCompletionSource? _changed;
+    private bool _notesStores;
+    private int _unasked;
+    private long _beginning;
+    private long _loaded;
+    private bool _knowsBeginning;
+
+    /// <summary>Removals, and what else the tree does not show.</summary>
+    public ChangeRing Removals { get; } = new(maxRemovals, MaxPathBytes);
+
+    /// <summary>Stores.</summary>
+    public ChangeRing Stores { get; } = new(maxStores, MaxPathBytes);
+
+    /// <summary>The revision of the last change of what is kept beside the data.</summary>
+    public long Listed { get; private set; }
+
+    /// <summary>The revision of the last change that the tree does not show.</summary>
+    public long LastRemoval => Math.Max(_loaded, Removals.Count > 0 ? Removals[Removals.Count - 1].Revision : Removals.Floor);
+
+    /// <summary>Completes with the next change that is committed.</summary>
+    public Task Changed => (_changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>
+    /// Whether the tree and what is noted show all that has changed behind a revision. 0 stands for the beginning of the generation: whoever was
+    /// there has nothing that could have been removed. What a load brought shows no revisions.
+    /// </summary>
+    public bool Reaches(long after) => after >= _loaded && (after == 0 ? _knowsBeginning : after >= Removals.Floor);
+
+    /// <summary>Whether every store behind a revision is noted.</summary>
+    public bool HasStores(long after) => _notesStores && after >= Stores.Floor;
+
+    /// <summary>Says that somebody follows: stores are noted from now on, for as long as somebody asks now and then.</summary>
+    /// <param name="revision">The highest revision that was given out.</param>
+    public void Ask(long revision)
+    {
+        _unasked = 0;
+        if (_notesStores) return;
+        _notesStores = true;
+        Stores.Clear(revision);
+    }
+
+    /// <summary>Notes a change that was applied.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="m">The change, with its revision.</param>
+    /// <param name="data">The data tree behind it.</param>
+    public void Note(int tree, in Mutation m, TreeRoot data)
+    {
+        if (tree == Data && m.Kind == MutationKind.Store)
+        {
+            if (_notesStores) NoteStore(m);
+        }
+        else if (tree == Data)
+        {
+            NoteRemoval(m, data);
+        }
+        else if (tree == Meta && m.Kind != MutationKind.Restore)
+        {
+            Listed = m.Last;
+            if (m.Kind == MutationKind.Store && m.Path.AsSpan().SequenceEqual(GenerationTree.GenerationPath)) Begin(m.Last);
+        }
+        else if (m.Kind == MutationKind.PutAway)
+        {
+            Removals.Add(new(m.Last, ChangeKind.Cleared, []));
+        }
+    }
+
+    /// <summary>Tells those who wait that something is committed.</summary>
+    public void Committed()
+    {
+        if (_changed is not { } changed) return;
+        _changed = null;
+        changed.TrySetResult();
+    }
+
+    /// <summary>Forgets what was taken back.</summary>
+    /// <param name="committed">The revision up to which everything is committed.</param>
+    /// <param name="revision">The highest revision that was given out.</param>
+    public void TakeBack(long committed, long revision)
+    {
+        if (_beginning > committed)
+        {
+            // What was known of the generation that goes on now is forgotten.
+            Forget(revision);
+            return;
+        }
+
+        Removals.TakeBack(committed);
+        Stores.TakeBack(committed);
+    }
+
+    /// <summary>Knows nothing of what came before a revision.</summary>
+    public void Forget(long revision)
+    {
+        (_knowsBeginning, _beginning, _loaded) = (false, 0, 0);
+        Listed = revision;
+        Removals.Clear(revision);
+        if (_notesStores) Stores.Clear(revision);
+    }
+
+    private void Begin(long revision)
+    {
+        (_knowsBeginning, _beginning, _loaded) = (true, revision, 0);
+        Removals.Clear(revision);
+    }
+
+    private void NoteStore(in Mutation m)
+    {
+        if (++_unasked <= maxStores)
+        {
+            Stores.Add(new(m.Last, ChangeKind.Stored, m.Path));
+            return;
+        }
+
+        // Nobody has asked for as many stores as are noted.
+        _notesStores = false;
+        Stores.Clear(m.Last);
+    }
+
+    private void NoteRemoval(in Mutation m, TreeRoot data)
+    {
+        switch (m.Kind)
+        {
+            case MutationKind.Remove or MutationKind.RemoveTree:
+                var (kind, path) = Topmost(m.Path, data);
+                Removals.Add(new(m.Last, kind, path));
+                break;
+            case MutationKind.Clear:
+                Removals.Add(new(m.Last, ChangeKind.Cleared, []));
+                break;
+            case MutationKind.Take:
+                _loaded = m.Last;
+                break;
+        }
+    }
+
+    // The first key of the path that is there no longer has gone with all below it.
+    private static (ChangeKind Kind, byte[] Path) Topmost(byte[] path, TreeRoot data)
+    {
+        var length = 0;
+        while (true)
+        {
+            var comma = path.AsSpan(length).IndexOf(KeyPath.Separator);
+            var end = comma < 0 ? path.Length : length + comma;
+            if (!data.TryFind(path.AsSpan(0, end), out _)) return (ChangeKind.Removed, end == path.Length ? path : path[..end]);
+            if (comma < 0) return (ChangeKind.TextRemoved, path);
+            length = end + 1;
+        }
+    }
+}
