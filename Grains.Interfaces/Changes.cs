@@ -77,6 +77,12 @@ public enum ChangeKind : byte
 
     /// <summary>What has changed is not known any more: everything is to be read again.</summary>
     Reset = 4,
+
+    /// <summary>The text at the key has expired, and the key went with everything below it.</summary>
+    Expired = 5,
+
+    /// <summary>The text at the key has expired; the keys below it stay.</summary>
+    TextExpired = 6,
 }
 
 /// <summary>A tree that a locker lists.</summary>

@@ -10,6 +10,7 @@ namespace Lockers.Grains;
 /// <summary>A grain whose content is a tree that belongs to one generation of a locker at a time.</summary>
 internal abstract class GenerationGrain : ContentGrain
 {
+    private readonly Expiries _expiries;
     private readonly TreeChanges _changes;
 
     /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger, ChangeFeed)"/>
@@ -18,6 +19,8 @@ internal abstract class GenerationGrain : ContentGrain
         : base(grains, states, kind, trees, reads, time, log, new ChangeFeed())
     {
         Tree = new GenerationTree(State, time);
+        _expiries = new Expiries(this, Tree, time);
+        Tree.Expires = _expiries.Watch;
         _changes = new TreeChanges(State, Tree, time, states.Stopping) { IsPart = kind != "L" };
     }
 
@@ -29,14 +32,25 @@ internal abstract class GenerationGrain : ContentGrain
     protected sealed override bool HoldsNothing => Tree.IsIdle && _changes.Waiting == 0;
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
-        Tree.Admits(generation) ? Tree.Store(path, text, format) : JoinAndStore(path, text, format, generation);
+    public ValueTask<TextChange> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
+        Tree.Admits(generation) ? Tree.Store(path, text, format) : JoinAndStore(path, text, format, null, generation);
+
+    /// <summary>As <see cref="ILockerGrain.StoreOnTerms"/>.</summary>
+    public ValueTask<TextChange> StoreOnTerms(KeyPath path, byte[] text, TextFormat format, StoreTerms terms, long generation) =>
+        Tree.Admits(generation) ? Tree.Store(path, text, format, terms) : JoinAndStore(path, text, format, terms, generation);
 
     /// <summary>As <see cref="ILockerGrain.Remove"/>.</summary>
     public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)
     {
         LeaveIfIdle();
         return Tree.Remove(path, recursive, generation);
+    }
+
+    /// <summary>As <see cref="ILockerGrain.RemoveIf"/>.</summary>
+    public ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation)
+    {
+        LeaveIfIdle();
+        return Tree.RemoveIf(path, condition, generation);
     }
 
     /// <summary>As <see cref="ILockerGrain.Get"/>.</summary>
@@ -59,12 +73,26 @@ internal abstract class GenerationGrain : ContentGrain
 
     protected sealed override void Leaving() => _changes.End();
 
+    protected override void Activated()
+    {
+        base.Activated();
+        _expiries.Watch();
+    }
+
+    protected override void Resolved()
+    {
+        base.Resolved();
+        _expiries.Watch();
+    }
+
     protected sealed override IReadOnlyCollection<long> StagedLoads() => Tree.StagedLoads();
 
-    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation)
+    private async ValueTask<TextChange> JoinAndStore(KeyPath path, byte[] text, TextFormat format, StoreTerms? terms, long generation)
     {
-        if (await Join(generation)) return await Tree.Store(path, text, format);
+        // A store that cannot be made must not bring a locker into being.
+        var refused = terms?.Condition is { } condition && Tree.HasNothingOf(generation) && !condition.Holds(null);
+        if (!refused && await Join(generation)) return await Tree.Store(path, text, format, terms);
         LeaveIfIdle();
-        return Outcome.Closed;
+        return new(refused ? Outcome.Unmet : Outcome.Closed, default);
     }
 }

@@ -19,6 +19,7 @@ internal static class EventRendering
         {
             WatchedKind.Stored => "stored",
             WatchedKind.Removed or WatchedKind.TextRemoved => "removed",
+            WatchedKind.Expired or WatchedKind.TextExpired => "expired",
             WatchedKind.Cleared => "cleared",
             WatchedKind.Closed => "closed",
             WatchedKind.Reset => "reset",
@@ -29,9 +30,9 @@ internal static class EventRendering
         {
             Name(json, locker);
             Source(json, source);
-            if (kind is WatchedKind.Stored or WatchedKind.Removed or WatchedKind.TextRemoved) Path(json, change.Path.Utf8);
+            if (kind <= WatchedKind.TextExpired) Path(json, change.Path.Utf8);
             if (change.Revision > 0) json.WriteString("at", Rfc3339.Text(new DateTime(change.Revision, DateTimeKind.Utc)));
-            if (kind == WatchedKind.TextRemoved) json.WriteBoolean("textOnly", true);
+            if (kind is WatchedKind.TextRemoved or WatchedKind.TextExpired) json.WriteBoolean("textOnly", true);
             if (kind == WatchedKind.Stored) Text(json, change, form.HasData);
             if (kind == WatchedKind.Event && change.Text is { } happened) Happened(json, happened, form.HasData);
         });

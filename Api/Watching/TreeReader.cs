@@ -119,6 +119,8 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
             ChangeKind.Stored => isEvents ? WatchedKind.Event : WatchedKind.Stored,
             ChangeKind.Removed => isEvents ? null : WatchedKind.Removed,
             ChangeKind.TextRemoved => isEvents ? null : WatchedKind.TextRemoved,
+            ChangeKind.Expired => isEvents ? null : WatchedKind.Expired,
+            ChangeKind.TextExpired => isEvents ? null : WatchedKind.TextExpired,
             ChangeKind.Cleared => WatchedKind.Cleared,
             _ => WatchedKind.Reset,
         };

@@ -37,8 +37,8 @@ internal sealed class WatchedChange(WatchedKind kind, Place id, LockerName locke
     /// <param name="filter">The key's path; null for the whole locker.</param>
     public bool IsBelow(byte[]? filter) => filter is null || kind switch
     {
-        WatchedKind.Stored or WatchedKind.TextRemoved => IsAtOrBelow(change.Path.Utf8, filter),
-        WatchedKind.Removed => IsAtOrBelow(change.Path.Utf8, filter) || IsAtOrBelow(filter, change.Path.Utf8),
+        WatchedKind.Stored or WatchedKind.TextRemoved or WatchedKind.TextExpired => IsAtOrBelow(change.Path.Utf8, filter),
+        WatchedKind.Removed or WatchedKind.Expired => IsAtOrBelow(change.Path.Utf8, filter) || IsAtOrBelow(filter, change.Path.Utf8),
         WatchedKind.Event => false,
         _ => true,
     };

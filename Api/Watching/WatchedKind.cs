@@ -12,6 +12,12 @@ internal enum WatchedKind
     /// <summary>The text of a key went; the keys below it stay.</summary>
     TextRemoved,
 
+    /// <summary>A text has expired, and its key went with everything below it.</summary>
+    Expired,
+
+    /// <summary>A text has expired; the keys below its key stay.</summary>
+    TextExpired,
+
     /// <summary>A tree was emptied; of the locker's own, those of its peers too where another generation began.</summary>
     Cleared,
 

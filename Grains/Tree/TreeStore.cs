@@ -12,12 +12,13 @@ internal static class TreeStore
         ref var level = ref state.Top;
         while (true)
         {
-            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added);
+            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added, out var page, out var at);
             if (added) state.Bytes += keys.Key.Bytes.Length;
             if (added || (restores && keys.AtEnd))
             {
                 slot.First = m.First;
                 slot.Last = m.Last;
+                if (!keys.AtEnd) slot.SetNoRevision();
             }
             else if (!restores)
             {
@@ -26,7 +27,9 @@ internal static class TreeStore
 
             if (keys.AtEnd)
             {
-                SetText(ref state, ref slot, m.Text, m.Format, scope);
+                SetText(ref state, ref slot, m.Text, m.Format, m.TextRevision, scope);
+                if (restores) SetRevisions(ref slot, m, scope);
+                page.SetExpires(at, m.Expires);
                 return true;
             }
 
@@ -41,18 +44,33 @@ internal static class TreeStore
         ref var slot = ref PageTree.Upsert(ref state.Top, new KeyProbe(m.Path), scope, out _);
         slot.First = m.First;
         slot.Last = m.Last;
+        slot.SetNoRevision();
         scope.OwnBranch(ref slot).Subkeys = below.Top;
         state.TextCount += below.TextCount;
         state.Bytes += m.Path.Length + below.Bytes;
     }
 
     /// <summary>Puts text, or none, at a key whose page is owned.</summary>
-    internal static void SetText(ref TreeState state, ref Slot slot, byte[]? text, TextFormat format, in WriteScope scope)
+    internal static void SetText(ref TreeState state, ref Slot slot, byte[]? text, TextFormat format, long revision, in WriteScope scope)
     {
         state.Count(slot.Text, -1);
         state.Count(text, 1);
         slot.Format = format;
-        if (slot.Branch is null) slot.Content = text;
-        else scope.OwnBranch(ref slot).Text = text;
+        if (slot.Subkeys is null)
+        {
+            slot.Content = text;
+            return;
+        }
+
+        var branch = scope.OwnBranch(ref slot);
+        (branch.Text, branch.TextRevision) = (text, revision);
+    }
+
+    // Of a leaf; a branch has got them with its text. A leaf whose revisions differ needs a branch to say them.
+    private static void SetRevisions(ref Slot slot, in Mutation m, in WriteScope scope)
+    {
+        if (slot.Branch is not null || m.Restored == new NodeRevisions(m.Last, m.Last)) return;
+        slot.SetNoRevision();
+        if (m.Restored != default) scope.OwnBranch(ref slot).TextRevision = m.TextRevision;
     }
 }

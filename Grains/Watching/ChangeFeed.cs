@@ -144,9 +144,9 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     {
         switch (m.Kind)
         {
-            case MutationKind.Remove or MutationKind.RemoveTree:
-                var (kind, path) = Topmost(m.Path, data);
-                Removals.Add(new(m.Last, kind, path));
+            case MutationKind.Remove or MutationKind.RemoveTree or MutationKind.Expire:
+                var (path, textOnly) = Topmost(m.Path, data);
+                Removals.Add(new(m.Last, Kind(textOnly, expired: m.Kind == MutationKind.Expire), path));
                 break;
             case MutationKind.Clear:
                 Removals.Add(new(m.Last, ChangeKind.Cleared, []));
@@ -157,16 +157,19 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         }
     }
 
+    private static ChangeKind Kind(bool textOnly, bool expired) =>
+        textOnly ? expired ? ChangeKind.TextExpired : ChangeKind.TextRemoved : expired ? ChangeKind.Expired : ChangeKind.Removed;
+
     // The first key of the path that is there no longer has gone with all below it.
-    private static (ChangeKind Kind, byte[] Path) Topmost(byte[] path, TreeRoot data)
+    private static (byte[] Path, bool TextOnly) Topmost(byte[] path, TreeRoot data)
     {
         var length = 0;
         while (true)
         {
             var comma = path.AsSpan(length).IndexOf(KeyPath.Separator);
             var end = comma < 0 ? path.Length : length + comma;
-            if (!data.TryFind(path.AsSpan(0, end), out _)) return (ChangeKind.Removed, end == path.Length ? path : path[..end]);
-            if (comma < 0) return (ChangeKind.TextRemoved, path);
+            if (!data.TryFind(path.AsSpan(0, end), out _)) return (end == path.Length ? path : path[..end], false);
+            if (comma < 0) return (path, true);
             length = end + 1;
         }
     }

@@ -39,7 +39,7 @@ internal sealed class PageBuilder(TreeRoot root, bool texts, int most)
     public void AddStore(in NotedChange store)
     {
         _looked++;
-        if (!root.TryFind(store.Path, out var node) || node.Text is not { } text || NodeRevision.IsLater(node, store.Revision)) return;
+        if (!root.TryFind(store.Path, out var node) || node.Text is not { } text || node.TextRevision != store.Revision) return;
         var given = texts && text.Length <= ChangePage.MaxTextBytes;
         _bytes += store.Path.Length + (given ? text.Length : 0);
         _changes.Add(new(ChangeKind.Stored, new(store.Path), store.Revision, text.Length, given ? text : null, node.Format));

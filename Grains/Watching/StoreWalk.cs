@@ -33,13 +33,13 @@ internal sealed record StoreWalk(long After, long UpTo, NotedChange[] Stores)
             ref readonly var slot = ref frame.Page.Slots[frame.Next];
             if (!frame.Page.Leaf)
             {
-                if (NodeRevision.MayHave(slot.Child, after)) frames.Push(frame with { Page = slot.Child, Next = 0 });
+                if (slot.Child.Revision > after) frames.Push(frame with { Page = slot.Child, Next = 0 });
                 continue;
             }
 
-            var revision = NodeRevision.OfText(slot);
+            var revision = slot.TextRevision;
             var stored = slot.Text is not null && revision > after && revision <= upTo;
-            var below = slot.Branch?.Subkeys is { } subkeys && NodeRevision.MayHaveBelow(slot, after) ? subkeys : null;
+            var below = slot.Revision > after ? slot.Subkeys : null;
             if (!stored && below is null) continue;
             path.RemoveRange(frame.PathLength, path.Count - frame.PathLength);
             if (frame.IsBelow) path.Add(KeyPath.Separator);

@@ -32,8 +32,8 @@ public sealed class LockerCopy(HttpClient http, string locker)
     {
         var path = data["path"] is JsonArray keys ? string.Join(',', keys.Select(key => (string)key!)) : "";
         if (change == "stored") Texts[path] = (string?)data["text"] ?? await http.GetStringAsync($"{locker}/get/{Uri.EscapeDataString(path)}");
-        else if (change == "removed" && data["textOnly"] is not null) Texts.Remove(path);
-        else if (change == "removed") foreach (var gone in Texts.Keys.Where(key => key == path || key.StartsWith(path + ",")).ToList()) Texts.Remove(gone);
+        else if (change is "removed" or "expired" && data["textOnly"] is not null) Texts.Remove(path);
+        else if (change is "removed" or "expired") foreach (var gone in Texts.Keys.Where(key => key == path || key.StartsWith(path + ",")).ToList()) Texts.Remove(gone);
         else if (change is "cleared" or "closed") Texts.Clear();
         else if (change == "reset") Texts = Flat("", JsonNode.Parse(await http.GetStringAsync(locker + "?data=y&peers=n"))!["dataLocker"]!["locker"]!).ToDictionary();
     }

@@ -58,10 +58,10 @@ internal sealed class Follower(IWatchedTree tree, Func<Dictionary<string, string
             case WatchedKind.Stored:
                 Copy[path] = Encoding.UTF8.GetString(change.Change.Text!);
                 break;
-            case WatchedKind.Removed:
+            case WatchedKind.Removed or WatchedKind.Expired:
                 foreach (var key in Copy.Keys.Where(key => key == path || key.StartsWith(path + ",", StringComparison.Ordinal)).ToList()) Copy.Remove(key);
                 break;
-            case WatchedKind.TextRemoved:
+            case WatchedKind.TextRemoved or WatchedKind.TextExpired:
                 Copy.Remove(path);
                 break;
             case WatchedKind.Cleared or WatchedKind.Closed:

@@ -90,10 +90,15 @@ internal sealed class WatchHistory(int seed)
         if (_tree.Generation == 0 && !await _tree.Join(0, () => new(_generation))) return;
         var path = new KeyPath(Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, _random.Next(1, 4)).Select(_ => "abc"[_random.Next(3)].ToString()))));
         var text = (++_texts).ToString(CultureInfo.InvariantCulture);
-        var changed = _random.Next(3) > 0
-            ? _tree.Store(path, Encoding.UTF8.GetBytes(text), TextFormat.Plain)
-            : _tree.Remove(path, recursive: _random.Next(2) == 0, 0);
-        Keep(changed.AsTask());
+        if (_random.Next(3) > 0) Keep(_tree.Store(path, Encoding.UTF8.GetBytes(text), TextFormat.Plain, _random.Next(5) == 0 ? new(null, TimeSpan.FromTicks(_random.Next(1, 100))) : null).AsTask());
+        else if (_random.Next(3) == 0) Expire();
+        else Keep(_tree.Remove(path, recursive: _random.Next(2) == 0, 0).AsTask());
+    }
+
+    private void Expire()
+    {
+        _tree.ExpireSome(most: 3);
+        Keep(_tree.Committed().AsTask());
     }
 
     private Task Renew()
@@ -210,7 +215,12 @@ internal sealed class WatchHistory(int seed)
             try
             {
                 if (_tree.Generation == 0 && !await _tree.Join(0, () => new(++_generation))) continue;
-                await _tree.Store(KeyPath.Of("last"), [1], TextFormat.Plain);
+                while (_tree.ExpireSome(most: 10))
+                {
+                    // What is overdue is absent, and must go.
+                }
+
+                await _tree.Store(KeyPath.Of("last"), "last"u8.ToArray(), TextFormat.Plain);
                 return;
             }
             catch (StorageUnavailableException)
