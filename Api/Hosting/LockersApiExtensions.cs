@@ -37,6 +37,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
         services.TryAddSingleton<WatchHubs>();
+        services.TryAddSingleton<TextWait>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
         services.AddClone();
