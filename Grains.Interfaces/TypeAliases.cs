@@ -51,6 +51,8 @@ public static class TypeAliases
     public const string TreeChange = "lockers.TreeChange";
     public const string ListedTree = "lockers.ListedTree";
     public const string ListedTrees = "lockers.ListedTrees";
+    public const string LockerNews = "lockers.LockerNews";
+    public const string NewsPage = "lockers.NewsPage";
     public const string NodeGrain = "lockers.INodeGrain";
     public const string NodeService = "lockers.INodeService";
     public const string HeldGrain = "lockers.HeldGrain";

@@ -21,7 +21,7 @@ internal abstract class ContentGrain : TreeGrain, IDisposable
     /// <param name="log">The log.</param>
     /// <param name="feed">As for <see cref="TreeGrain"/>.</param>
     protected ContentGrain(
-        IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log, ChangeFeed? feed = null)
+        IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log, StateFeed? feed = null)
         : base(states, kind, trees, feed)
     {
         Registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);

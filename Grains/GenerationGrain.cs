@@ -13,7 +13,7 @@ internal abstract class GenerationGrain : ContentGrain
     private readonly Expiries _expiries;
     private readonly TreeChanges _changes;
 
-    /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger, ChangeFeed)"/>
+    /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger, StateFeed)"/>
     protected GenerationGrain(
         IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log)
         : base(grains, states, kind, trees, reads, time, log, new ChangeFeed())
@@ -21,7 +21,7 @@ internal abstract class GenerationGrain : ContentGrain
         Tree = new GenerationTree(State, time);
         _expiries = new Expiries(this, Tree, time);
         Tree.Expires = _expiries.Watch;
-        _changes = new TreeChanges(State, Tree, time, states.Stopping) { IsPart = kind != "L" };
+        _changes = new TreeChanges(State, (ChangeFeed)State.Feed!, Tree, time, states.Stopping) { IsPart = kind != "L" };
     }
 
     /// <summary>The content.</summary>
@@ -67,6 +67,9 @@ internal abstract class GenerationGrain : ContentGrain
         LeaveIfIdle();
         return page;
     }
+
+    /// <summary>The revision at which what is kept beside the data has changed last.</summary>
+    protected long Listed => _changes.Listed;
 
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     protected abstract ValueTask<bool> Join(long generation);

@@ -20,8 +20,8 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     /// <param name="states">Where states come from.</param>
     /// <param name="kind">A letter that tells grains of different kinds apart that have the same key.</param>
     /// <param name="trees">How many trees the state has.</param>
-    /// <param name="feed">What notes the changes of the first tree for followers; null where there are none.</param>
-    protected TreeGrain(StateFactory states, string kind, int trees, ChangeFeed? feed = null)
+    /// <param name="feed">What tells followers of changes; null where there are none.</param>
+    protected TreeGrain(StateFactory states, string kind, int trees, StateFeed? feed = null)
     {
         (_states, _kind) = (states, kind);
         State = states.Empty(trees, feed);

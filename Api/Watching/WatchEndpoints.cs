@@ -11,6 +11,7 @@ internal static class WatchEndpoints
     public static RouteGroupBuilder MapWatch(this RouteGroupBuilder lockers)
     {
         lockers.MapGet("/{label}/watch", Watch);
+        lockers.MapGet("/watch", WatchAll);
         return lockers;
     }
 
@@ -28,6 +29,14 @@ internal static class WatchEndpoints
 
         using var watcher = hubs.Enter(everySecond: options.Follow);
         await new WatchStream(context, edge, hubs, watcher, options, name).Run(locker);
+    }
+
+    private static async Task WatchAll(HttpContext context, LockerEdge edge, WatchHubs hubs)
+    {
+        var name = new LockerName(LockerEdge.Context(context), "");
+        var options = WatchOptions.OfAll(context.Request);
+        using var watcher = hubs.Enter();
+        await new WatchStream(context, edge, hubs, watcher, options, name).RunNews();
     }
 
     // What is current exists, and so does the current locker of a context in which nothing was opened yet.

@@ -21,7 +21,8 @@ internal sealed class WatchHubs : IDisposable
     private readonly CancellationTokenRegistration _stopping;
     private ITimer? _ticks;
 
-    public WatchHubs(GrainCache grains, IOptions<LockersLimits> limits, IHostApplicationLifetime process, TimeProvider time, ILogger<WatchHubs> log)
+    public WatchHubs(
+        GrainCache grains, IGrainFactory factory, IOptions<LockersLimits> limits, IHostApplicationLifetime process, TimeProvider time, ILogger<WatchHubs> log)
     {
         (_time, _most) = (time, limits.Value.MaxWatchers);
         Trees = new(key => (new TreeHub(LockerName.Of(key), grains.Locker(key), time, log), null), (hub, stop) => hub.Run(stop), time);
@@ -34,6 +35,8 @@ internal sealed class WatchHubs : IDisposable
             },
             (hub, stop) => hub.Run(stop),
             time);
+        News = new(
+            _ => (new NewsHub(factory.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), time, log), null), (hub, stop) => hub.Run(stop), time);
         _stopping = process.ApplicationStopping.Register(WakeAll);
         Stopping = process.ApplicationStopping;
     }
@@ -43,6 +46,9 @@ internal sealed class WatchHubs : IDisposable
 
     /// <summary>The hubs of lockers with what their peers report.</summary>
     public HubTable<LockerHub> Lockers { get; }
+
+    /// <summary>The hub of what the registry decides, at the empty key.</summary>
+    public HubTable<NewsHub> News { get; }
 
     /// <summary>How many may catch up with all trees of a locker at once.</summary>
     public SemaphoreSlim CatchUps { get; } = new(8);

@@ -29,6 +29,10 @@ internal sealed record WatchOptions(EventForm Form, bool Peers, bool Follow, Pla
         return new(form, peers, follow, SinceOf(request), path?.Utf8);
     }
 
+    /// <summary>Reads a request for the list of lockers.</summary>
+    /// <exception cref="ProblemException">400 for what cannot be.</exception>
+    public static WatchOptions OfAll(HttpRequest request) => new(new EventForm(Accepts(request.Headers.Accept), false), false, false, SinceOf(request), null);
+
     // A browser that connects again says in the header how far it has got, and repeats the query.
     private static Place? SinceOf(HttpRequest request)
     {

@@ -30,11 +30,34 @@ internal sealed class WatchStream(
     /// <summary>Sends what changes, from the place that the client named or from the present, until one of both ends it.</summary>
     public async Task Run(NamedLocker locker)
     {
+        // Whoever follows is woken when another locker may be the current one.
+        using var news = options.Follow ? hubs.News.Rent("") : null;
+        news?.Hub.Add(watcher.Wakeup);
         await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
         for (var (next, since) = ((NamedLocker?)locker, options.Since); next is { } present; since = default(Place))
         {
             next = options.Peers ? await Peers(present, since) : await Tree(present, since);
         }
+
+        news?.Hub.Remove(watcher.Wakeup);
+    }
+
+    /// <summary>Sends what the registry decides about lockers.</summary>
+    public async Task RunNews()
+    {
+        using var lease = hubs.News.Rent("");
+        await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
+        await Follow(null, lease.Hub, lease.Hub.Started, options.Since, async (hub, known, _) =>
+        {
+            while (hub.Join(known) < 0)
+            {
+                var (changes, upTo, _) = await NewsHub.Read(edge.Registry, known.Revision, wait: false, _time, Aborted);
+                await Send(changes);
+                known = new(0, Math.Max(known.Revision + 1, upTo));
+            }
+
+            return (hub.Join(known), known);
+        });
     }
 
     private async Task<NamedLocker?> Tree(NamedLocker locker, Place? since)
@@ -54,7 +77,7 @@ internal sealed class WatchStream(
     /// <summary>Sends the changes of a hub.</summary>
     /// <returns>The locker to go over to; null at the end.</returns>
     private async Task<NamedLocker?> Follow(
-        NamedLocker locker, ChangeRing hub, Task started, Place? since, Func<ChangeRing, Place, bool, Task<(long Next, Place Known)>> catchUp)
+        NamedLocker? locker, ChangeRing hub, Task started, Place? since, Func<ChangeRing, Place, bool, Task<(long Next, Place Known)>> catchUp)
     {
         await started.Within(StartDeadline, _time, context.RequestAborted);
         hub.Add(watcher.Wakeup);
@@ -72,12 +95,12 @@ internal sealed class WatchStream(
                     if (IsOver) return await Bye();
                 }
 
-                (next, lacks) = await Drain(hub, next, skips: hub is TreeHub);
+                (next, lacks) = await Drain(hub, next, skips: hub is not LockerHub);
                 if (next < 0) continue;
                 Beat();
                 if (_body.UnflushedBytes > 0) await Flush();
                 if (IsOver) return await Bye();
-                if (options.Follow && await Next(locker) is { } other) return other;
+                if (options.Follow && locker is { } present && await Next(present) is { } other) return other;
                 await watcher.Wakeup.Wait();
             }
         }
@@ -104,7 +127,7 @@ internal sealed class WatchStream(
     {
         foreach (var change in changes)
         {
-            if (change.IsBelow(options.Path)) _body.Write(change.Render(options.Form));
+            if (Concerns(change)) _body.Write(change.Render(options.Form));
             if (_body.UnflushedBytes >= ManyBytes) await Flush();
         }
     }
@@ -124,13 +147,13 @@ internal sealed class WatchStream(
     /// <summary>Sends what was written, and waits until the client has taken enough of it.</summary>
     public ValueTask Flush() => PagedAnswer.FlushNow(context);
 
-    private async Task Begin(NamedLocker locker)
+    private async Task Begin(NamedLocker? locker)
     {
         var response = context.Response;
         if (response.HasStarted)
         {
             _known = default;
-            _body.Write(EventRendering.Event(options.Form, "current", _known, json => EventRendering.Name(json, locker.Name)));
+            _body.Write(EventRendering.Event(options.Form, "current", _known, json => EventRendering.Name(json, locker!.Value.Name)));
         }
         else
         {
@@ -140,7 +163,7 @@ internal sealed class WatchStream(
             if (!options.Form.IsLines) _body.Write("retry: 1000\n"u8);
             _body.Write(EventRendering.Event(options.Form, "hello", _known, json =>
             {
-                EventRendering.Name(json, locker.Name);
+                if (locker is { } named) EventRendering.Name(json, named.Name);
                 json.WriteString("revision", _known.ToString());
             }));
         }
@@ -166,7 +189,7 @@ internal sealed class WatchStream(
                     var change = some[at];
                     if (skips && _known.Covers(change.Id)) continue;
                     if (options.Form.HasData && change.LacksText) return (-1, true);
-                    if (change.IsBelow(options.Path)) _body.Write(change.Render(options.Form));
+                    if (Concerns(change)) _body.Write(change.Render(options.Form));
                     _known = change.Id;
                     if (_body.UnflushedBytes >= ManyBytes) await Flush();
                 }
@@ -185,6 +208,8 @@ internal sealed class WatchStream(
             ArrayPool<WatchedChange>.Shared.Return(some, clearArray: true);
         }
     }
+
+    private bool Concerns(WatchedChange change) => change is NewsChange news ? news.IsOf(name.Context) : change.IsBelow(options.Path);
 
     private async Task<NamedLocker?> Next(NamedLocker locker)
     {

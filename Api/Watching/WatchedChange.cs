@@ -8,7 +8,7 @@ namespace Lockers.Api.Watching;
 /// <param name="locker">The locker.</param>
 /// <param name="source">The tree that has changed; null for the locker's own.</param>
 /// <param name="change">The change of the tree.</param>
-internal sealed class WatchedChange(WatchedKind kind, Place id, LockerName locker, ListedTree? source, TreeChange change)
+internal class WatchedChange(WatchedKind kind, Place id, LockerName locker, ListedTree? source, TreeChange change)
 {
     private readonly byte[]?[] _rendered = new byte[]?[EventForm.Count];
 
@@ -44,7 +44,10 @@ internal sealed class WatchedChange(WatchedKind kind, Place id, LockerName locke
     };
 
     /// <summary>What is sent of it.</summary>
-    public byte[] Render(EventForm form) => _rendered[form.Index] ??= EventRendering.Change(form, kind, id, locker, source, change);
+    public byte[] Render(EventForm form) => _rendered[form.Index] ??= RenderAnew(form);
+
+    /// <summary>Renders what is sent of it.</summary>
+    protected virtual byte[] RenderAnew(EventForm form) => EventRendering.Change(form, kind, id, locker, source, change);
 
     private static bool IsAtOrBelow(ReadOnlySpan<byte> path, ReadOnlySpan<byte> top) =>
         path.StartsWith(top) && (path.Length == top.Length || path[top.Length] == KeyPath.Separator);

@@ -32,4 +32,7 @@ internal enum WatchedKind
 
     /// <summary>Something that a peer says has happened.</summary>
     Event,
+
+    /// <summary>The registry has decided something about a locker.</summary>
+    News,
 }

@@ -41,8 +41,8 @@ internal sealed partial class StateFactory(
 
     /// <summary>A state that is empty so far.</summary>
     /// <param name="trees">How many trees it has.</param>
-    /// <param name="feed">What notes the changes of the first tree for followers; null where there are none.</param>
-    public JournaledState Empty(int trees, ChangeFeed? feed = null) => new(trees, lease is StandaloneLease ? null : lease) { Feed = feed };
+    /// <param name="feed">What tells followers of changes; null where there are none.</param>
+    public JournaledState Empty(int trees, StateFeed? feed = null) => new(trees, lease is StandaloneLease ? null : lease) { Feed = feed };
 
     /// <summary>Cancelled when the node is asked to stop: what waits for changes here must not hold up that grains go.</summary>
     public CancellationToken Stopping { get; } = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;

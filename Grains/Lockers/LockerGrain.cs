@@ -131,7 +131,7 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     {
         LeaveIfIdle();
         var trees = LockerTrees.Names(InstanceList.List(), InstanceList.WithEvents()).Skip(skip).Take(Math.Min(most, MaxListedTrees));
-        return new(new ListedTrees([.. trees], Tree.VisibleGeneration, State.Feed!.Listed));
+        return new(new ListedTrees([.. trees], Tree.VisibleGeneration, Listed));
     }
 
     public async ValueTask<LockerStats> Stats()

@@ -43,8 +43,8 @@ internal sealed class JournaledState : IJournaled
     /// <summary>Called after the committed or the working state moved by itself: with a batch that was committed, or taken back.</summary>
     public Action? Moved { get; set; }
 
-    /// <summary>What is noted of changes for those who follow the first tree; null where nobody can.</summary>
-    public ChangeFeed? Feed { get; init; }
+    /// <summary>What tells of changes to those who follow them; null where nobody can.</summary>
+    public StateFeed? Feed { get; init; }
 
     /// <summary>The revision up to which everything is committed that ever will be.</summary>
     public long CommittedRevision => CommittedVersion?.Revision ?? Revision;

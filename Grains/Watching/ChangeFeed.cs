@@ -6,11 +6,11 @@ namespace Lockers.Grains.Watching;
 
 /// <summary>
 /// What is noted of the changes of a grain's data tree for those who follow it. Removals are noted always, for the tree itself does not show them;
-/// stores only while somebody asks for changes, as a short way: the tree shows them too. All of it is on the grain's thread.
+/// stores only while somebody asks for changes, as a short way: the tree shows them too.
 /// </summary>
 /// <param name="maxRemovals">How many removals are noted; a power of two.</param>
 /// <param name="maxStores">How many stores are noted while somebody follows; a power of two.</param>
-internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int maxStores = ChangeFeed.MaxStores)
+internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int maxStores = ChangeFeed.MaxStores) : StateFeed
 {
     /// <summary>How many removals are noted.</summary>
     public const int MaxRemovals = 4096;
@@ -22,7 +22,6 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     private const int Data = 0;
     private const int Meta = 1;
 
-    private TaskCompletionSource? _changed;
     private bool _notesStores;
     private int _unasked;
     private long _beginning;
@@ -38,11 +37,8 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     /// <summary>The revision of the last change of what is kept beside the data.</summary>
     public long Listed { get; private set; }
 
-    /// <summary>The revision of the last change that the tree does not show.</summary>
-    public long LastRemoval => Math.Max(_loaded, Removals.Count > 0 ? Removals[Removals.Count - 1].Revision : Removals.Floor);
-
-    /// <summary>Completes with the next change that is committed.</summary>
-    public Task Changed => (_changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <inheritdoc/>
+    public override long LastRemoval => Math.Max(_loaded, Removals.Count > 0 ? Removals[Removals.Count - 1].Revision : Removals.Floor);
 
     /// <summary>
     /// Whether the tree and what is noted show all that has changed behind a revision. 0 stands for the beginning of the generation: whoever was
@@ -63,11 +59,8 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         Stores.Clear(revision);
     }
 
-    /// <summary>Notes a change that was applied.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="m">The change, with its revision.</param>
-    /// <param name="data">The data tree behind it.</param>
-    public void Note(int tree, in Mutation m, TreeRoot data)
+    /// <inheritdoc/>
+    public override void Note(int tree, in Mutation m, TreeRoot first)
     {
         if (tree == Data && m.Kind == MutationKind.Store)
         {
@@ -75,7 +68,7 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         }
         else if (tree == Data)
         {
-            NoteRemoval(m, data);
+            NoteRemoval(m, first);
         }
         else if (tree == Meta && m.Kind != MutationKind.Restore)
         {
@@ -88,18 +81,8 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         }
     }
 
-    /// <summary>Tells those who wait that something is committed.</summary>
-    public void Committed()
-    {
-        if (_changed is not { } changed) return;
-        _changed = null;
-        changed.TrySetResult();
-    }
-
-    /// <summary>Forgets what was taken back.</summary>
-    /// <param name="committed">The revision up to which everything is committed.</param>
-    /// <param name="revision">The highest revision that was given out.</param>
-    public void TakeBack(long committed, long revision)
+    /// <inheritdoc/>
+    public override void TakeBack(long committed, long revision)
     {
         if (_beginning > committed)
         {
@@ -112,8 +95,8 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         Stores.TakeBack(committed);
     }
 
-    /// <summary>Knows nothing of what came before a revision.</summary>
-    public void Forget(long revision)
+    /// <inheritdoc/>
+    public override void Forget(long revision)
     {
         (_knowsBeginning, _beginning, _loaded) = (false, 0, 0);
         Listed = revision;

@@ -6,11 +6,13 @@ using Lockers.Grains.Tree;
 namespace Lockers.Grains.Watching;
 
 /// <summary>Answers those who follow a grain's data tree: see <see cref="IWatchedTree"/>. It keeps nothing of them.</summary>
-/// <param name="state">The grain's state, which has a feed.</param>
+/// <param name="state">The grain's state.</param>
+/// <param name="feed">What is noted of its changes.</param>
 /// <param name="tree">Its tree.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stopping">Cancelled when the node is asked to stop.</param>
-internal sealed class TreeChanges(JournaledState state, GenerationTree tree, TimeProvider time, CancellationToken stopping)
+internal sealed class TreeChanges(
+    JournaledState state, ChangeFeed feed, GenerationTree tree, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>The most changes of a page.</summary>
     public int MaxChanges { get; init; } = 512;
@@ -18,7 +20,6 @@ internal sealed class TreeChanges(JournaledState state, GenerationTree tree, Tim
     /// <summary>The most stores that a walk gives.</summary>
     public int MaxWalked { get; init; } = StoreWalk.MaxStores;
 
-    private readonly ChangeFeed _feed = state.Feed!;
     private Task<StoreWalk>? _walk;
     private long _walked;
     private bool _ended;
@@ -50,7 +51,7 @@ internal sealed class TreeChanges(JournaledState state, GenerationTree tree, Tim
 
                 var left = IWatchedTree.MaxWait - time.GetElapsedTime(began);
                 if (!query.Wait || left <= TimeSpan.Zero || IsLeaving) return Nothing(query);
-                await _feed.Changed.WaitAsync(left, time, stopping)
+                await feed.Changed.WaitAsync(left, time, stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 walk = null;
             }
@@ -65,7 +66,7 @@ internal sealed class TreeChanges(JournaledState state, GenerationTree tree, Tim
     public void End()
     {
         _ended = true;
-        _feed.Committed();
+        feed.Committed();
     }
 
     private bool IsLeaving => _ended || stopping.IsCancellationRequested;
@@ -81,20 +82,20 @@ internal sealed class TreeChanges(JournaledState state, GenerationTree tree, Tim
         if (query.After == ChangesQuery.Present) return Page(present, [], committed);
         if (present != query.Generation) return IsPart && present < query.Generation ? null : Page(present, [], 0);
         if (present == 0) return null;
-        var after = query.Margin == 0 || query.After == 0 ? query.After : Math.Max(query.After - query.Margin, _feed.Removals.Floor);
+        var after = query.Margin == 0 || query.After == 0 ? query.After : Math.Max(query.After - query.Margin, feed.Removals.Floor);
         if (after >= committed && !HasListed(query.After)) return null;
-        _feed.Ask(state.Revision);
-        if (!_feed.Reaches(query.After))
+        feed.Ask(state.Revision);
+        if (!feed.Reaches(query.After))
         {
             // What was taken back may still turn out to be committed.
-            if (!_feed.Reaches(committed)) return null;
+            if (!feed.Reaches(committed)) return null;
             return Page(present, [new(ChangeKind.Reset, default, committed)], committed);
         }
 
         if (walk is null || walk.After > after || walk.UpTo < after)
         {
             walk = null;
-            needsWalk = !_feed.HasStores(after);
+            needsWalk = !feed.HasStores(after);
             if (needsWalk) return null;
         }
 
@@ -108,12 +109,13 @@ internal sealed class TreeChanges(JournaledState state, GenerationTree tree, Tim
     // Whether what is kept beside the data has changed since.
     private bool HasListed(long after) => Listed > after;
 
-    private long Listed => _feed.Listed <= state.CommittedRevision ? _feed.Listed : 0;
+    /// <summary>The revision at which what is kept beside the data has changed last; 0 while that is not committed.</summary>
+    public long Listed => feed.Listed <= state.CommittedRevision ? feed.Listed : 0;
 
     // The two lists are in the order of revisions, and so is what is made of them.
     private long Fill(PageBuilder page, StoreWalk? walk, long after, long upTo)
     {
-        var (removals, stores) = (_feed.Removals, _feed.Stores);
+        var (removals, stores) = (feed.Removals, feed.Stores);
         var removal = removals.FirstBehind(after);
         var store = walk?.FirstBehind(after) ?? stores.FirstBehind(after);
         var count = walk?.Stores.Length ?? stores.Count;

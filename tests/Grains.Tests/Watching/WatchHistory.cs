@@ -170,9 +170,10 @@ internal sealed class WatchHistory(int seed)
     // What is kept of changes is small, so that it overflows.
     private void New()
     {
-        _state = new JournaledState(GenerationTree.Trees) { Feed = new ChangeFeed(maxRemovals: 8, maxStores: 8) };
+        var feed = new ChangeFeed(maxRemovals: 8, maxStores: 8);
+        _state = new JournaledState(GenerationTree.Trees) { Feed = feed };
         _tree = new GenerationTree(_state, _time);
-        _changes = new TreeChanges(_state, _tree, _time, CancellationToken.None) { MaxChanges = _random.Next(1, 6), MaxWalked = _random.Next(2, 8) };
+        _changes = new TreeChanges(_state, feed, _tree, _time, CancellationToken.None) { MaxChanges = _random.Next(1, 6), MaxWalked = _random.Next(2, 8) };
     }
 
     private async Task Follow(Follower follower)

@@ -177,6 +177,35 @@ public sealed class WatchTests(LockersNode node) : IDisposable
     }
 
     [Fact]
+    public async Task Opens_closes_clears_and_loads_come_for_all_lockers()
+    {
+        var old = await Client.OpenFresh();
+        await using var stream = await Watch("watch");
+        await using var ofContext = await Stream.Open(_http, node.Address, "/registry/context/listed/lockers/watch");
+        var label = await Client.OpenFresh();
+        await Client.Store(label, "A", "1");
+        await Client.Post("/registry/context/listed/lockers/open/one").Done();
+        await Client.Post($"/registry/lockers/{label}/clear").Done();
+        var dump = (await Client.Get($"/registry/lockers/{label}/dump").Done()).Text;
+        await Client.Post($"/registry/lockers/{label}/load", dump, "application/json").Done();
+        await Client.Post($"/registry/lockers/close/{label}").Done();
+
+        var events = new List<StreamEvent>();
+        while (events.Count < 5) events.Add(await stream.Next());
+
+        Assert.Equal(["opened", "cleared", "loaded", "closed", "opened"], events.Select(happened => happened.Event));
+        Assert.Equal([label, label, label, label, "default"], events.Select(happened => (string)happened.Data["label"]!));
+        Assert.True((bool)events[0].Data["current"]!);
+        Assert.Equal("one", (string)(await ofContext.Next()).Data["label"]!);
+        await using var resumed = await Watch($"watch?since={events[2].Id}");
+        Assert.Equal("closed", (await resumed.Next()).Event);
+        await using var tooOld = await Watch("watch?since=0");
+        Assert.Equal("reset", (await tooOld.Next()).Event);
+        await Client.Post($"/registry/lockers/open/{old}").Done();
+        Assert.Equal(old, (string)(await tooOld.Next()).Data["label"]!);
+    }
+
+    [Fact]
     public async Task A_locker_of_a_context_is_watched_too()
     {
         await Client.Post("/registry/context/watched/lockers/open/one").Done();
