@@ -98,6 +98,7 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     {
         if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Records);
         await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
+        _news.Forget(State.Revision);
     }
 
     protected override void Leaving() => _news.End();
