@@ -39,23 +39,15 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
     /// <summary>As <see cref="WithTree"/>, with all trees that the locker lists. Until that is done, events have the id that the watcher knows.</summary>
     public async Task<(long Next, Place Known)> WithLocker(ChangeRing hub, Place known, bool lacks)
     {
-        await stream.CatchUps.WaitAsync(stream.Aborted);
-        try
+        while (!stream.IsOver)
         {
-            while (!stream.IsOver)
-            {
-                var (next, mark) = hub.Present;
-                if (await Trees(known) is not { } generation) continue;
-                known = mark.Generation == generation ? mark : new(generation, 0);
-                if (next >= hub.Tail) return (next, known);
-            }
+            var (next, mark) = hub.Present;
+            if (await Trees(known) is not { } generation) continue;
+            known = mark.Generation == generation ? mark : new(generation, 0);
+            if (next >= hub.Tail) return (next, known);
+        }
 
-            return (-1, known);
-        }
-        finally
-        {
-            stream.CatchUps.Release();
-        }
+        return (-1, known);
     }
 
     // All trees, one behind the other, up to their present. Null where another generation began meanwhile.
@@ -101,6 +93,7 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
             }
             catch (Exception error) when (IsForNow(error))
             {
+                // It is asked again.
             }
 
             await pauses.Failed(stream.Aborted);
@@ -109,28 +102,42 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
         return null;
     }
 
-    // Sends a page. What fails is asked again: the client need not notice that the locker moves.
+    // Sends a page.
     private async Task<int> Send(TreeReader reader, Pauses pauses, Place? id)
+    {
+        var before = reader.Position;
+        var changes = await Next(reader, pauses);
+        await stream.Send(id is { } place ? changes.Select(change => change is { Kind: WatchedKind.Cleared, Source: null } ? change : change.With(place)) : changes);
+        stream.Beat(id ?? reader.Position);
+        await stream.Flush();
+        return changes.Count + (reader.Position == before ? 0 : 1);
+    }
+
+    // What fails is asked again: the client need not notice that the locker moves. Only so many ask at once, however slow clients are.
+    private async Task<List<WatchedChange>> Next(TreeReader reader, Pauses pauses)
     {
         while (true)
         {
+            await stream.CatchUps.WaitAsync(stream.Aborted);
             try
             {
-                var before = reader.Position;
-                var changes = await reader.Next(HasData, wait: false, stream.Aborted);
-                await stream.Send(id is { } place ? changes.Select(change => change.Kind == WatchedKind.Cleared && change.Source is null ? change : change.With(place)) : changes);
-                stream.Beat(id ?? reader.Position);
-                await stream.Flush();
-                return changes.Count + (reader.Position == before ? 0 : 1);
+                return await reader.Next(HasData, wait: false, stream.Aborted);
             }
             catch (Exception error) when (IsForNow(error) && !stream.IsOver)
             {
-                await pauses.Failed(stream.Aborted);
+                // It is asked again.
             }
+            finally
+            {
+                stream.CatchUps.Release();
+            }
+
+            await pauses.Failed(stream.Aborted);
         }
     }
 
     private Task Wait() => Task.Delay(Pause, time, stream.Aborted);
 
-    private static bool IsForNow(Exception error) => error is TimeoutException or OrleansException or StorageUnavailableException;
+    /// <summary>Whether a failure is one that passes.</summary>
+    public static bool IsForNow(Exception error) => error is TimeoutException or OrleansException or StorageUnavailableException;
 }

@@ -39,6 +39,15 @@ internal sealed class HubTable<THub>(Func<string, (THub Hub, IDisposable? Uses)>
         }
     }
 
+    /// <summary>Stops all of them, also those that are in use.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _entries.Values) entry.Stop.Cancel();
+        }
+    }
+
     private async Task Run(Entry entry)
     {
         await Task.Yield();
@@ -49,7 +58,6 @@ internal sealed class HubTable<THub>(Func<string, (THub Hub, IDisposable? Uses)>
         finally
         {
             entry.Uses?.Dispose();
-            entry.Stop.Dispose();
         }
     }
 

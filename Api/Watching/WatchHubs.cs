@@ -37,7 +37,7 @@ internal sealed class WatchHubs : IDisposable
             time);
         News = new(
             _ => (new NewsHub(factory.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey), time, log), null), (hub, stop) => hub.Run(stop), time);
-        _stopping = process.ApplicationStopping.Register(WakeAll);
+        _stopping = process.ApplicationStopping.Register(Stop);
         Stopping = process.ApplicationStopping;
     }
 
@@ -50,8 +50,8 @@ internal sealed class WatchHubs : IDisposable
     /// <summary>The hub of what the registry decides, at the empty key.</summary>
     public HubTable<NewsHub> News { get; }
 
-    /// <summary>How many may catch up with all trees of a locker at once.</summary>
-    public SemaphoreSlim CatchUps { get; } = new(8);
+    /// <summary>How many may ask trees at once to catch up.</summary>
+    public SemaphoreSlim CatchUps { get; } = new(64);
 
     /// <summary>Cancelled when the process is asked to stop.</summary>
     public CancellationToken Stopping { get; }
@@ -100,8 +100,12 @@ internal sealed class WatchHubs : IDisposable
         }
     }
 
-    private void WakeAll()
+    // Whoever watches is told, and nothing is followed any more.
+    private void Stop()
     {
+        Lockers.Stop();
+        Trees.Stop();
+        News.Stop();
         lock (_gate)
         {
             foreach (var watcher in _watchers) watcher.Wakeup.Set();

@@ -47,17 +47,30 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.News.Rent("");
         await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
-        await Follow(null, lease.Hub, lease.Hub.Started, options.Since, async (hub, known, _) =>
+        await Follow(null, lease.Hub, lease.Hub.Started, options.Since, CatchUpWithNews);
+    }
+
+    private async Task<(long Next, Place Known)> CatchUpWithNews(ChangeRing hub, Place known, bool lacks)
+    {
+        var pauses = new Pauses(_time);
+        while (!IsOver)
         {
-            while (hub.Join(known) < 0)
+            if (hub.Join(known) is var next and >= 0) return (next, known);
+            try
             {
                 var (changes, upTo, _) = await NewsHub.Read(edge.Registry, known.Revision, wait: false, _time, Aborted);
                 await Send(changes);
-                known = new(0, Math.Max(known.Revision + 1, upTo));
+                known = new(0, upTo);
+            }
+            catch (Exception error) when (CatchUp.IsForNow(error))
+            {
+                // It is asked again.
             }
 
-            return (hub.Join(known), known);
-        });
+            if (hub.Join(known) < 0) await pauses.Failed(Aborted);
+        }
+
+        return (-1, known);
     }
 
     private async Task<NamedLocker?> Tree(NamedLocker locker, Place? since)
@@ -119,7 +132,7 @@ internal sealed class WatchStream(
     /// <summary>What the client asks for.</summary>
     public WatchOptions Options => options;
 
-    /// <summary>How many may catch up with a whole locker at once.</summary>
+    /// <summary>How many may ask trees at once to catch up.</summary>
     public SemaphoreSlim CatchUps => hubs.CatchUps;
 
     /// <summary>Sends changes; long ones as the client takes them.</summary>
@@ -213,8 +226,16 @@ internal sealed class WatchStream(
 
     private async Task<NamedLocker?> Next(NamedLocker locker)
     {
-        var current = await edge.Names.Resolve(name);
-        return current.Label == locker.Label ? null : current;
+        try
+        {
+            var current = await edge.Names.Resolve(name);
+            return current.Label == locker.Label ? null : current;
+        }
+        catch (Exception error) when (CatchUp.IsForNow(error))
+        {
+            // It is asked again within a second.
+            return null;
+        }
     }
 
     private async Task<NamedLocker?> Bye()

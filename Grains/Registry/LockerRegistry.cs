@@ -423,18 +423,23 @@ internal sealed class LockerRegistry : IDisposable
     private void Drop(string label)
     {
         var record = _records.Working.Find(label);
-        var wasCurrent = _records.Working.Current == label;
-        if (wasCurrent) _records.SetCurrent(Names.Default);
+        if (_records.Working.Current == label)
+        {
+            _records.SetCurrent(Names.Default);
+            Tell(NewsKind.Opened, Names.Default, current: true);
+        }
         else if (LockerName.Of(label) is { IsOfContext: true } name && _records.Working.ContextCurrent(name.Context) == name.Label) _records.UnsetContextCurrent(name.Context);
-        if (record is not null) _records.Drop(label);
+        if (record is not null)
+        {
+            _records.Drop(label);
+            Tell(NewsKind.Closed, label);
+        }
+
         if (record is { Used: true } used) _records.Note(new(label, used.Generation, 0, 0));
         else if (record is null && _mayHoldUnknown) _records.Note(new(label, _records.NewGeneration(), 0, 0));
-        if (record is null) return;
-        Tell(NewsKind.Closed, label);
-        if (wasCurrent) Tell(NewsKind.Opened, Names.Default, current: true);
     }
 
-    // Of decisions with one revision none is told without the others.
+    // To be called behind what it consists of, which gave it a revision of its own.
     private void Tell(NewsKind kind, string label, bool current = false) => _news.Add(kind, label, current, _state.Revision);
 
     // A decision about a label is applied; it is carried out once it is committed.
