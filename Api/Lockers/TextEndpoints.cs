@@ -16,16 +16,17 @@ internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
     }
 
     /// <summary>GET lockers/{label}/get/{path}: the data path.</summary>
-    public async Task Get(HttpContext context, RequestTarget target)
+    public Task Get(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
         var tree = target.HasQuery && Query.Flag(context.Request, "tree");
-        if (target.HasQuery && !tree && TextWait.Of(context.Request) is { } wait) await Wait(context, target, path, wait);
-        else await Get(context, target, path, tree);
+        return target.HasQuery && !tree && TextWait.Of(context.Request) is { } wait
+            ? Wait(context, target, path, wait)
+            : Get(context, target, path, tree);
     }
 
-    private async Task Get(HttpContext context, RequestTarget target, KeyPath path, bool tree) =>
-        await edge.Names.Run(target, (texts: this, context, path, tree), static (locker, it) => it.texts.Answer(locker, it.context, it.path, it.tree));
+    private async Task Get(HttpContext context, RequestTarget target, KeyPath path, bool tree) => await edge.Names.Run(
+        target, (texts: this, context, path, tree), static (locker, it) => it.texts.Answer(locker, it.context, it.path, it.tree));
 
     // Answers as soon as there is a text that the request's condition holds for; in the end with what there is.
     private async Task Wait(HttpContext context, RequestTarget target, KeyPath path, TimeSpan wait)

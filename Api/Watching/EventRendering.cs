@@ -112,7 +112,8 @@ internal static class EventRendering
             return;
         }
 
-        var (_, _, data) = Grains.Interfaces.EventText.Values(happened);
-        json.WriteRawValue([.. happened[..data.Start.Value], .. "\"...\""u8, .. happened[data.End.Value..]], skipInputValidation: true);
+        var (_, _, data) = EventText.Values(happened);
+        byte[] shown = [.. happened[..data.Start.Value], .. "\"...\""u8, .. happened[data.End.Value..]];
+        json.WriteRawValue(shown, skipInputValidation: true);
     }
 }
