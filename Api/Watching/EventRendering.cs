@@ -31,7 +31,7 @@ internal static class EventRendering
             Name(json, locker);
             Source(json, source);
             if (kind <= WatchedKind.TextExpired) Path(json, change.Path.Utf8);
-            if (change.Revision > 0) json.WriteString("at", Rfc3339.Text(new DateTime(change.Revision, DateTimeKind.Utc)));
+            if (change.Revision > 0) json.WriteString("at", Rfc3339.Text(change.Revision));
             if (kind is WatchedKind.TextRemoved or WatchedKind.TextExpired) json.WriteBoolean("textOnly", true);
             if (kind == WatchedKind.Stored) Text(json, change, form.HasData);
             if (kind == WatchedKind.Event && change.Text is { } happened) Happened(json, happened, form.HasData);

@@ -24,7 +24,7 @@ internal sealed class NewsChange(LockerNews news)
         {
             if (news.Label.Length > 0) EventRendering.Name(json, LockerName.Of(news.Label));
             if (news.Kind == NewsKind.Opened) json.WriteBoolean("current", news.Current);
-            json.WriteString("at", Rfc3339.Text(new DateTime(news.Revision, DateTimeKind.Utc)));
+            json.WriteString("at", Rfc3339.Text(news.Revision));
         });
     }
 }

@@ -153,7 +153,7 @@ internal sealed class WatchStream(
     {
         if (!watcher.IsHeartbeatDue) return;
         watcher.Beat();
-        var now = Rfc3339.Text(_time.GetUtcNow().UtcDateTime);
+        var now = Rfc3339.Text(_time.GetUtcNow().UtcTicks);
         _body.Write(EventRendering.Event(options.Form, "heartbeat", reached, json => json.WriteString("at", now)));
     }
 

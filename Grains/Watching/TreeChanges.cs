@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.State;
-using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Watching;
 
