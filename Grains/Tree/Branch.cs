@@ -4,7 +4,7 @@ namespace Lockers.Grains.Tree;
 /// What a key refers to of which a slot cannot say everything: one with subkeys, or one that has lost its last subkey and has text. A key
 /// without has none, so that a leaf costs its slot and its text only.
 /// </summary>
-/// <remarks>Between two changes there are <see cref="Subkeys"/>, or else <see cref="Text"/>.</remarks>
+/// <remarks>Between two changes there are <see cref="Subkeys"/>, or else <see cref="Text"/>, or subkeys that are still to be restored.</remarks>
 internal sealed class Branch(long epoch, byte[]? text, long textRevision, long revision)
 {
     internal Page? Subkeys;

@@ -14,26 +14,22 @@ internal static class TreeStore
         {
             ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added, out var page, out var at);
             if (added) state.Bytes += keys.Key.Bytes.Length;
-            if (added || (restores && keys.AtEnd))
-            {
-                slot.First = m.First;
-                slot.Last = m.Last;
-                if (!keys.AtEnd) slot.SetNoRevision();
-            }
-            else if (!restores)
-            {
-                slot.Last = m.Last;
-            }
-
+            if (added || (restores && keys.AtEnd)) slot.First = m.First;
             if (keys.AtEnd)
             {
+                slot.Last = m.Last;
                 SetText(ref state, ref slot, m.Text, m.Format, m.TextRevision, scope);
                 if (restores) SetRevisions(ref slot, m, scope);
                 page.SetExpires(at, m.Expires);
                 return true;
             }
 
-            level = ref scope.OwnBranch(ref slot).Subkeys;
+            if (added) slot.SetNoRevision();
+
+            // A branch takes over the revision of the text before its key gets another time.
+            var branch = scope.OwnBranch(ref slot);
+            if (added || !restores) slot.Last = m.Last;
+            level = ref branch.Subkeys;
             keys.Advance();
         }
     }
