@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Watching;
 
@@ -12,9 +12,8 @@ internal readonly record struct Place(long Generation, long Revision)
     {
         place = default;
         if (text == "0") return true;
-        var dash = text.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 0 || !TryParse(text.AsSpan(0, dash), out var generation) || !TryParse(text.AsSpan(dash + 1), out var revision)) return false;
-        place = new(generation, revision);
+        if (!ChangeId.TryParse(text, out var id)) return false;
+        place = new(id.Generation, id.Revision);
         return true;
     }
 
@@ -22,8 +21,5 @@ internal readonly record struct Place(long Generation, long Revision)
     public bool Covers(Place change) => change.Generation == Generation && change.Revision <= Revision;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Generation}-{Revision}");
-
-    private static bool TryParse(ReadOnlySpan<char> digits, out long number) =>
-        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    public override string ToString() => new ChangeId(Generation, Revision).ToString();
 }
