@@ -33,7 +33,7 @@ public sealed class LockerCopy(HttpClient http, string locker)
         var path = data["path"] is JsonArray keys ? string.Join(',', keys.Select(key => (string)key!)) : "";
         if (change == "stored") Texts[path] = (string?)data["text"] ?? await http.GetStringAsync($"{locker}/get/{Uri.EscapeDataString(path)}");
         else if (change is "removed" or "expired" && data["textOnly"] is not null) Texts.Remove(path);
-        else if (change is "removed" or "expired") foreach (var gone in Texts.Keys.Where(key => key == path || key.StartsWith(path + ",")).ToList()) Texts.Remove(gone);
+        else if (change is "removed" or "expired") foreach (var gone in Texts.Keys.Where(key => key == path || key.StartsWith(path + ",", StringComparison.Ordinal)).ToList()) Texts.Remove(gone);
         else if (change is "cleared" or "closed") Texts.Clear();
         else if (change == "reset") Texts = Flat("", JsonNode.Parse(await http.GetStringAsync(locker + "?data=y&peers=n"))!["dataLocker"]!["locker"]!).ToDictionary();
     }

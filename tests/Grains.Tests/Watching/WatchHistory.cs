@@ -27,6 +27,7 @@ internal sealed class WatchHistory(int seed)
     private readonly List<Follower> _followers = [];
     private readonly List<Task> _tasks = [];
     private readonly bool _isDurable = seed % 2 == 0;
+    private readonly bool _isGentle = seed % 5 == 0;
     private JournaledState _state = null!;
     private GenerationTree _tree = null!;
     private TreeChanges _changes = null!;
@@ -34,6 +35,9 @@ internal sealed class WatchHistory(int seed)
     private long _loads;
     private int _texts;
     private bool _isHeld;
+
+    /// <summary>Whether nothing happens after which a follower may be told to read again.</summary>
+    public bool IsGentle => _isGentle;
 
     public int Resets => _followers.Sum(follower => follower.Resets);
 
@@ -66,15 +70,18 @@ internal sealed class WatchHistory(int seed)
                 await Try(Renew);
                 break;
             case < 46:
-                await Try(() => _tree.Clear(_tree.Generation).AsTask());
+                await Try(Clear);
                 break;
-            case < 50:
-                await (_isDurable ? Kill() : Move());
+            case < 50 when _isDurable:
+                await Kill();
+                break;
+            case < 50 when !_isGentle:
+                await Move();
                 break;
             case < 56 when _isDurable:
                 Hold();
                 break;
-            case < 57 when _isDurable:
+            case < 57 when _isDurable && !_isGentle:
                 await Trouble();
                 break;
             default:
@@ -107,7 +114,7 @@ internal sealed class WatchHistory(int seed)
         _generation = Math.Max(_generation, ended) + 1;
         var next = _random.Next(3) == 0 ? 0 : _generation;
         var load = 0L;
-        if (next != 0 && _random.Next(2) == 0)
+        if (next != 0 && !_isGentle && _random.Next(2) == 0)
         {
             load = ++_loads;
             _tree.Stage(load, [Calls.Entry("a", $"loaded{load}"), Calls.Entry("b,c", $"loaded{load}")]);
@@ -115,6 +122,12 @@ internal sealed class WatchHistory(int seed)
 
         _tree.Advance(ended, next, load);
         Keep(_tree.Committed().AsTask());
+        return Task.CompletedTask;
+    }
+
+    private Task Clear()
+    {
+        Keep(_tree.Clear(_tree.Generation).AsTask());
         return Task.CompletedTask;
     }
 
@@ -164,13 +177,13 @@ internal sealed class WatchHistory(int seed)
     {
         New();
         if (!_isDurable) return;
-        await _journals.Recover(_state, _time, limits: new JournalLimits(MinTailBytes: 500, MaxTailRecords: 8, ChunkBytes: 150));
+        await _journals.Recover(_state, _time, limits: _isGentle ? null : new JournalLimits(MinTailBytes: 500, MaxTailRecords: 8, ChunkBytes: 150));
     }
 
     // What is kept of changes is small, so that it overflows.
     private void New()
     {
-        var feed = new ChangeFeed(maxRemovals: 8, maxStores: 8);
+        var feed = _isGentle ? new ChangeFeed() : new ChangeFeed(maxRemovals: 8, maxStores: 8);
         _state = new JournaledState(GenerationTree.Trees) { Feed = feed };
         _tree = new GenerationTree(_state, _time);
         _changes = new TreeChanges(_state, feed, _tree, _time, CancellationToken.None) { MaxChanges = _random.Next(1, 6), MaxWalked = _random.Next(2, 8) };
