@@ -93,15 +93,15 @@ internal sealed class WatchCommand : ICommand
     }
 
     // One store after another, each when it is due. The times that they took, in milliseconds.
-    private static Task<List<double>> Store(int port, int rate, int seconds) => Task.Factory.StartNew(
-        () =>
+    private static Task<List<double>> Store(int port, int rate, int seconds) => Task.Run(
+        async () =>
         {
             using var connection = new RawConnection(port);
             var (times, begun) = (new List<double>(), Stopwatch.GetTimestamp());
             for (var number = 0; number < rate * seconds; number++)
             {
                 var due = TimeSpan.FromSeconds((double)number / rate) - Stopwatch.GetElapsedTime(begun);
-                if (due > TimeSpan.Zero) Thread.Sleep(due);
+                if (due > TimeSpan.Zero) await Task.Delay(due);
                 var start = Stopwatch.GetTimestamp();
                 connection.Post($"/registry/lockers/{Label}/store/k,{number % 50}", "some text that a tester stores"u8);
                 connection.Exchange();
@@ -109,8 +109,7 @@ internal sealed class WatchCommand : ICommand
             }
 
             return times;
-        },
-        TaskCreationOptions.LongRunning);
+        });
 
     /// <summary>A client that watches, with little of its own.</summary>
     private sealed class Watcher(Socket socket) : IDisposable
@@ -169,7 +168,7 @@ internal sealed class WatchCommand : ICommand
 
         private void Note(ReadOnlySpan<byte> bytes)
         {
-            var now = DateTime.UtcNow;
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
             var isFirst = true;
             for (var at = 0; bytes[at..].IndexOf("event: stored"u8) is var found and >= 0;)
             {
