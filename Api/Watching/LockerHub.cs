@@ -136,8 +136,8 @@ internal sealed partial class LockerHub(
             foreach (var tree in list.Trees)
             {
                 if (_parts.ContainsKey(tree)) continue;
-                Start(tree, first, stop);
                 if (!first) Append([new(WatchedKind.Peer, Mark, locker, tree, default)], Mark);
+                Start(tree, first, stop);
             }
 
             foreach (var gone in _parts.Keys.Except(list.Trees).ToList())
