@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 
 /// <summary>Keeps a copy of a locker's texts by its stream, whatever is cut: <c>await new LockerCopy(http, ".../registry/lockers/run1").Run(stop)</c>.</summary>
-public sealed class LockerCopy(HttpClient http, string locker)
+internal sealed class LockerCopy(HttpClient http, string locker)
 {
     private string _id = "0"; // from the beginning of what there is
 

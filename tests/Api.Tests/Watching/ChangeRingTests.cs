@@ -71,10 +71,10 @@ public sealed class ChangeRingTests
 
         _ring.Add(1);
 
-        await Task.WhenAll(waits).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(waits).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         _ring.Remove(watchers[0]);
         _ring.Add(2);
-        await watchers[1].Wait().WaitAsync(TimeSpan.FromSeconds(20));
+        await watchers[1].Wait().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.False(watchers[0].Wait().IsCompleted);
     }
 

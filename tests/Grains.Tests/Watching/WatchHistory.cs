@@ -46,7 +46,7 @@ internal sealed class WatchHistory(int seed)
     public async Task Run(int steps)
     {
         await Activate();
-        var stub = Stub.Of<IWatchedTree>((_, arguments) => _changes.Read((ChangesQuery)arguments[0]!));
+        var stub = Stub.Of<IWatchedTree>((_, arguments) => new ValueTask<ChangePage>(_changes.Read((ChangesQuery)arguments[0]!).AsTask()));
         for (var i = 0; i < 3; i++) _followers.Add(new(stub, Read, _time));
         for (var step = 0; step < steps; step++)
         {
@@ -202,7 +202,7 @@ internal sealed class WatchHistory(int seed)
         }
     }
 
-    private async Task Try(Func<Task> change)
+    private static async Task Try(Func<Task> change)
     {
         try
         {

@@ -10,7 +10,7 @@ public sealed class WatchHistoryTests
     public async Task Whatever_happens_a_copy_that_follows_the_stream_becomes_what_is_committed()
     {
         var (resets, taken) = (0L, 0L);
-        await Parallel.ForAsync(0, Histories, async (seed, _) =>
+        await Parallel.ForAsync(0, Histories, TestContext.Current.CancellationToken, async (seed, _) =>
         {
             var history = new WatchHistory(seed);
             try

@@ -17,8 +17,8 @@ public sealed class DocumentedClientTests(LockersNode node)
     [Theory]
     [InlineData("live/watch.sh")]
     [InlineData("live/LockerCopy.cs")]
-    public async Task The_page_shows_them_as_they_are(string client) => Assert.Contains(
-        $"\n{await File.ReadAllTextAsync(Path.Combine(Docs, client))}```\n", await File.ReadAllTextAsync(Path.Combine(Docs, "live.md")), StringComparison.Ordinal);
+    public void The_page_shows_them_as_they_are(string client) => Assert.Contains(
+        $"\n{File.ReadAllText(Path.Combine(Docs, client))}```\n", File.ReadAllText(Path.Combine(Docs, "live.md")), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_one_in_bash_prints_each_change_once_also_when_it_is_ended_and_started_again()
@@ -26,7 +26,7 @@ public sealed class DocumentedClientTests(LockersNode node)
         var label = await Client.OpenFresh();
         var place = Path.Combine(Path.GetTempPath(), $"lockers-{Guid.NewGuid():N}.id");
         var first = new Script(node.Address, label, place);
-        await Until.Holds(() => Task.FromResult(File.Exists(place) && new FileInfo(place).Length > 0), Deadline, () => "hello came", CancellationToken.None);
+        await Until.Holds(() => Task.FromResult(File.Exists(place) && new FileInfo(place).Length > 0), Deadline, () => "hello came", TestContext.Current.CancellationToken);
         await Client.Store(label, "A,B", "one");
         await first.Prints(1);
         await first.DisposeAsync();
@@ -65,7 +65,7 @@ public sealed class DocumentedClientTests(LockersNode node)
         await stop.CancelAsync();
         await following;
 
-        Task Is(string texts) => Until.Holds(() => Task.FromResult(Text() == texts), Deadline, () => $"it is {texts}: {Text()}", CancellationToken.None);
+        Task Is(string texts) => Until.Holds(() => Task.FromResult(Text() == texts), Deadline, () => $"it is {texts}: {Text()}", TestContext.Current.CancellationToken);
         string Text()
         {
             try
@@ -99,7 +99,7 @@ public sealed class DocumentedClientTests(LockersNode node)
         public IEnumerable<string> Changes => _lines.Select(line => $"{line.Split(' ')[0]} {(string?)JsonNode.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..])!["text"]}");
 
         public Task Prints(int lines) => Until.Holds(
-            () => Task.FromResult(_lines.Count >= lines), Deadline, () => $"{lines} lines are printed: {string.Join('\n', _lines)}", CancellationToken.None);
+            () => Task.FromResult(_lines.Count >= lines), Deadline, () => $"{lines} lines are printed: {string.Join('\n', _lines)}", TestContext.Current.CancellationToken);
 
         public async ValueTask DisposeAsync()
         {

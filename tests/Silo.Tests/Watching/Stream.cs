@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
-using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Silo.Tests.Watching;

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.Json.Nodes;
-using Lockers.Silo.Tests.Peers;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -124,7 +122,7 @@ public sealed class WatchTests(LockersNode node) : IDisposable
             id = stream.Id;
         }
 
-        await Parallel.ForAsync(0, 4200, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (number, _) =>
+        await Parallel.ForAsync(0, 4200, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken }, async (number, _) =>
         {
             await Client.Store(label, $"n{number}");
             await Client.Post($"/registry/lockers/{label}/remove/n{number}").Done();
@@ -146,14 +144,14 @@ public sealed class WatchTests(LockersNode node) : IDisposable
         var label = await Client.OpenFresh();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, $"/registry/lockers/{label}/watch?data=y"));
         request.Headers.TryAddWithoutValidation("Accept", "application/x-ndjson");
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType!.MediaType);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
-        Assert.Equal("hello", (string)JsonNode.Parse((await lines.ReadLineAsync())!)!["event"]!);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("hello", (string)JsonNode.Parse((await lines.ReadLineAsync(TestContext.Current.CancellationToken))!)!["event"]!);
 
         await Client.Store(label, "A", "1");
 
-        var stored = JsonNode.Parse((await lines.ReadLineAsync())!)!.AsObject();
+        var stored = JsonNode.Parse((await lines.ReadLineAsync(TestContext.Current.CancellationToken))!)!.AsObject();
         Assert.Equal(["event", "id", "label", "path", "at", "bytes", "text"], stored.Select(member => member.Key));
     }
 
