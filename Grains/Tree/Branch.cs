@@ -20,11 +20,14 @@ internal sealed class Branch(long epoch, byte[]? text, long textRevision, long r
     /// <summary>The revision of the last change at the key or below it, removals among them.</summary>
     internal long Revision { get; private set; } = revision;
 
+    /// <summary>How many keys are directly below.</summary>
+    internal int Count { get; set; }
+
     /// <summary>Notes that something changes at the key or below it.</summary>
     internal void Touch(long revision)
     {
         if (Revision < revision) Revision = revision;
     }
 
-    internal Branch Copy(long epoch) => new(epoch, Text, TextRevision, Revision) { Subkeys = Subkeys };
+    internal Branch Copy(long epoch) => new(epoch, Text, TextRevision, Revision) { Subkeys = Subkeys, Count = Count };
 }

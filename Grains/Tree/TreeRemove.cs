@@ -78,7 +78,9 @@ internal static class TreeRemove
         ref var parent = ref Own(ref state, path, depth - 1, scope, out _, out _);
 
         // One that loses its last subkey keeps its branch: its text is older than its last change.
-        PageTree.Remove(ref scope.OwnBranch(ref parent).Subkeys, KeyAt(path, depth), scope);
+        var branch = scope.OwnBranch(ref parent);
+        PageTree.Remove(ref branch.Subkeys, KeyAt(path, depth), scope);
+        branch.Count--;
     }
 
     /// <summary>The slot of the key at a depth of the path, which is there, to write to.</summary>
