@@ -7,7 +7,7 @@ namespace Lockers.Grains.Interfaces;
 /// away with <see cref="Outcome.Closed"/>; one that names none (0) goes into the present one, or starts one.
 /// </summary>
 [Alias(TypeAliases.LockerGrain)]
-public interface ILockerGrain : IGrainWithStringKey, IReadCursors
+public interface ILockerGrain : IGrainWithStringKey, IReadCursors, IWatchedTree
 {
     /// <summary>Stores text at a key; missing keys and the locker come to be.</summary>
     /// <param name="path">The key.</param>
@@ -119,6 +119,12 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     /// <summary>Reads an instance's DataLocker; not found where it does not keep the epoch that the options ask for.</summary>
     [Alias("ReadInstance")]
     ValueTask<ReadPage> ReadInstance(string peer, string instance, ReadOptions options);
+
+    /// <summary>The trees that it lists beside its data tree, for followers.</summary>
+    /// <param name="skip">How many to leave out.</param>
+    /// <param name="most">The most to give, at most 1,000.</param>
+    [Alias("ListTrees")]
+    ValueTask<ListedTrees> ListTrees(int skip, int most);
 
     /// <summary>How much it holds.</summary>
     [Alias("Stats"), ResponseTimeout("00:05:00")]

@@ -8,7 +8,7 @@ namespace Lockers.Grains.Interfaces;
 /// Generations are those of the locker: see <see cref="ILockerGrain"/>.
 /// </summary>
 [Alias(TypeAliases.PeerInstanceGrain)]
-public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
+public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors, IWatchedTree
 {
     /// <summary>Stands for an address where a peer's events are meant. No address can be this: it has a control character.</summary>
     const string Events = "\u0001events";

@@ -54,6 +54,15 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("SetTtl"), ResponseTimeout("00:01:00")]
     Task<LockerInfo?> SetTtl(string label, TimeSpan ttl);
 
+    /// <summary>
+    /// What was decided about lockers behind a revision, those of contexts too; <see cref="ChangesQuery.Present"/> to be told only where the registry
+    /// is now. One <see cref="NewsKind.Reset"/> where that is not known any more.
+    /// </summary>
+    /// <param name="after">The revision.</param>
+    /// <param name="wait">Whether to wait where there is nothing, for <see cref="IWatchedTree.MaxWait"/>.</param>
+    [Alias("News"), ResponseTimeout("00:00:15")]
+    ValueTask<NewsPage> News(long after, bool wait);
+
     /// <summary>What is known of a label, or null.</summary>
     [Alias("Find")]
     ValueTask<LockerInfo?> Find(string label);

@@ -19,6 +19,7 @@ public static class Names
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "all", "current", "labels", "open", "close", "clear", "data", "find", "search", "dump", "store", "get", "remove", "targets",
+        "watch",
     };
 
     /// <summary>Whether the text means the current locker.</summary>

@@ -48,6 +48,14 @@ public static class TypeAliases
     public const string EventsQuery = "lockers.EventsQuery";
     public const string RegistryEventsGrain = "lockers.IRegistryEventsGrain";
     public const string ReadCursors = "lockers.IReadCursors";
+    public const string WatchedTree = "lockers.IWatchedTree";
+    public const string ChangesQuery = "lockers.ChangesQuery";
+    public const string ChangePage = "lockers.ChangePage";
+    public const string TreeChange = "lockers.TreeChange";
+    public const string ListedTree = "lockers.ListedTree";
+    public const string ListedTrees = "lockers.ListedTrees";
+    public const string LockerNews = "lockers.LockerNews";
+    public const string NewsPage = "lockers.NewsPage";
     public const string NodeGrain = "lockers.INodeGrain";
     public const string NodeService = "lockers.INodeService";
     public const string HeldGrain = "lockers.HeldGrain";

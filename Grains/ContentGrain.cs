@@ -2,6 +2,7 @@ using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Lockers;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains;
@@ -18,9 +19,10 @@ internal abstract class ContentGrain : TreeGrain, IDisposable
     /// <param name="reads">The reads of the node.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
+    /// <param name="feed">As for <see cref="TreeGrain"/>.</param>
     protected ContentGrain(
-        IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log)
-        : base(states, kind, trees)
+        IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log, StateFeed? feed = null)
+        : base(states, kind, trees, feed)
     {
         Registry = grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey);
         Reads = new ReadCursors(reads, time);

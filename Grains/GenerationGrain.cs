@@ -2,6 +2,7 @@ using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
+using Lockers.Grains.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains;
@@ -10,15 +11,17 @@ namespace Lockers.Grains;
 internal abstract class GenerationGrain : ContentGrain
 {
     private readonly Expiries _expiries;
+    private readonly TreeChanges _changes;
 
-    /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger)"/>
+    /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger, StateFeed)"/>
     protected GenerationGrain(
         IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log)
-        : base(grains, states, kind, trees, reads, time, log)
+        : base(grains, states, kind, trees, reads, time, log, new ChangeFeed())
     {
         Tree = new GenerationTree(State, time);
         _expiries = new Expiries(this, Tree, time);
         Tree.Expires = _expiries.Watch;
+        _changes = new TreeChanges(State, (ChangeFeed)State.Feed!, Tree, time, states.Stopping) { IsPart = kind != "L" };
     }
 
     /// <summary>The content.</summary>
@@ -26,7 +29,7 @@ internal abstract class GenerationGrain : ContentGrain
 
     protected sealed override long HeldGeneration => Tree.Generation;
 
-    protected sealed override bool HoldsNothing => Tree.IsIdle;
+    protected sealed override bool HoldsNothing => Tree.IsIdle && _changes.Waiting == 0;
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
     public ValueTask<TextChange> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
@@ -57,8 +60,21 @@ internal abstract class GenerationGrain : ContentGrain
         return new(Tree.Get(path));
     }
 
+    /// <summary>As <see cref="IWatchedTree.Changes"/>.</summary>
+    public async ValueTask<ChangePage> Changes(ChangesQuery query)
+    {
+        var page = await _changes.Read(query);
+        LeaveIfIdle();
+        return page;
+    }
+
+    /// <summary>The revision at which what is kept beside the data has changed last.</summary>
+    protected long Listed => _changes.Listed;
+
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     protected abstract ValueTask<bool> Join(long generation);
+
+    protected sealed override void Leaving() => _changes.End();
 
     protected override void Activated()
     {

@@ -1,5 +1,6 @@
 using Lockers.Grains.Cluster;
 using Lockers.Grains.State;
+using Lockers.Grains.Watching;
 using Orleans.Runtime.Placement;
 
 namespace Lockers.Grains;
@@ -19,10 +20,11 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     /// <param name="states">Where states come from.</param>
     /// <param name="kind">A letter that tells grains of different kinds apart that have the same key.</param>
     /// <param name="trees">How many trees the state has.</param>
-    protected TreeGrain(StateFactory states, string kind, int trees)
+    /// <param name="feed">What tells followers of changes; null where there are none.</param>
+    protected TreeGrain(StateFactory states, string kind, int trees, StateFeed? feed = null)
     {
         (_states, _kind) = (states, kind);
-        State = states.Empty(trees);
+        State = states.Empty(trees, feed);
     }
 
     /// <summary>The state.</summary>
@@ -95,5 +97,14 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
 
     private string Key => this.GetGrainId().Key.ToString()!;
 
-    private new void DeactivateOnIdle() => base.DeactivateOnIdle();
+    /// <summary>Called when this activation is to go: what waits in it ends.</summary>
+    protected virtual void Leaving()
+    {
+    }
+
+    private new void DeactivateOnIdle()
+    {
+        Leaving();
+        base.DeactivateOnIdle();
+    }
 }

@@ -9,6 +9,7 @@ using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
 using Lockers.Api.Security;
+using Lockers.Api.Watching;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,8 @@ public static class LockersApiExtensions
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
+        services.TryAddSingleton<WatchHubs>();
+        services.TryAddSingleton<TextWait>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
         services.AddClone();
@@ -80,7 +83,7 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers, Role store, Role get)
     {
-        lockers.MapAllLockers().MapRead().MapLevels().MapFind();
+        lockers.MapAllLockers().MapRead().MapLevels().MapFind().MapWatch();
         services.GetRequiredService<StoreEndpoints>().Map(lockers, store);
         services.GetRequiredService<TextEndpoints>().Map(lockers, get);
         return lockers;

@@ -37,6 +37,13 @@ public sealed class LockersLimits
     public int MaxConnections { get; set; } = 8192;
 
     /// <summary>
+    /// The most streams of changes, and reads that wait for one, that are served at once; one more is 503. Default 10,000, at most 1,000,000. Over
+    /// HTTP/1.1 each takes a connection: see <see cref="MaxConnections"/>.
+    /// </summary>
+    [Description("streams of changes, and reads that wait, at once; one more: 503")]
+    public int MaxWatchers { get; set; } = 10_000;
+
+    /// <summary>
     /// The most events of a peer that are kept in a locker, and of the registry's own that are kept for all lockers: the oldest of more are dropped.
     /// Default 100,000, at most 10,000,000.
     /// </summary>

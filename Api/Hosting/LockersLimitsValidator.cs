@@ -15,6 +15,7 @@ internal sealed class LockersLimitsValidator : IValidateOptions<LockersLimits>
         Check(errors, nameof(options.MaxLoadBytes), options.MaxLoadBytes, 1, 1L << 40);
         Check(errors, nameof(options.MaxBodyBytesInFlight), options.BodyBytesInFlight, Math.Max(1, options.MaxValueBytes), long.MaxValue);
         Check(errors, nameof(options.MaxConnections), options.MaxConnections, 1, 1_000_000);
+        Check(errors, nameof(options.MaxWatchers), options.MaxWatchers, 1, 1_000_000);
         Check(errors, nameof(options.MaxEventsPerPeer), options.MaxEventsPerPeer, 1, 10_000_000);
         Check(errors, nameof(options.MaxEventBytes), options.MaxEventBytes, 1, 512 * 1024);
         if (PodNetworks.WhyNot(options.PeerNetworks) is { } wrong)

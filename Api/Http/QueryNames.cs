@@ -12,7 +12,7 @@ internal static class QueryNames
     private static readonly string[] Known =
     [
         "after", "by", "data", "detailed", "epoch", "epochs", "format", "in", "instance", "level", "limit", "peer", "peers", "recursive", "status", "tree",
-        "ttl",
+        "ttl", "follow", "since", "wait",
         "events", "jobs", "path", "reverse", "targets", "unified", "uri", "url",
     ];
 

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Security;
+using Lockers.Api.Watching;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
 
 /// <summary>Reading one key of a locker.</summary>
-internal sealed class TextEndpoints(LockerEdge edge)
+internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
 {
     /// <summary>Maps it.</summary>
     /// <param name="lockers">The lockers' group.</param>
@@ -19,11 +20,34 @@ internal sealed class TextEndpoints(LockerEdge edge)
     }
 
     /// <summary>GET lockers/{label}/get/{path}: the data path.</summary>
-    public async Task Get(HttpContext context, RequestTarget target)
+    public Task Get(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
         var tree = target.HasQuery && Query.Flag(context.Request, "tree");
-        await edge.Names.Run(target, (texts: this, context, path, tree), static (locker, it) => it.texts.Answer(locker, it.context, it.path, it.tree));
+        return target.HasQuery && !tree && TextWait.Of(context.Request) is { } wait
+            ? Wait(context, target, path, wait)
+            : Get(context, target, path, tree);
+    }
+
+    private async Task Get(HttpContext context, RequestTarget target, KeyPath path, bool tree) => await edge.Names.Run(
+        target, (texts: this, context, path, tree), static (locker, it) => it.texts.Answer(locker, it.context, it.path, it.tree));
+
+    // Answers as soon as there is a text that the request's condition holds for; in the end with what there is.
+    private async Task Wait(HttpContext context, RequestTarget target, KeyPath path, TimeSpan wait)
+    {
+        var condition = Preconditions.Of(context.Request);
+        var locker = await edge.Names.Resolve(target, 1);
+        await waits.Run(context, locker, path, wait, async isLast =>
+        {
+            if (!isLast)
+            {
+                var read = await locker.Grain.Get(path);
+                if (read.Outcome != Outcome.Done || condition?.Holds(read.Id) is false) return false;
+            }
+
+            await Get(context, target, path, tree: false);
+            return true;
+        });
     }
 
     /// <summary>Answers with the text at a path, else with what is below it.</summary>

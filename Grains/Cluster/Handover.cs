@@ -30,7 +30,7 @@ internal sealed partial class Handover(
             var node = others[(int)((uint)Interlocked.Increment(ref _turn) % others.Count)];
             try
             {
-                return await Send(version, node, kind, grain);
+                return await Send(version, node, kind, grain, state.Feed?.LastRemoval ?? version.Revision);
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
@@ -55,6 +55,8 @@ internal sealed partial class Handover(
                 ?? throw new OrleansException($"Chunk {number} of {ticket.Chunks} of a state that was handed over is gone.");
             state.Replay(LogRecord.Open(chunk.Bytes, ref crc, new($"handover {ticket.Id}", number)).Span);
         }
+
+        state.Feed?.Forget(ticket.LastRemoval);
 
         // A grain that keeps part of the state in its own form looks at it again: a tree is empty to its grain until it knows its generation.
         state.Moved?.Invoke();
@@ -89,7 +91,7 @@ internal sealed partial class Handover(
         }
     }
 
-    private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node, string kind, HeldGrain grain)
+    private async Task<HandoverTicket> Send(TreeVersion version, SiloAddress node, string kind, HeldGrain grain, long lastRemoval)
     {
         var (id, to, number) = (Guid.NewGuid(), Node(node), 0);
         var sending = new Queue<Task>();
@@ -100,7 +102,7 @@ internal sealed partial class Handover(
         }
 
         await Task.WhenAll(sending);
-        return new(id, number, node, version.Revision);
+        return new(id, number, node, version.Revision, lastRemoval);
     }
 
     private List<SiloAddress> Others() =>

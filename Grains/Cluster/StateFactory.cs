@@ -2,7 +2,9 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.State;
+using Lockers.Grains.Watching;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -38,7 +40,12 @@ internal sealed partial class StateFactory(
     public bool IsDurable => _storage is not null;
 
     /// <summary>A state that is empty so far.</summary>
-    public JournaledState Empty(int trees) => new(trees, lease is StandaloneLease ? null : lease);
+    /// <param name="trees">How many trees it has.</param>
+    /// <param name="feed">What tells followers of changes; null where there are none.</param>
+    public JournaledState Empty(int trees, StateFeed? feed = null) => new(trees, lease is StandaloneLease ? null : lease) { Feed = feed };
+
+    /// <summary>Cancelled when the node is asked to stop: what waits for changes here must not hold up that grains go.</summary>
+    public CancellationToken Stopping { get; } = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
 
     /// <summary>Puts into a state what was handed over.</summary>
     public Task Receive(JournaledState state, HandoverTicket ticket) => handover.Receive(state, ticket);

@@ -15,6 +15,8 @@ namespace Lockers.Grains.Lockers;
 [KeepAlive, Immovable, Reentrant, EvenPlacement]
 internal sealed class LockerGrain : GenerationGrain, ILockerGrain
 {
+    private const int MaxListedTrees = 1000;
+
     private readonly IGrainFactory _grains;
     private readonly StateFactory _states;
     private readonly TimeProvider _time;
@@ -165,6 +167,13 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         if (entry == default || (options.Epoch is { } epoch && !await trees.Of(peer, instance).Keeps(epoch, generation))) return ReadPage.NotFound;
         var json = new LockerJson(trees, options, generation);
         return await Reads.Open(page => json.Instance(page, peer, entry));
+    }
+
+    public ValueTask<ListedTrees> ListTrees(int skip, int most)
+    {
+        LeaveIfIdle();
+        var trees = LockerTrees.Names(InstanceList.List(), InstanceList.WithEvents()).Skip(skip).Take(Math.Min(most, MaxListedTrees));
+        return new(new ListedTrees([.. trees], Tree.VisibleGeneration, Listed));
     }
 
     public async ValueTask<LockerStats> Stats()

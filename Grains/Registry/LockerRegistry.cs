@@ -22,14 +22,18 @@ internal sealed class LockerRegistry : IDisposable
     private readonly RunExpiries _expiries;
     private readonly TimeProvider _time;
     private readonly bool _mayHoldUnknown;
+    private readonly RegistryNews _news;
 
     /// <param name="state">The registry's state.</param>
     /// <param name="work">The lockers and peers.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     /// <param name="mayHoldUnknown">Whether lockers may live that this registry does not know, because one before it was lost.</param>
-    public LockerRegistry(JournaledState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false)
+    /// <param name="news">What tells of decisions; null where nobody follows.</param>
+    public LockerRegistry(
+        JournaledState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false, RegistryNews? news = null)
     {
+        _news = news ?? new RegistryNews();
         _state = state;
         _time = time;
         _mayHoldUnknown = mayHoldUnknown;
@@ -91,6 +95,7 @@ internal sealed class LockerRegistry : IDisposable
             {
                 _records.Touch(label);
                 if (isOfContext) _records.SetContextCurrent(LockerName.Of(label));
+                Tell(NewsKind.Opened, label, current: true);
                 await _records.Flush();
                 return;
             }
@@ -99,6 +104,7 @@ internal sealed class LockerRegistry : IDisposable
             {
                 _records.Touch(label);
                 _records.SetCurrent(label);
+                Tell(NewsKind.Opened, label, current: true);
             })) return;
         }
 
@@ -185,6 +191,7 @@ internal sealed class LockerRegistry : IDisposable
             var next = _records.NewGeneration();
             _records.Keep(label, record with { Generation = next });
             _records.Note(new(label, record.Generation, next, Load: 0));
+            Tell(NewsKind.Cleared, label);
         }
 
         return await CarriedOut(label, lockers: 1);
@@ -213,8 +220,10 @@ internal sealed class LockerRegistry : IDisposable
     {
         while (_pending.IsPending(label)) await _pending.Wait(label);
         if (generation != 0 && _records.Working.Find(label)?.Generation != generation) return 0;
+        var isNew = _records.Working.Find(label) is null;
         var record = _records.Ensure(label);
         if (!record.Used) _records.Keep(label, record with { Used = true });
+        if (isNew) Tell(NewsKind.Opened, label);
         await _records.Flush();
         return record.Generation;
     }
@@ -332,6 +341,7 @@ internal sealed class LockerRegistry : IDisposable
         _records.Keep(label, staged with { Generation = next, Expires = replaced?.Expires ?? 0 });
         _records.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
         _records.Unstage(load);
+        Tell(NewsKind.Loaded, label);
         await CarriedOut(label, lockers: 1);
         _loads.Forget(load);
         return Outcome.Done;
@@ -354,6 +364,7 @@ internal sealed class LockerRegistry : IDisposable
                 _records.BeginBulk(new(_records.NewGeneration(), load, sections));
                 if (settings is not null) _records.Set(settings);
                 if (sections.HasFlag(LoadSections.Lockers)) _records.SetCurrent(_records.StagedCurrent(load));
+                if (sections.HasFlag(LoadSections.Lockers)) Tell(NewsKind.Reset, "");
                 run = _pending.RunBulk();
                 return _records.Flush();
             });
@@ -412,12 +423,24 @@ internal sealed class LockerRegistry : IDisposable
     private void Drop(string label)
     {
         var record = _records.Working.Find(label);
-        if (_records.Working.Current == label) _records.SetCurrent(Names.Default);
+        if (_records.Working.Current == label)
+        {
+            _records.SetCurrent(Names.Default);
+            Tell(NewsKind.Opened, Names.Default, current: true);
+        }
         else if (LockerName.Of(label) is { IsOfContext: true } name && _records.Working.ContextCurrent(name.Context) == name.Label) _records.UnsetContextCurrent(name.Context);
-        if (record is not null) _records.Drop(label);
+        if (record is not null)
+        {
+            _records.Drop(label);
+            Tell(NewsKind.Closed, label);
+        }
+
         if (record is { Used: true } used) _records.Note(new(label, used.Generation, 0, 0));
         else if (record is null && _mayHoldUnknown) _records.Note(new(label, _records.NewGeneration(), 0, 0));
     }
+
+    // To be called behind what it consists of, which gave it a revision of its own.
+    private void Tell(NewsKind kind, string label, bool current = false) => _news.Add(kind, label, current, _state.Revision);
 
     // A decision about a label is applied; it is carried out once it is committed.
     private async Task<Removal> CarriedOut(string label, int lockers)

@@ -13,14 +13,16 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 {
     private readonly StateFactory _states;
     private readonly LockerRegistry _registry;
+    private readonly RegistryNews _news;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     public RegistryGrain(IGrainFactory grains, StateFactory states, TimeProvider time, ILogger<RegistryGrain> log)
-        : base(states, "R", trees: 1)
+        : base(states, "R", trees: 1, new RegistryNews())
     {
+        _news = (RegistryNews)State.Feed!;
         (_states, _time, _log) = (states, time, log);
-        _registry = new LockerRegistry(State, new GrainWork(grains), time, log, mayHoldUnknown: states is { IsClustered: true, IsDurable: false });
+        _registry = new LockerRegistry(State, new GrainWork(grains), time, log, mayHoldUnknown: states is { IsClustered: true, IsDurable: false }, _news);
     }
 
     protected override bool IsIdle => false;
@@ -36,6 +38,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     public Task<Removal> Clear(string label) => _registry.Clear(label);
 
     public Task<LockerInfo?> SetTtl(string label, TimeSpan ttl) => _registry.SetTtl(label, ttl);
+
+    public ValueTask<NewsPage> News(long after, bool wait) => _news.Read(State, after, wait, _time, _states.Stopping);
 
     public ValueTask<LockerInfo?> Find(string label) => new(_registry.Find(label));
 
@@ -94,7 +98,10 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     {
         if (State.IsEmpty && _states.Survivors is { } survivors) await new Rediscovery(survivors, _time, _log).List(_registry.Records);
         await _registry.Begin(waitOut: _states.IsClustered || !State.IsEmpty);
+        _news.Forget(State.Revision);
     }
+
+    protected override void Leaving() => _news.End();
 
     protected override void Activated() => _registry.Resume();
 

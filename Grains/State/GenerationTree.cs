@@ -22,6 +22,9 @@ internal sealed class GenerationTree
     // As it stands in journals: another one would make what they hold look like no generation's.
     private const string GenerationKey = "life";
 
+    /// <summary>The path at which the generation is, in the meta.</summary>
+    internal static ReadOnlySpan<byte> GenerationPath => "life"u8;
+
     // Each of them met a generation that ended while its number was on its way.
     private const int MaxTries = 100;
 
@@ -64,6 +67,12 @@ internal sealed class GenerationTree
 
     /// <summary>The generation whose tree readers see, or 0 for none: then there is nothing to see.</summary>
     public long VisibleGeneration => _committedGeneration > _ended ? _committedGeneration : 0;
+
+    /// <summary>The generation that is committed, or 0 for none; it may be over already.</summary>
+    public long CommittedGeneration => _committedGeneration;
+
+    /// <summary>Whether the generation that is committed is about to give way to another, or to none.</summary>
+    public bool IsChanging => _generation != _committedGeneration || (_committedGeneration != 0 && _committedGeneration <= _ended);
 
     /// <summary>How much is held, with what is not committed yet and with earlier epochs.</summary>
     public LockerStats WorkingStats => Data.WorkingStats.Plus(Epochs?.WorkingStats ?? default);

@@ -3,6 +3,7 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.Tree;
+using Lockers.Grains.Watching;
 
 namespace Lockers.Grains.State;
 
@@ -42,6 +43,12 @@ internal sealed class JournaledState : IJournaled
 
     /// <summary>Called after the committed or the working state moved by itself: with a batch that was committed, or taken back.</summary>
     public Action? Moved { get; set; }
+
+    /// <summary>What tells of changes to those who follow them; null where nobody can.</summary>
+    public StateFeed? Feed { get; init; }
+
+    /// <summary>The revision up to which everything is committed that ever will be.</summary>
+    public long CommittedRevision => CommittedVersion?.Revision ?? Revision;
 
     /// <summary>What readers see; null where that is the working state.</summary>
     public TreeVersion? CommittedVersion { get; private set; }
@@ -119,6 +126,7 @@ internal sealed class JournaledState : IJournaled
         var revision = Math.Max(m.Last, Revision + 1);
         if (!Add(tree, m with { First = revision, Last = revision })) return false;
         Revision = revision;
+        if (_journal is null) Feed?.Committed();
         return true;
     }
 
@@ -149,6 +157,7 @@ internal sealed class JournaledState : IJournaled
     {
         foreach (var tree in _trees) tree.Apply(Mutation.Clear());
         GoOnBehind(revision);
+        Feed?.Forget(revision);
     }
 
     /// <inheritdoc/>
@@ -157,12 +166,14 @@ internal sealed class JournaledState : IJournaled
         CommittedVersion?.Dispose();
         CommittedVersion = version;
         Moved?.Invoke();
+        Feed?.Committed();
     }
 
     /// <inheritdoc/>
     public void Revert()
     {
         for (var tree = 0; tree < _trees.Length; tree++) _trees[tree].RevertTo(CommittedVersion![tree]);
+        Feed?.TakeBack(CommittedVersion!.Revision, Revision);
         Moved?.Invoke();
     }
 
@@ -198,6 +209,13 @@ internal sealed class JournaledState : IJournaled
     }
 
     private bool Change(int tree, in Mutation m)
+    {
+        var changes = Changes(tree, m);
+        if (changes && Feed is { } feed) feed.Note(tree, m, _trees[0].Root);
+        return changes;
+    }
+
+    private bool Changes(int tree, in Mutation m)
     {
         switch (m.Kind)
         {

@@ -10,13 +10,13 @@ public class LockersLimitsValidatorTests
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
-        var limits = new LockersLimits { MaxValueBytes = 0, MaxPathDepth = 1025, MaxKeyBytes = -1, MaxLoadBytes = long.MaxValue, MaxConnections = 0, MaxEventsPerPeer = 0, MaxEventBytes = (512 * 1024) + 1, PeerNetworks = "10.0.0.0/8,here" };
+        var limits = new LockersLimits { MaxValueBytes = 0, MaxPathDepth = 1025, MaxKeyBytes = -1, MaxLoadBytes = long.MaxValue, MaxConnections = 0, MaxWatchers = 1_000_001, MaxEventsPerPeer = 0, MaxEventBytes = (512 * 1024) + 1, PeerNetworks = "10.0.0.0/8,here" };
 
         var result = new LockersLimitsValidator().Validate(null, limits);
 
         var failures = result.Failures!.ToList();
         Assert.Equal(8, failures.Count);
-        foreach (var key in (string[])["Lockers:MaxValueBytes is 0", "Lockers:MaxPathDepth is 1025", "Lockers:MaxKeyBytes is -1", "Lockers:MaxLoadBytes is ", "Lockers:MaxConnections is 0", "Lockers:MaxEventsPerPeer is 0", "Lockers:MaxEventBytes is 524289", "Lockers:PeerNetworks has 'here'"])
+        foreach (var key in (string[])["Lockers:MaxValueBytes is 0", "Lockers:MaxPathDepth is 1025", "Lockers:MaxKeyBytes is -1", "Lockers:MaxLoadBytes is ", "Lockers:MaxConnections is 0", "Lockers:MaxWatchers is 1000001", "Lockers:MaxEventsPerPeer is 0", "Lockers:MaxEventBytes is 524289", "Lockers:PeerNetworks has 'here'"])
             Assert.Single(failures, failure => failure.StartsWith(key, StringComparison.Ordinal));
     }
 

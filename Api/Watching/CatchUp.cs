@@ -1,0 +1,143 @@
+using Lockers.Api.Current;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Watching;
+
+/// <summary>
+/// Brings one watcher from where it is to where a hub has changes for it: it asks the trees itself. So it gets of each key the last text only, and
+/// what cannot be told any more as one reset.
+/// </summary>
+/// <param name="stream">The watcher's stream.</param>
+/// <param name="edge">The lockers.</param>
+/// <param name="locker">The locker.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker locker, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private bool HasData => stream.Options.Form.HasData;
+
+    /// <summary>Catches up with the locker's own tree.</summary>
+    /// <param name="hub">Its hub.</param>
+    /// <param name="known">Where the watcher is.</param>
+    /// <param name="lacks">Whether the hub has the next change, but not its text.</param>
+    /// <returns>Where it goes on in the hub's ring, and up to where it knows everything then.</returns>
+    public async Task<(long Next, Place Known)> WithTree(ChangeRing hub, Place known, bool lacks)
+    {
+        var (reader, pauses) = (new TreeReader(locker.Grain, locker.Name, null, time).From(known), new Pauses(time));
+        while (!stream.IsOver)
+        {
+            if (!lacks && hub.Join(reader.Position) is var next and >= 0) return (next, reader.Position);
+            lacks = false;
+            if (await Send(reader, pauses, null) == 0) await Wait();
+        }
+
+        return (-1, reader.Position);
+    }
+
+    /// <summary>As <see cref="WithTree"/>, with all trees that the locker lists. Until that is done, events have the id that the watcher knows.</summary>
+    public async Task<(long Next, Place Known)> WithLocker(ChangeRing hub, Place known, bool lacks)
+    {
+        while (!stream.IsOver)
+        {
+            var (next, mark) = hub.Present;
+            if (await Trees(known) is not { } generation) continue;
+            known = mark.Generation == generation ? mark : new(generation, 0);
+            if (next >= hub.Tail) return (next, known);
+        }
+
+        return (-1, known);
+    }
+
+    // All trees, one behind the other, up to their present. Null where another generation began meanwhile.
+    private async Task<long?> Trees(Place known)
+    {
+        var data = new TreeReader(locker.Grain, locker.Name, null, time).From(known, LockerHub.Margin.Ticks);
+        await All(data, known);
+        var at = data.Position.Generation == known.Generation ? known : data.Position with { Revision = 0 };
+        var list = await Listed();
+        if (list is null) return at.Generation;
+        if (list.Generation != at.Generation && list.Generation != 0)
+        {
+            await Wait();
+            return null;
+        }
+
+        foreach (var tree in list.Trees)
+        {
+            var part = edge.Instance(locker.Label, tree.Peer, tree.Instance);
+            await All(new TreeReader(part, locker.Name, tree, time).From(at, LockerHub.Margin.Ticks), at);
+        }
+
+        return at.Generation;
+    }
+
+    private async Task All(TreeReader reader, Place id)
+    {
+        var pauses = new Pauses(time);
+        while (!stream.IsOver && !reader.IsAhead && await Send(reader, pauses, id) != 0) id = Later(id, reader);
+    }
+
+    // The end of a generation is the end of what was known of it.
+    private static Place Later(Place id, TreeReader reader) => reader.Position.Generation == id.Generation ? id : reader.Position with { Revision = 0 };
+
+    private async Task<ListedTrees?> Listed()
+    {
+        var pauses = new Pauses(time);
+        while (!stream.IsOver)
+        {
+            try
+            {
+                if (await ListedParts.Read(locker.Grain, time, stream.Aborted) is { } list) return list;
+            }
+            catch (Exception error) when (IsForNow(error))
+            {
+                // It is asked again.
+            }
+
+            await pauses.Failed(stream.Aborted);
+        }
+
+        return null;
+    }
+
+    // Sends a page.
+    private async Task<int> Send(TreeReader reader, Pauses pauses, Place? id)
+    {
+        var before = reader.Position;
+        var changes = await Next(reader, pauses);
+        await stream.Send(id is { } place ? changes.Select(change => change is { Kind: WatchedKind.Cleared, Source: null } ? change : change.With(place)) : changes);
+        stream.Beat(id ?? reader.Position);
+        await stream.Flush();
+        return changes.Count + (reader.Position == before ? 0 : 1);
+    }
+
+    // What fails is asked again: the client need not notice that the locker moves. Only so many ask at once, however slow clients are.
+    private async Task<List<WatchedChange>> Next(TreeReader reader, Pauses pauses)
+    {
+        while (true)
+        {
+            await stream.CatchUps.WaitAsync(stream.Aborted);
+            try
+            {
+                return await reader.Next(HasData, wait: false, stream.Aborted);
+            }
+            catch (Exception error) when (IsForNow(error) && !stream.IsOver)
+            {
+                // It is asked again.
+            }
+            finally
+            {
+                stream.CatchUps.Release();
+            }
+
+            await pauses.Failed(stream.Aborted);
+        }
+    }
+
+    private Task Wait() => Task.Delay(Pause, time, stream.Aborted);
+
+    /// <summary>Whether a failure is one that passes.</summary>
+    public static bool IsForNow(Exception error) => error is TimeoutException or OrleansException or StorageUnavailableException;
+}

@@ -1,0 +1,232 @@
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Watching;
+
+/// <summary>
+/// The one subscription of this process to a locker with what its peers report, for all who watch it here: the changes of all its trees in one ring.
+/// Each tree has revisions of its own, so an id is a bound: every change of any tree up to it has been told, and some behind it.
+/// </summary>
+/// <param name="locker">What the locker is called.</param>
+/// <param name="data">The hub of its own tree.</param>
+/// <param name="grain">Its grain.</param>
+/// <param name="trees">The trees that it lists.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed partial class LockerHub(
+    LockerName locker, TreeHub data, ILockerGrain grain, Func<ListedTree, IWatchedTree> trees, TimeProvider time, ILogger log) : ChangeRing(time)
+{
+    /// <summary>
+    /// By how much the clock of a tree's next node may be behind that of the one before: so much before an id is told once more to who resumes there.
+    /// </summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ListsAgain = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<ListedTree, Part> _parts = [];
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _texts;
+    private long _generation;
+    private long _known;
+    private long _listed = -1;
+
+    /// <summary>Completes when it is known where the locker stands.</summary>
+    public Task Started => _started.Task;
+
+    /// <summary>Texts are needed from now on.</summary>
+    public void NeedTexts()
+    {
+        _texts = true;
+        data.NeedTexts();
+    }
+
+    /// <summary>Follows the locker and what it lists until it is told to stop, whatever fails.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        var wakeup = new Wakeup();
+        data.Add(wakeup);
+        try
+        {
+            await data.Started.WaitAsync(stop);
+            _known = data.Known;
+            var (next, position) = data.Present;
+            _generation = position.Generation;
+            Begin(new(_generation, _known));
+            while (!await List(first: true, stop)) await Task.Delay(ListsAgain, Time, stop);
+            _started.TrySetResult();
+            var isListed = true;
+            while (!stop.IsCancellationRequested)
+            {
+                next = Drain(next);
+                if (_listed != data.Listed || !isListed) isListed = await List(first: false, stop);
+                await wakeup.Wait().WaitAsync(isListed ? Idle : ListsAgain, Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            data.Remove(wakeup);
+            StopParts();
+        }
+    }
+
+    // Takes over what the locker's own tree has told.
+    private long Drain(long next)
+    {
+        var some = new WatchedChange[64];
+        while (true)
+        {
+            var known = data.Known;
+            var count = data.Take(ref next, some, out _);
+            if (count < 0)
+            {
+                // The ring went round before it was read.
+                (next, var position) = data.Present;
+                Append([new(WatchedKind.Reset, Mark, locker, null, default)], Mark);
+                if (position.Generation != _generation) Renew(position.Generation);
+                continue;
+            }
+
+            for (var at = 0; at < count; at++) Take(some[at]);
+            if (count > 0) continue;
+            lock (Gate) _known = Math.Max(_known, known);
+            Append([], Mark);
+            return next;
+        }
+    }
+
+    private void Take(WatchedChange change)
+    {
+        var isOver = change.Kind == WatchedKind.Closed || change is { Kind: WatchedKind.Cleared, Id.Revision: 0 };
+        if (isOver) Renew(change.Kind == WatchedKind.Closed ? 0 : change.Id.Generation);
+        var id = isOver ? change.Id : Mark;
+        Append([change.With(id)], id);
+    }
+
+    // What is listed in the next generation is told from its beginning.
+    private void Renew(long generation)
+    {
+        StopParts();
+        _generation = generation;
+        _listed = -1;
+    }
+
+    // The revision up to which everything of every tree is told.
+    private Place Mark
+    {
+        get
+        {
+            lock (Gate)
+            {
+                var known = _known;
+                foreach (var part in _parts.Values) known = Math.Min(known, part.Known);
+                return new(_generation == 0 ? Position.Generation : _generation, known);
+            }
+        }
+    }
+
+    private async Task<bool> List(bool first, CancellationToken stop)
+    {
+        try
+        {
+            var listed = data.Listed;
+            if (await ListedParts.Read(grain, Time, stop) is not { } list || list.Generation != _generation) return _generation == 0;
+            foreach (var tree in list.Trees)
+            {
+                if (_parts.ContainsKey(tree)) continue;
+                if (!first) Append([new(WatchedKind.Peer, Mark, locker, tree, default)], Mark);
+                Start(tree, first, stop);
+            }
+
+            foreach (var gone in _parts.Keys.Except(list.Trees).ToList())
+            {
+                Stop(gone);
+                Append([new(WatchedKind.Cleared, Mark, locker, gone, default)], Mark);
+            }
+
+            _listed = listed;
+            return true;
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            LogNotListed(error, locker);
+            return false;
+        }
+    }
+
+    // One that was there when this hub began is told from then on; one that came later is told whole, and all of it is new.
+    private void Start(ListedTree tree, bool first, CancellationToken stop)
+    {
+        var reader = new TreeReader(trees(tree), locker, tree, Time).From(new(_generation, first ? _known : 0), first ? Margin.Ticks : 0);
+        var part = new Part(reader, CancellationTokenSource.CreateLinkedTokenSource(stop)) { Known = Mark.Revision };
+        lock (Gate) _parts.Add(tree, part);
+        _ = Follow(part);
+    }
+
+    private async Task Follow(Part part)
+    {
+        var (pauses, stop) = (new Pauses(Time), part.Stop.Token);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                Append(part, await part.Reader.Next(_texts, wait: true, stop));
+                await pauses.Answered(part.Reader.IsLeaving || part.Reader.IsAhead, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+            }
+            catch (Exception error)
+            {
+                LogFailed(error, locker);
+                await pauses.Failed(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Append(Part part, List<WatchedChange> changes)
+    {
+        lock (Gate)
+        {
+            // What comes late of a generation that is over must not come behind its end.
+            if (part.Stop.IsCancellationRequested) return;
+            var before = Mark;
+            part.Known = Math.Max(part.Known, part.Reader.Known);
+            Append([.. changes.Select(change => change.With(before))], Mark);
+        }
+    }
+
+    private void Stop(ListedTree tree)
+    {
+        lock (Gate)
+        {
+            if (_parts.Remove(tree, out var part)) part.Stop.Cancel();
+        }
+    }
+
+    private void StopParts()
+    {
+        lock (Gate)
+        {
+            foreach (var part in _parts.Values) part.Stop.Cancel();
+            _parts.Clear();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Part of locker {Locker} cannot be followed now, and is asked again")]
+    private partial void LogFailed(Exception why, LockerName locker);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Locker {Locker} cannot list its parts now, and is asked again")]
+    private partial void LogNotListed(Exception why, LockerName locker);
+
+    private sealed class Part(TreeReader reader, CancellationTokenSource stop)
+    {
+        public TreeReader Reader => reader;
+
+        public CancellationTokenSource Stop => stop;
+
+        public long Known { get; set; }
+    }
+}

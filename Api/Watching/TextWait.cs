@@ -1,0 +1,82 @@
+using System.Globalization;
+using Lockers.Api.Current;
+using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Watching;
+
+/// <summary>Reads of a text that wait until it changes: for shells, which cannot follow a stream.</summary>
+internal sealed class TextWait(WatchHubs hubs, TimeProvider time)
+{
+    /// <summary>The longest wait.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a request wants to wait; null where it does not.</summary>
+    /// <exception cref="ProblemException">400 for what is no time, or too long.</exception>
+    public static TimeSpan? Of(HttpRequest request)
+    {
+        if (Query.Value(request, "wait") is not { } text) return null;
+        var unit = text[^1] switch { 's' => TimeSpan.FromSeconds(1), 'm' => TimeSpan.FromMinutes(1), _ => TimeSpan.Zero };
+        return unit > TimeSpan.Zero && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > 0 && count <= Longest / unit
+            ? count * unit
+            : throw ProblemException.BadRequest($"?wait={text} must be a time from 1s to {Longest.TotalMinutes}m, such as 30s.");
+    }
+
+    /// <summary>Tries at once, and again whenever something has changed at a key, until that is enough or the time is up.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="locker">The locker.</param>
+    /// <param name="path">The key.</param>
+    /// <param name="wait">How long to try.</param>
+    /// <param name="attempt">Tries; given whether it is the last time.</param>
+    /// <exception cref="ProblemException">503 when too many watch.</exception>
+    public async Task Run(HttpContext context, NamedLocker locker, KeyPath path, TimeSpan wait, Func<bool, Task<bool>> attempt)
+    {
+        var (began, aborted) = (time.GetTimestamp(), context.RequestAborted);
+        using var watcher = hubs.Enter();
+        using var lease = hubs.Trees.Rent(locker.Label);
+        await lease.Hub.Started.Within(StartDeadline, time, aborted);
+        lease.Hub.Add(watcher.Wakeup);
+        try
+        {
+            var (next, _) = lease.Hub.Present;
+            while (true)
+            {
+                var left = wait - time.GetElapsedTime(began);
+                var isLast = left <= TimeSpan.Zero || hubs.Stopping.IsCancellationRequested;
+                if (await attempt(isLast) || isLast) return;
+                do
+                {
+                    await watcher.Wakeup.Wait().WaitAsync(left, time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    aborted.ThrowIfCancellationRequested();
+                    left = wait - time.GetElapsedTime(began);
+                }
+                while (left > TimeSpan.Zero && !hubs.Stopping.IsCancellationRequested && !HasChanged(lease.Hub, ref next, path));
+            }
+        }
+        finally
+        {
+            lease.Hub.Remove(watcher.Wakeup);
+        }
+    }
+
+    private static bool HasChanged(TreeHub hub, ref long next, KeyPath path)
+    {
+        var some = new WatchedChange[16];
+        var changed = false;
+        while (true)
+        {
+            var count = hub.Take(ref next, some, out _);
+            if (count < 0)
+            {
+                next = hub.Present.Next;
+                return true;
+            }
+
+            for (var at = 0; at < count; at++) changed |= some[at].IsBelow(path.Utf8);
+            if (count < some.Length) return changed;
+        }
+    }
+}

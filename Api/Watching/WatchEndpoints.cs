@@ -1,0 +1,47 @@
+using Lockers.Api.Current;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Api.Security;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Watching;
+
+/// <summary>Watching a locker.</summary>
+internal static class WatchEndpoints
+{
+    public static RouteGroupBuilder MapWatch(this RouteGroupBuilder lockers)
+    {
+        var read = lockers.For(Role.Read);
+        read.MapGet("/{label}/watch", Watch);
+        read.MapGet("/watch", WatchAll);
+        return lockers;
+    }
+
+    private static async Task Watch(HttpContext context, LockerEdge edge, WatchHubs hubs)
+    {
+        var target = TargetFeature.Of(context);
+        var name = LockerEdge.Locker(context);
+        var options = WatchOptions.Of(context.Request, name, target.HasTail && !target.Tail.IsEmpty ? edge.Path(target) : null);
+        var locker = await edge.Names.Resolve(name);
+        if (!await Exists(edge, locker))
+        {
+            await OpenEndpoints.NoLocker(context, name);
+            return;
+        }
+
+        using var watcher = hubs.Enter(everySecond: options.Follow);
+        await new WatchStream(context, edge, hubs, watcher, options, name).Run(locker);
+    }
+
+    private static async Task WatchAll(HttpContext context, LockerEdge edge, WatchHubs hubs)
+    {
+        var name = new LockerName(LockerEdge.Context(context), "");
+        var options = WatchOptions.OfAll(context.Request);
+        using var watcher = hubs.Enter();
+        await new WatchStream(context, edge, hubs, watcher, options, name).RunNews();
+    }
+
+    // What is current exists, and so does the current locker of a context in which nothing was opened yet.
+    private static async ValueTask<bool> Exists(LockerEdge edge, NamedLocker locker) =>
+        locker.Lease is not null || await edge.Registry.Find(locker.Label) is not null;
+}

@@ -1,0 +1,248 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Lockers.Api.Current;
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Watching;
+
+/// <summary>One stream of changes to one client.</summary>
+/// <param name="context">Its request.</param>
+/// <param name="edge">The lockers.</param>
+/// <param name="hubs">What is watched here.</param>
+/// <param name="watcher">Who watches.</param>
+/// <param name="options">What the client asks for.</param>
+/// <param name="name">The locker as the request names it.</param>
+internal sealed class WatchStream(
+    HttpContext context, LockerEdge edge, WatchHubs hubs, WatchHubs.Watcher watcher, WatchOptions options, LockerName name)
+{
+    private const int ManyBytes = 16 * 1024;
+    private const int ChangesAtOnce = 64;
+
+    // To know where a locker stands, at the beginning: then it is waited for as long as the client wants.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _time = context.RequestServices.GetRequiredService<TimeProvider>();
+    private readonly PipeWriter _body = context.Response.BodyWriter;
+    private Place _known;
+
+    /// <summary>Sends what changes, from the place that the client named or from the present, until one of both ends it.</summary>
+    public async Task Run(NamedLocker locker)
+    {
+        // Whoever follows is woken when another locker may be the current one.
+        using var news = options.Follow ? hubs.News.Rent("") : null;
+        news?.Hub.Add(watcher.Wakeup);
+        await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
+        for (var (next, since) = ((NamedLocker?)locker, options.Since); next is { } present; since = default(Place))
+        {
+            next = options.Peers ? await Peers(present, since) : await Tree(present, since);
+        }
+
+        news?.Hub.Remove(watcher.Wakeup);
+    }
+
+    /// <summary>Sends what the registry decides about lockers.</summary>
+    public async Task RunNews()
+    {
+        using var lease = hubs.News.Rent("");
+        await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
+        await Follow(null, lease.Hub, lease.Hub.Started, options.Since, CatchUpWithNews);
+    }
+
+    private async Task<(long Next, Place Known)> CatchUpWithNews(ChangeRing hub, Place known, bool lacks)
+    {
+        var pauses = new Pauses(_time);
+        while (!IsOver)
+        {
+            if (hub.Join(known) is var next and >= 0) return (next, known);
+            try
+            {
+                var (changes, upTo, _) = await NewsHub.Read(edge.Registry, known.Revision, wait: false, _time, Aborted);
+                await Send(changes);
+                known = new(0, upTo);
+            }
+            catch (Exception error) when (CatchUp.IsForNow(error))
+            {
+                // It is asked again.
+            }
+
+            if (hub.Join(known) < 0) await pauses.Failed(Aborted);
+        }
+
+        return (-1, known);
+    }
+
+    private async Task<NamedLocker?> Tree(NamedLocker locker, Place? since)
+    {
+        using var lease = hubs.Trees.Rent(locker.Label);
+        if (options.Form.HasData) lease.Hub.NeedTexts();
+        return await Follow(locker, lease.Hub, lease.Hub.Started, since, new CatchUp(this, edge, locker, _time).WithTree);
+    }
+
+    private async Task<NamedLocker?> Peers(NamedLocker locker, Place? since)
+    {
+        using var lease = hubs.Lockers.Rent(locker.Label);
+        if (options.Form.HasData) lease.Hub.NeedTexts();
+        return await Follow(locker, lease.Hub, lease.Hub.Started, since, new CatchUp(this, edge, locker, _time).WithLocker);
+    }
+
+    /// <summary>Sends the changes of a hub.</summary>
+    /// <returns>The locker to go over to; null at the end.</returns>
+    private async Task<NamedLocker?> Follow(
+        NamedLocker? locker, ChangeRing hub, Task started, Place? since, Func<ChangeRing, Place, bool, Task<(long Next, Place Known)>> catchUp)
+    {
+        await started.Within(StartDeadline, _time, context.RequestAborted);
+        hub.Add(watcher.Wakeup);
+        try
+        {
+            (var next, _known) = hub.Present;
+            if (since is { } place) (next, _known) = (-1, place);
+            await Begin(locker);
+            var lacks = false;
+            while (true)
+            {
+                if (next < 0)
+                {
+                    (next, _known) = await catchUp(hub, _known, lacks);
+                    if (IsOver) return await Bye();
+                }
+
+                (next, lacks) = await Drain(hub, next, skips: hub is not LockerHub);
+                if (next < 0) continue;
+                Beat();
+                if (_body.UnflushedBytes > 0) await Flush();
+                if (IsOver) return await Bye();
+                if (options.Follow && locker is { } present && await Next(present) is { } other) return other;
+                await watcher.Wakeup.Wait();
+            }
+        }
+        finally
+        {
+            hub.Remove(watcher.Wakeup);
+        }
+    }
+
+    /// <summary>Whether the stream ends here.</summary>
+    public bool IsOver => hubs.Stopping.IsCancellationRequested || context.RequestAborted.IsCancellationRequested;
+
+    /// <summary>Cancelled when the client has gone.</summary>
+    public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>What the client asks for.</summary>
+    public WatchOptions Options => options;
+
+    /// <summary>How many may ask trees at once to catch up.</summary>
+    public SemaphoreSlim CatchUps => hubs.CatchUps;
+
+    /// <summary>Sends changes; long ones as the client takes them.</summary>
+    public async ValueTask Send(IEnumerable<WatchedChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (Concerns(change)) _body.Write(change.Render(options.Form));
+            if (_body.UnflushedBytes >= ManyBytes) await Flush();
+        }
+    }
+
+    /// <summary>Sends a heartbeat, if one is due.</summary>
+    public void Beat() => Beat(_known);
+
+    /// <summary>Sends a heartbeat with the place that is reached, if one is due.</summary>
+    public void Beat(Place reached)
+    {
+        if (!watcher.IsHeartbeatDue) return;
+        watcher.Beat();
+        var now = Rfc3339.Text(_time.GetUtcNow().UtcTicks);
+        _body.Write(EventRendering.Event(options.Form, "heartbeat", reached, json => json.WriteString("at", now)));
+    }
+
+    /// <summary>Sends what was written, and waits until the client has taken enough of it.</summary>
+    public ValueTask Flush() => PagedAnswer.FlushNow(context);
+
+    private async Task Begin(NamedLocker? locker)
+    {
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            _known = default;
+            _body.Write(EventRendering.Event(options.Form, "current", _known, json => EventRendering.Name(json, locker!.Value.Name)));
+        }
+        else
+        {
+            response.ContentType = options.Form.ContentType;
+            response.Headers.CacheControl = "no-store";
+            response.Headers["X-Accel-Buffering"] = "no";
+            if (!options.Form.IsLines) _body.Write("retry: 1000\n"u8);
+            _body.Write(EventRendering.Event(options.Form, "hello", _known, json =>
+            {
+                if (locker is { } named) EventRendering.Name(json, named.Name);
+                json.WriteString("revision", _known.ToString());
+            }));
+        }
+
+        await Flush();
+    }
+
+    /// <summary>Sends what is in the ring.</summary>
+    /// <returns>
+    /// Where to go on, -1 where the client was too slow, and changes are gone; and whether it is for a text that was not needed when the change came.
+    /// </returns>
+    private async ValueTask<(long Next, bool Lacks)> Drain(ChangeRing hub, long next, bool skips)
+    {
+        var some = ArrayPool<WatchedChange>.Shared.Rent(ChangesAtOnce);
+        try
+        {
+            while (!IsOver)
+            {
+                var count = hub.Take(ref next, some.AsSpan(0, ChangesAtOnce), out var position);
+                if (count < 0) return (-1, false);
+                for (var at = 0; at < count; at++)
+                {
+                    var change = some[at];
+                    if (skips && _known.Covers(change.Id)) continue;
+                    if (options.Form.HasData && change.LacksText) return (-1, true);
+                    if (Concerns(change)) _body.Write(change.Render(options.Form));
+                    _known = change.Id;
+                    if (_body.UnflushedBytes >= ManyBytes) await Flush();
+                }
+
+                if (count < ChangesAtOnce)
+                {
+                    if (!_known.Covers(position) || !skips) _known = position;
+                    break;
+                }
+            }
+
+            return (next, false);
+        }
+        finally
+        {
+            ArrayPool<WatchedChange>.Shared.Return(some, clearArray: true);
+        }
+    }
+
+    private bool Concerns(WatchedChange change) => change is NewsChange news ? news.IsOf(name.Context) : change.IsBelow(options.Path);
+
+    private async Task<NamedLocker?> Next(NamedLocker locker)
+    {
+        try
+        {
+            var current = await edge.Names.Resolve(name);
+            return current.Label == locker.Label ? null : current;
+        }
+        catch (Exception error) when (CatchUp.IsForNow(error))
+        {
+            // It is asked again within a second.
+            return null;
+        }
+    }
+
+    private async Task<NamedLocker?> Bye()
+    {
+        context.RequestAborted.ThrowIfCancellationRequested();
+        _body.Write(EventRendering.Event(options.Form, "bye", _known, static _ => { }));
+        await Flush();
+        return null;
+    }
+}

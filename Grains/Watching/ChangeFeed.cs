@@ -1,0 +1,159 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.State;
+using Lockers.Grains.Tree;
+
+namespace Lockers.Grains.Watching;
+
+/// <summary>
+/// What is noted of the changes of a grain's data tree for those who follow it. Removals are noted always, for the tree itself does not show them;
+/// stores only while somebody asks for changes, as a short way: the tree shows them too.
+/// </summary>
+/// <param name="maxRemovals">How many removals are noted; a power of two.</param>
+/// <param name="maxStores">How many stores are noted while somebody follows; a power of two.</param>
+internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int maxStores = ChangeFeed.MaxStores) : StateFeed
+{
+    /// <summary>How many removals are noted.</summary>
+    public const int MaxRemovals = 4096;
+
+    /// <summary>How many stores are noted while somebody follows.</summary>
+    public const int MaxStores = 8192;
+
+    private const int MaxPathBytes = 1024 * 1024;
+    private const int Data = 0;
+    private const int Meta = 1;
+
+    private bool _notesStores;
+    private int _unasked;
+    private long _beginning;
+    private long _loaded;
+    private bool _knowsBeginning;
+
+    /// <summary>Removals, and what else the tree does not show.</summary>
+    public ChangeRing Removals { get; } = new(maxRemovals, MaxPathBytes);
+
+    /// <summary>Stores.</summary>
+    public ChangeRing Stores { get; } = new(maxStores, MaxPathBytes);
+
+    /// <summary>The revision of the last change of what is kept beside the data.</summary>
+    public long Listed { get; private set; }
+
+    /// <inheritdoc/>
+    public override long LastRemoval => Math.Max(_loaded, Removals.Count > 0 ? Removals[Removals.Count - 1].Revision : Removals.Floor);
+
+    /// <summary>
+    /// Whether the tree and what is noted show all that has changed behind a revision. 0 stands for the beginning of the generation: whoever was
+    /// there has nothing that could have been removed. What a load brought shows no revisions.
+    /// </summary>
+    public bool Reaches(long after) => after >= _loaded && (after == 0 ? _knowsBeginning : after >= Removals.Floor);
+
+    /// <summary>Whether every store behind a revision is noted.</summary>
+    public bool HasStores(long after) => _notesStores && after >= Stores.Floor;
+
+    /// <summary>Says that somebody follows: stores are noted from now on, for as long as somebody asks now and then.</summary>
+    /// <param name="revision">The highest revision that was given out.</param>
+    public void Ask(long revision)
+    {
+        _unasked = 0;
+        if (_notesStores) return;
+        _notesStores = true;
+        Stores.Clear(revision);
+    }
+
+    /// <inheritdoc/>
+    public override void Note(int tree, in Mutation m, TreeRoot first)
+    {
+        if (tree == Data && m.Kind == MutationKind.Store)
+        {
+            if (_notesStores) NoteStore(m);
+        }
+        else if (tree == Data)
+        {
+            NoteRemoval(m, first);
+        }
+        else if (tree == Meta && m.Kind != MutationKind.Restore)
+        {
+            Listed = m.Last;
+            if (m.Kind == MutationKind.Store && m.Path.AsSpan().SequenceEqual(GenerationTree.GenerationPath)) Begin(m.Last);
+        }
+        else if (m.Kind == MutationKind.PutAway)
+        {
+            Removals.Add(new(m.Last, ChangeKind.Cleared, []));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void TakeBack(long committed, long revision)
+    {
+        if (_beginning > committed)
+        {
+            // What was known of the generation that goes on now is forgotten.
+            Forget(revision);
+            return;
+        }
+
+        Removals.TakeBack(committed);
+        Stores.TakeBack(committed);
+    }
+
+    /// <inheritdoc/>
+    public override void Forget(long revision)
+    {
+        (_knowsBeginning, _beginning, _loaded) = (false, 0, 0);
+        Listed = revision;
+        Removals.Clear(revision);
+        if (_notesStores) Stores.Clear(revision);
+    }
+
+    private void Begin(long revision)
+    {
+        (_knowsBeginning, _beginning, _loaded) = (true, revision, 0);
+        Removals.Clear(revision);
+    }
+
+    private void NoteStore(in Mutation m)
+    {
+        if (++_unasked <= maxStores)
+        {
+            Stores.Add(new(m.Last, ChangeKind.Stored, m.Path));
+            return;
+        }
+
+        // Nobody has asked for as many stores as are noted.
+        _notesStores = false;
+        Stores.Clear(m.Last);
+    }
+
+    private void NoteRemoval(in Mutation m, TreeRoot data)
+    {
+        switch (m.Kind)
+        {
+            case MutationKind.Remove or MutationKind.RemoveTree or MutationKind.Expire:
+                var (path, textOnly) = Topmost(m.Path, data);
+                Removals.Add(new(m.Last, Kind(textOnly, expired: m.Kind == MutationKind.Expire), path));
+                break;
+            case MutationKind.Clear:
+                Removals.Add(new(m.Last, ChangeKind.Cleared, []));
+                break;
+            case MutationKind.Take:
+                _loaded = m.Last;
+                break;
+        }
+    }
+
+    private static ChangeKind Kind(bool textOnly, bool expired) =>
+        textOnly ? expired ? ChangeKind.TextExpired : ChangeKind.TextRemoved : expired ? ChangeKind.Expired : ChangeKind.Removed;
+
+    // The first key of the path that is there no longer has gone with all below it.
+    private static (byte[] Path, bool TextOnly) Topmost(byte[] path, TreeRoot data)
+    {
+        var length = 0;
+        while (true)
+        {
+            var comma = path.AsSpan(length).IndexOf(KeyPath.Separator);
+            var end = comma < 0 ? path.Length : length + comma;
+            if (!data.TryFind(path.AsSpan(0, end), out _)) return (end == path.Length ? path : path[..end], false);
+            if (comma < 0) return (path, true);
+            length = end + 1;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Lockers.Silo.Tests.Peers;
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Watching;
+
+/// <summary>Watching what peers report. Events come at least once.</summary>
+public sealed class WatchPeersTests(LockersNode node) : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly string _peer = Pods.FreshPeer();
+
+    private NodeClient Client => node.Client;
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task What_peers_report_comes_with_the_lockers_own_changes()
+    {
+        var label = await Client.OpenFresh();
+        await Client.AddPod(_peer, "1.1.1.1:1");
+        await Report("1.1.1.1:1", "client,t0", "before");
+        await using var stream = await Watch($"{label}/watch?data=y&peers=y");
+
+        await Report("1.1.1.1:1", "client,t1", "one");
+        await Until(stream, $"stored {_peer}/1.1.1.1:1 client,t1=one");
+        await Client.Store(label, "A", "own");
+        await Until(stream, "stored A=own");
+        await Report("1.1.1.2:1", "client,t1", "two");
+        var seen = await Until(stream, $"stored {_peer}/1.1.1.2:1 client,t1=two");
+        Assert.Contains($"peer {_peer}/1.1.1.2:1", seen);
+        await Client.Post($"/registry/peers/{_peer}/h/events/store", "{\"title\":\"T\",\"summary\":\"s\",\"data\":[1]}", "application/json").Done();
+        var happened = await Next(stream, "event");
+        Assert.Equal((_peer, "T", "[1]"), ((string)happened.Data["peer"]!, (string)happened.Data["event"]!["title"]!, happened.Data["event"]!["data"]!.ToJsonString()));
+        await Client.AddPod(_peer, "1.1.1.1:1");
+        await Until(stream, $"cleared {_peer}/1.1.1.1:1");
+        await Client.Post($"/registry/lockers/{label}/clear").Done();
+        await Until(stream, "cleared");
+        await Report("1.1.1.1:1", "client,t1", "anew");
+        await Until(stream, $"stored {_peer}/1.1.1.1:1 client,t1=anew");
+    }
+
+    [Fact]
+    public async Task A_stream_with_peers_resumes()
+    {
+        var label = await Client.OpenFresh();
+        await Client.AddPod(_peer, "1.1.1.1:1");
+        string id;
+        await using (var stream = await Watch($"{label}/watch?data=y&peers=y"))
+        {
+            await Report("1.1.1.1:1", "client,t1", "one");
+            await Until(stream, $"stored {_peer}/1.1.1.1:1 client,t1=one");
+            id = stream.Id;
+        }
+
+        await Report("1.1.1.1:1", "client,t2", "two");
+        await Report("1.1.1.2:1", "client,t1", "three");
+        await Client.Store(label, "A", "own");
+
+        await using var resumed = await Watch($"{label}/watch?data=y&peers=y&since={id}");
+
+        var expected = new HashSet<string> { $"stored {_peer}/1.1.1.1:1 client,t2=two", $"stored {_peer}/1.1.1.2:1 client,t1=three", "stored A=own" };
+        while (expected.Count > 0) expected.Remove((await resumed.Next()).ToString());
+    }
+
+    private Task<Answer> Report(string address, string path, string text) =>
+        Client.Post($"/registry/peers/{_peer}/{address}/locker/store/{path}", text).Done();
+
+    private Task<Stream> Watch(string target) => Stream.Open(_http, node.Address, $"/registry/lockers/{target}");
+
+    private static async Task<List<string>> Until(Stream stream, string wanted)
+    {
+        var seen = new List<string>();
+        while (seen.Count < 1000)
+        {
+            seen.Add((await stream.Next()).ToString());
+            if (seen[^1] == wanted) return seen;
+        }
+
+        throw new TimeoutException($"No {wanted} in {string.Join("; ", seen)}");
+    }
+
+    private static async Task<StreamEvent> Next(Stream stream, string name)
+    {
+        while (true)
+        {
+            var happened = await stream.Next();
+            if (happened.Event == name) return happened;
+        }
+    }
+}
