@@ -1,8 +1,9 @@
 using Lockers.Api.Hosting;
+using Lockers.Api.Metrics;
 
-var keys = ConfigurationKeys.Of("http://localhost:8090", [new FrontEndOptions(), new LockersLimits()], FrontEndOptions.OfNodes);
+var keys = ConfigurationKeys.Of("http://localhost:8090", [new FrontEndOptions(), new LockersLimits(), new MetricsOptions()], FrontEndOptions.OfNodes);
 if (!ProgramStart.TryCreate(args, keys, out var builder, out var exitCode)) return exitCode;
-builder.AddFrontEnd();
+builder.AddFrontEnd().AddLockersMetrics();
 builder.Services.AddLockersApi();
 builder.Services.AddLockersHealth();
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Lockers.Api.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -19,6 +20,7 @@ internal static class FrontEndExtensions
         builder.UseOrleansClient(client =>
         {
             client.Services.AddSingleton<IPostConfigureOptions<ClusterOptions>, FrontEndClusterOptions>();
+            if (builder.Configuration.HasTraces()) client.AddActivityPropagation();
             if (isClustered) client.UsePostgres();
             else client.UseOneNode();
         });
@@ -38,7 +40,7 @@ internal static class FrontEndExtensions
     /// <summary>Serves health, and REST once a node has answered.</summary>
     public static WebApplication UseFrontEnd(this WebApplication app)
     {
-        app.MapHealth();
+        app.MapHealth().MapMetrics();
         // Before the routes that take a short way.
         app.UseMiddleware<NodeGate>();
         app.UseLockersApi();

@@ -5,6 +5,7 @@ using Lockers.Api.Dump;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Metrics;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
@@ -29,6 +30,8 @@ public static class LockersApiExtensions
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
         services.TryAddSingleton<BodyBudget>();
+        services.AddMetrics();
+        services.TryAddSingleton<ApiInstruments>();
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();

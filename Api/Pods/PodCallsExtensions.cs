@@ -24,7 +24,6 @@ internal static class PodCallsExtensions
         services.TryAddSingleton<PodSlots>();
         services.TryAddSingleton<CallGate>();
         services.TryAddSingleton<FailingPods>();
-        services.TryAddSingleton<PodMetrics>();
         if (services.Any(service => service.ServiceType == typeof(PodCaller))) return services;
         services.AddSingleton<PodCaller>();
         services.AddHttpClient(PodCaller.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)

@@ -1,4 +1,5 @@
 using Lockers.Api.Hosting;
+using Lockers.Api.Metrics;
 using Microsoft.Extensions.Options;
 
 namespace Lockers.Silo.Hosting;
@@ -6,10 +7,10 @@ namespace Lockers.Silo.Hosting;
 /// <summary>What a node serves over HTTP.</summary>
 internal static class EndpointExtensions
 {
-    /// <summary>Serves health, and unless the node leaves it to front ends of their own, REST and the dashboard.</summary>
+    /// <summary>Serves health and metrics, and unless the node leaves it to front ends of their own, REST and the dashboard.</summary>
     public static WebApplication UseNode(this WebApplication app)
     {
-        app.MapHealth();
+        app.MapHealth().MapMetrics();
         if (!app.Services.GetRequiredService<IOptions<NodeOptions>>().Value.Api) return app;
         app.UseLockersApi();
         app.MapLockersApi();

@@ -1,0 +1,65 @@
+using Lockers.Api.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Lockers.Api.Metrics;
+
+/// <summary>Measures a program: for Prometheus at <c>/metrics</c>, and for a collector where there is one.</summary>
+internal static class MetricsExtensions
+{
+    private const string Service = "lockers";
+
+    /// <summary>Adds what measures, and traces where that is asked for.</summary>
+    public static WebApplicationBuilder AddLockersMetrics(this WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddOptions<MetricsOptions>().BindConfiguration(LockersApiExtensions.Section)
+            .Configure<IConfiguration>((options, all) => options.Collector = all[MetricsOptions.CollectorKey] ?? "").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>());
+        if (!configuration.HasMetrics() && !configuration.HasTraces()) return builder;
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(Service, serviceVersion: Usage.Version));
+        var hasCollector = !string.IsNullOrEmpty(configuration[MetricsOptions.CollectorKey]);
+        if (configuration.HasMetrics())
+        {
+            telemetry.WithMetrics(metrics =>
+            {
+                metrics.AddMeter(ExportedMetrics.Meters).AddView(ExportedMetrics.View).AddPrometheus();
+                if (hasCollector) metrics.AddReader(services => new PeriodicExportingMetricReader(new CollectorMetrics(services.GetRequiredService<CollectorLog>())));
+            });
+        }
+
+        if (configuration.HasTraces()) telemetry.WithTracing(AddTraces);
+        if (hasCollector) services.TryAddSingleton<CollectorLog>();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/metrics</c>, unless the program does not measure.</summary>
+    public static WebApplication MapMetrics(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<MetricsOptions>>().Value.Metrics) app.MapPrometheus();
+        return app;
+    }
+
+    // What services a program has must be known before its options can be read.
+
+    /// <summary>Whether the program measures.</summary>
+    public static bool HasMetrics(this IConfiguration configuration) => configuration.Says(nameof(MetricsOptions.Metrics), otherwise: true);
+
+    /// <summary>Whether it traces.</summary>
+    public static bool HasTraces(this IConfiguration configuration) => configuration.Says(nameof(MetricsOptions.Traces), otherwise: false);
+
+    private static bool Says(this IConfiguration configuration, string key, bool otherwise) =>
+        bool.TryParse(configuration[$"{LockersApiExtensions.Section}:{key}"], out var says) ? says : otherwise;
+
+    private static void AddTraces(TracerProviderBuilder traces) => traces
+        .AddAspNetCoreInstrumentation(requests => requests.Filter = IsTraced)
+        .AddSource("Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime", "Npgsql")
+        .AddProcessor(services => new OpenTelemetry.BatchActivityExportProcessor(new CollectorTraces(services.GetRequiredService<CollectorLog>())));
+
+    // What machines ask every few seconds.
+    private static bool IsTraced(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments(HealthExtensions.Paths) && !context.Request.Path.StartsWithSegments(PrometheusEndpoint.Path);
+}
