@@ -113,22 +113,19 @@ internal sealed partial class StateFactory(
         JournaledState state, IJournalStorage storage, JournalOwner owner, JournalEvents events, string kind, string key)
     {
         var begun = time.GetTimestamp();
-        var outcome = "failed";
         try
         {
             var previous = await state.Recover(storage, owner, events, time, measured: measured);
             outage.Recovered($"{kind}:{key}");
-            outcome = state.IsEmpty ? "empty" : "recovered";
+            measured.Recovered(time.GetElapsedTime(begun), state.IsEmpty);
             return previous;
         }
-        catch (Exception error) when (error is not InvalidDataException)
+        catch (Exception error)
         {
+            measured.NotRecovered();
+            if (error is InvalidDataException) throw;
             outage.NotRecovered($"{kind}:{key}", error);
             throw new StorageUnavailableException("The storage does not answer.", notMade: true);
-        }
-        finally
-        {
-            measured.Recovered(time.GetElapsedTime(begun), outcome);
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed class Compactor
         try
         {
             await work();
-            measured?.Compacted(_calls.Time.GetElapsedTime(begun), "done");
+            measured?.Compacted(_calls.Time.GetElapsedTime(begun));
             if (_failures > 0) _troubled?.Invoke(null);
             (_failures, Failure) = (0, null);
         }
@@ -164,7 +164,7 @@ internal sealed class Compactor
             // Tried again after some more records: the log grows meanwhile, and nothing is lost.
             Failure = error;
             var isStopped = error is OperationCanceledException or JournalFencedException;
-            measured?.Compacted(_calls.Time.GetElapsedTime(begun), isStopped ? "stopped" : "failed");
+            if (!isStopped) measured?.NotCompacted();
             if (_failures == 0 && !isStopped) _troubled?.Invoke(error);
             _skip = 16L << Math.Min(_failures++, 8);
         }

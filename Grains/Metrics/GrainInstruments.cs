@@ -11,7 +11,8 @@ internal sealed class GrainInstruments
     /// <summary>The meter of all that is measured here, of all projects.</summary>
     public const string Meter = "Lockers";
 
-    private const string Outcome = "outcome";
+    private static readonly KeyValuePair<string, object?> Recovery = new("outcome", "recovered");
+    private static readonly KeyValuePair<string, object?> Empty = new("outcome", "empty");
 
     private readonly Meter _meter;
     private readonly Histogram<double> _commits;
@@ -21,7 +22,9 @@ internal sealed class GrainInstruments
     private readonly Counter<long> _fencings;
     private readonly Counter<long> _faults;
     private readonly Histogram<double> _compactions;
+    private readonly Counter<long> _failedCompactions;
     private readonly Histogram<double> _recoveries;
+    private readonly Counter<long> _failedRecoveries;
     private readonly Counter<long> _renewals;
     private readonly Counter<long> _losses;
 
@@ -42,17 +45,19 @@ internal sealed class GrainInstruments
         _faults = _meter.CreateCounter<long>(
             "lockers.journal.faults", "{journal}", "Activations that ended because of a fault of this program.");
         _compactions = _meter.CreateHistogram(
-            "lockers.journal.compaction.duration", "s", "How long a compaction took, by outcome: done, failed, stopped (the activation ended).",
+            "lockers.journal.compaction.duration", "s", "How long compactions took that were carried out.",
             advice: Buckets([0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300]));
+        _failedCompactions = _meter.CreateCounter<long>("lockers.journal.compaction.failures", "{compaction}", "Compactions that failed.");
         _recoveries = _meter.CreateHistogram(
             "lockers.journal.recovery.duration", "s",
-            "How long taking a journal over and reading it took, by outcome: recovered, empty (nothing was there), failed.",
+            "How long taking a journal over and reading it took, by outcome: recovered, empty (nothing was there).",
             advice: Buckets([0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60]));
+        _failedRecoveries = _meter.CreateCounter<long>("lockers.journal.recovery.failures", "{recovery}", "Journals that could not be taken over and read.");
         _renewals = _meter.CreateCounter<long>("lockers.lease.renewals", "{renewal}", "How often the serving lease was renewed.");
         _losses = _meter.CreateCounter<long>("lockers.lease.losses", "{loss}", "How often the serving lease ran out, or was taken.");
 
         // What happens rarely is there from the start, so that the first time is an increase.
-        foreach (var rare in (Counter<long>[])[_doubts, _fencings, _faults, _renewals, _losses]) rare.Add(0);
+        foreach (var rare in (Counter<long>[])[_doubts, _fencings, _faults, _failedCompactions, _failedRecoveries, _losses]) rare.Add(0);
     }
 
     /// <summary>A batch was committed.</summary>
@@ -75,15 +80,19 @@ internal sealed class GrainInstruments
     /// <summary>An activation ends because of a fault of this program.</summary>
     public void Broken() => _faults.Add(1);
 
-    /// <summary>A compaction has ended.</summary>
-    /// <param name="took">How long it took.</param>
-    /// <param name="outcome"><c>done</c>, <c>failed</c> or <c>stopped</c>.</param>
-    public void Compacted(TimeSpan took, string outcome) => _compactions.Record(took.TotalSeconds, new KeyValuePair<string, object?>(Outcome, outcome));
+    /// <summary>A compaction was carried out.</summary>
+    public void Compacted(TimeSpan took) => _compactions.Record(took.TotalSeconds);
 
-    /// <summary>A recovery has ended.</summary>
+    /// <summary>A compaction failed.</summary>
+    public void NotCompacted() => _failedCompactions.Add(1);
+
+    /// <summary>A journal was taken over and read.</summary>
     /// <param name="took">How long it took.</param>
-    /// <param name="outcome"><c>recovered</c>, <c>empty</c> or <c>failed</c>.</param>
-    public void Recovered(TimeSpan took, string outcome) => _recoveries.Record(took.TotalSeconds, new KeyValuePair<string, object?>(Outcome, outcome));
+    /// <param name="isEmpty">Whether there was nothing to read.</param>
+    public void Recovered(TimeSpan took, bool isEmpty) => _recoveries.Record(took.TotalSeconds, isEmpty ? Empty : Recovery);
+
+    /// <summary>A journal could not be taken over, or not be read.</summary>
+    public void NotRecovered() => _failedRecoveries.Add(1);
 
     /// <summary>The serving lease was renewed.</summary>
     public void LeaseRenewed() => _renewals.Add(1);
