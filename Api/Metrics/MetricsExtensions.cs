@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockers.Api.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,10 @@ namespace Lockers.Api.Metrics;
 internal static class MetricsExtensions
 {
     private const string Service = "lockers";
+
+    // As OpenTelemetry has it.
+    private const string IntervalKey = "OTEL_METRIC_EXPORT_INTERVAL";
+    private const int DefaultIntervalMilliseconds = 60_000;
 
     /// <summary>Adds what measures, and traces where that is asked for.</summary>
     public static WebApplicationBuilder AddLockersMetrics(this WebApplicationBuilder builder)
@@ -27,7 +32,8 @@ internal static class MetricsExtensions
             telemetry.WithMetrics(metrics =>
             {
                 metrics.AddMeter(ExportedMetrics.Meters).AddView(ExportedMetrics.View).AddPrometheus();
-                if (hasCollector) metrics.AddReader(services => new PeriodicExportingMetricReader(new CollectorMetrics(services.GetRequiredService<CollectorLog>())));
+                if (hasCollector) metrics.AddReader(services => new PeriodicExportingMetricReader(
+                    new CollectorMetrics(services.GetRequiredService<CollectorLog>()), IntervalMilliseconds(configuration)));
             });
         }
 
@@ -53,6 +59,9 @@ internal static class MetricsExtensions
 
     private static bool Says(this IConfiguration configuration, string key, bool otherwise) =>
         bool.TryParse(configuration[$"{LockersApiExtensions.Section}:{key}"], out var says) ? says : otherwise;
+
+    private static int IntervalMilliseconds(IConfiguration configuration) =>
+        int.TryParse(configuration[IntervalKey], CultureInfo.InvariantCulture, out var interval) && interval > 0 ? interval : DefaultIntervalMilliseconds;
 
     private static void AddTraces(TracerProviderBuilder traces) => traces
         .AddAspNetCoreInstrumentation(requests => requests.Filter = IsTraced)

@@ -10,11 +10,11 @@ public sealed class ConfigurationTests
     {
         await using var process = new NodeProcess([.. LockersNode.OnFreePorts().Arguments,
             "--Lockers:Storage=Floppy", "--Lockers:Clustering=Hope", "--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=-1",
-            "--Lockers:MaxKeyBytes=0", "--Lockers:MaxLoadBytes=0", "--Lockers:MaxBodyBytesInFlight=0", "--Lockers:MaxConnections=0", "--Lockers:MaxEventsPerPeer=0", "--Lockers:MaxEventBytes=0", "--Lockers:PeerNetworks=here", "--Lockers:AdvertisedAddress=nowhere at all"]);
+            "--Lockers:MaxKeyBytes=0", "--Lockers:MaxLoadBytes=0", "--Lockers:MaxBodyBytesInFlight=0", "--Lockers:MaxConnections=0", "--Lockers:MaxEventsPerPeer=0", "--Lockers:MaxEventBytes=0", "--Lockers:PeerNetworks=here", "--Lockers:Traces=true", "--Lockers:AdvertisedAddress=nowhere at all"]);
 
         Assert.NotEqual(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
-        foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "MaxLoadBytes", "MaxBodyBytesInFlight", "MaxConnections", "MaxEventsPerPeer", "MaxEventBytes", "PeerNetworks", "AdvertisedAddress"])
+        foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "MaxLoadBytes", "MaxBodyBytesInFlight", "MaxConnections", "MaxEventsPerPeer", "MaxEventBytes", "PeerNetworks", "Traces", "AdvertisedAddress"])
             Assert.Contains($"Lockers:{key}", process.Output, StringComparison.Ordinal);
         Assert.Contains("Floppy", process.Output, StringComparison.Ordinal);
         Assert.Contains("Hope", process.Output, StringComparison.Ordinal);
