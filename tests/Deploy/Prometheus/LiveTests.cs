@@ -21,7 +21,7 @@ public sealed class LiveTests
         foreach (var (panel, query) in Board.Queries)
         {
             var sent = Board.Sent(query);
-            await ScrapedNodes.Until(
+            await _scraped.Until(
                 async () => (await _scraped.Prometheus.Query(sent)).Any(double.IsFinite), () => $"{panel} shows something. Its query: {sent}");
         }
     }
@@ -31,7 +31,7 @@ public sealed class LiveTests
     {
         var named = Board.Queries.Select(query => query.Query).Concat(Rules.Alerts.Select(alert => alert.Query)).SelectMany(Board.Metrics).ToHashSet();
         HashSet<string> missing = [];
-        await ScrapedNodes.Until(
+        await _scraped.Until(
             async () =>
             {
                 missing = [.. named.Except(await _scraped.Prometheus.Names())];
@@ -44,10 +44,10 @@ public sealed class LiveTests
     [Fact]
     public async Task Every_alert_is_evaluated_and_none_fires_where_all_is_well()
     {
-        await ScrapedNodes.Until(
+        await _scraped.Until(
             async () => (await _scraped.Prometheus.Query("up == 1")).Count == _scraped.Nodes.Count, () => $"all nodes are scraped.\n{_scraped.Prometheus.Output}");
         var names = Rules.Alerts.Select(alert => alert.Name).Order().ToList();
-        await ScrapedNodes.Until(
+        await _scraped.Until(
             async () => (await _scraped.Prometheus.Rules()).Where(rule => (string)rule["health"]! == "ok").Select(rule => (string)rule["name"]!).Order().SequenceEqual(names),
             () => "every rule is evaluated");
 
@@ -72,7 +72,7 @@ public sealed class LiveTests
         await Use(0, 1);
         var before = Series((await node.Get("/metrics")).Text);
         await Use(1, 30);
-        await ScrapedNodes.Until(async () => Value((await node.Get("/metrics")).Text, "lockers_tree_count", "content=\"locker\"") >= 31, () => "31 lockers are counted");
+        await _scraped.Until(async () => Value((await node.Get("/metrics")).Text, "lockers_tree_count", "content=\"locker\"") >= 31, () => "31 lockers are counted");
         var text = (await node.Get("/metrics")).Text;
 
         // What .NET throws and loads for the first time may come on top.
