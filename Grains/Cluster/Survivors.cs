@@ -70,7 +70,12 @@ internal sealed partial class Survivors(
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
                 // What lived on a node that is no member any more is gone, or was handed over.
-                if (Status(node) is not (SiloStatus.Active or SiloStatus.ShuttingDown)) return (node, null);
+                if (Status(node) is not (SiloStatus.Active or SiloStatus.ShuttingDown))
+                {
+                    _silent.TryRemove(node, out _);
+                    return (node, null);
+                }
+
                 if (time.GetElapsedTime(begun) < Deadline)
                 {
                     await Task.Delay(RetryAfter, time);
