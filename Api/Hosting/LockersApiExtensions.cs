@@ -29,9 +29,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
-        services.TryAddSingleton<BodyBudget>();
-        services.AddMetrics();
-        services.TryAddSingleton<ApiInstruments>();
+        services.AddInstruments();
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();

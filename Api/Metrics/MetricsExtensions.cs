@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockers.Api.Hosting;
+using Lockers.Api.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -16,6 +17,15 @@ internal static class MetricsExtensions
     // As OpenTelemetry has it.
     private const string IntervalKey = "OTEL_METRIC_EXPORT_INTERVAL";
     private const int DefaultIntervalMilliseconds = 60_000;
+
+    /// <summary>Adds the instruments, whether or not anybody listens to them. Idempotent.</summary>
+    public static IServiceCollection AddInstruments(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<BodyBudget>();
+        services.TryAddSingleton<ApiInstruments>();
+        return services;
+    }
 
     /// <summary>Adds what measures, and traces where that is asked for.</summary>
     public static WebApplicationBuilder AddLockersMetrics(this WebApplicationBuilder builder)
