@@ -70,7 +70,7 @@ internal static class MetricsExtensions
     private static bool Says(this IConfiguration configuration, string key, bool otherwise) =>
         bool.TryParse(configuration[$"{LockersApiExtensions.Section}:{key}"], out var says) ? says : otherwise;
 
-    private static int IntervalMilliseconds(IConfiguration configuration) =>
+    private static int IntervalMilliseconds(ConfigurationManager configuration) =>
         int.TryParse(configuration[IntervalKey], CultureInfo.InvariantCulture, out var interval) && interval > 0 ? interval : DefaultIntervalMilliseconds;
 
     private static void AddTraces(TracerProviderBuilder traces) => traces

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using k8s.Models;
+using Lockers.Deploy.Kubernetes;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -30,13 +32,31 @@ public sealed partial class FileTests
 
     [Theory]
     [InlineData(PrometheusConfiguration.Name)]
-    [InlineData("prometheus/prometheus-kubernetes.yml")]
+    [InlineData(PrometheusConfiguration.Kubernetes)]
     public async Task Promtool_finds_nothing_wrong_with_the_configuration(string name)
     {
         PrometheusPrograms.Check();
-        var (exitCode, output) = await PrometheusPrograms.Promtool("check", "config", "--syntax-only", DeployFolder.PathOf(name));
+        var file = Path.GetTempFileName();
+        PrometheusConfiguration.Write(name, file, ["127.0.0.1:1"]);
+        var (exitCode, output) = await PrometheusPrograms.Promtool("check", "config", file);
+        File.Delete(file);
 
         Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public void In_Kubernetes_the_pods_of_nodes_and_front_ends_are_found_by_what_they_have()
+    {
+        var text = DeployFolder.Read(PrometheusConfiguration.Kubernetes);
+
+        Assert.Contains($"names: [{Assert.Single(Manifests.All<V1Namespace>()).Metadata.Name}]", text, StringComparison.Ordinal);
+        Assert.Contains("[__meta_kubernetes_pod_label_app_kubernetes_io_name]\n        regex: lockers\n", text, StringComparison.Ordinal);
+        Assert.Contains("[__meta_kubernetes_pod_container_port_name]\n        regex: http\n", text, StringComparison.Ordinal);
+        Assert.All(Manifests.Workloads, workload =>
+        {
+            Assert.Equal("lockers", workload.Template.Metadata.Labels["app.kubernetes.io/name"]);
+            Assert.Equal(Ports.Http, workload.Port("http"));
+        });
     }
 
     [Fact]
@@ -58,7 +78,7 @@ public sealed partial class FileTests
         {
             Assert.All(["**Means.** ", "**Look at.** ", "**Do.** "], part => Assert.Contains(part, sections[alert.Name], StringComparison.Ordinal));
             Assert.Equal($"docs/runbook.md#{alert.Name}".ToUpperInvariant(), ((string)alert.Annotations["runbook"]).ToUpperInvariant());
-            Assert.Contains((string)alert.Labels["severity"], new[] { "critical", "warning" });
+            Assert.True(alert.Labels["severity"] is "critical" or "warning", alert.Name);
             Assert.True(alert.Annotations.ContainsKey("summary"));
         });
     }

@@ -37,7 +37,7 @@ public sealed class ScrapedNodes : IAsyncLifetime
             LockersNode.Start("--Lockers:Storage=Sqlite", $"--Lockers:DataPath={Path.Combine(_folder.FullName, "lockers.db")}")));
         _load = Load();
         var file = Path.Combine(_folder.FullName, "prometheus.yml");
-        PrometheusConfiguration.Write(file, _nodes.Select(node => node.Address.Authority));
+        PrometheusConfiguration.Write(PrometheusConfiguration.Name, file, _nodes.Select(node => node.Address.Authority));
         _prometheus = await PrometheusServer.Start(file);
     }
 
