@@ -35,7 +35,7 @@ internal static class ExportedMetrics
         [(Npgsql, "db.client.connection.npgsql.create_time")] = With(),
         [(Orleans, "orleans-app-requests-timedout")] = With(),
         [(Orleans, "orleans-app-requests-canceled")] = With(),
-        [(Orleans, "orleans-catalog-activations")] = With(),
+        [(Orleans, "orleans-catalog-activations")] = new(),
         [(Orleans, "orleans-catalog-activation-created")] = With(),
         [(Orleans, "orleans-catalog-activation-destroyed")] = With(),
         [(Orleans, "orleans-catalog-activation-failed-to-activate")] = With(),

@@ -24,11 +24,11 @@ internal static partial class Board
 
     /// <summary>The metrics that a query names.</summary>
     public static IEnumerable<string> Metrics(string query) =>
-        Metric().Matches(Labels().Replace(query, " ")).Select(match => match.Value).Distinct();
+        Metric().Matches(Other().Replace(query, " ")).Select(match => match.Value).Distinct();
 
-    // What is in braces, and what is grouped by.
-    [GeneratedRegex(@"\{[^}]*\}|\bby \([^)]*\)")]
-    private static partial Regex Labels();
+    // What is in braces or brackets, what is grouped by, and functions.
+    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)|histogram_quantile")]
+    private static partial Regex Other();
 
     [GeneratedRegex("[a-z]+(_[a-z0-9]+)+")]
     private static partial Regex Metric();
