@@ -40,10 +40,9 @@ internal static class FrontEndExtensions
     /// <summary>Serves health, and REST once a node has answered.</summary>
     public static WebApplication UseFrontEnd(this WebApplication app)
     {
-        app.MapHealth().MapMetrics();
-        // Before the routes that take a short way.
-        app.UseMiddleware<NodeGate>();
         app.UseLockersApi();
+        app.UseMiddleware<NodeGate>();
+        app.MapHealth().MapMetrics();
         app.MapLockersApi();
         return app;
     }

@@ -1,4 +1,6 @@
 using Lockers.Api.Http;
+using Lockers.Api.Results;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -8,16 +10,17 @@ internal static class ReadEndpoints
 {
     public static RouteGroupBuilder MapRead(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/dump", Dump);
-        lockers.MapGet("/{label}", Locker);
-        lockers.MapGet("/{label}/data/paths", Paths);
-        lockers.MapGet("/{label}/data/keys", Paths);
+        var read = lockers.For(Role.Read);
+        read.MapGet("/{label}/dump", Dump);
+        read.MapGet("/{label}", Locker);
+        read.MapGet("/{label}/data/paths", Paths);
+        read.MapGet("/{label}/data/keys", Paths);
         return lockers;
     }
 
     public static RouteGroupBuilder MapLockerResults(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/targets/results", Results);
+        lockers.For(Role.Read).MapGet("/{label}/targets/results", Results);
         return lockers;
     }
 
@@ -66,9 +69,15 @@ internal static class ReadEndpoints
 
     private static Task Results(HttpContext context, LockerEdge edge) => SendResults(context, edge, LockerEdge.Route(context, "label"));
 
-    /// <summary>Answers with the results of a locker's peers.</summary>
+    /// <summary>Answers with the results of a locker's peers: a table where the query asks for one.</summary>
     public static async Task SendResults(HttpContext context, LockerEdge edge, string label)
     {
+        if (TableQuery.IsTable(context.Request))
+        {
+            await TableEndpoints.Send(context, edge, label);
+            return;
+        }
+
         var (detailed, epochs) = (Query.Flag(context.Request, "detailed"), Query.Flag(context.Request, "epochs"));
         await Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed, epochs)));
     }

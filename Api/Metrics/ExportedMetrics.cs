@@ -15,8 +15,8 @@ internal static class ExportedMetrics
     private const string Runtime = "System.Runtime";
     private const string Npgsql = "Npgsql";
 
-    // Requests take from a tenth of a millisecond to the minutes of a large read.
-    private static readonly double[] RequestSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
+    /// <summary>What requests are counted by: they take from less than a millisecond to the minutes of a large read.</summary>
+    public static readonly double[] RequestSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 
     private static readonly Dictionary<(string Meter, string Instrument), MetricStreamConfiguration> Listed = new()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -55,7 +56,9 @@ internal static class MetricsExtensions
     /// <summary>Maps <c>/metrics</c>, unless the program does not measure.</summary>
     public static WebApplication MapMetrics(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<MetricsOptions>>().Value.Metrics) app.MapPrometheus();
+        if (!app.Services.GetRequiredService<IOptions<MetricsOptions>>().Value.Metrics) return app;
+        var access = app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Metrics;
+        app.MapPrometheus().WithRole(access == MetricsAccess.Anonymous ? Role.Anonymous : Role.Read).WithMetadata(new ServedAlone());
         return app;
     }
 
@@ -80,5 +83,5 @@ internal static class MetricsExtensions
 
     // What machines ask every few seconds.
     private static bool IsTraced(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments(HealthExtensions.Paths) && !context.Request.Path.StartsWithSegments(PrometheusEndpoint.Path);
+        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments(PrometheusEndpoint.Path);
 }

@@ -14,7 +14,7 @@ public sealed class MetricsTests(LockersNode node)
 
         Assert.StartsWith("text/plain", answer.ContentType, StringComparison.Ordinal);
         Assert.All(
-            ["lockers_lease_valid", "lockers_tree_count", "http_server_request_duration_seconds", "kestrel_active_connections", "dotnet_gc_", "orleans_catalog_activations"],
+            ["lockers_lease_valid", "lockers_tree_count", "lockers_request_duration_seconds", "http_server_request_duration_seconds", "kestrel_active_connections", "dotnet_gc_", "orleans_catalog_activations"],
             metric => Assert.Contains($"\n{metric}", answer.Text, StringComparison.Ordinal));
     }
 
