@@ -56,7 +56,7 @@ internal static class MetricsExtensions
     /// <summary>Maps <c>/metrics</c>, unless the program does not measure.</summary>
     public static WebApplication MapMetrics(this WebApplication app)
     {
-        if (!app.Services.GetRequiredService<IOptions<MetricsOptions>>().Value.Metrics) return app;
+        if (app.Services.GetService<MeterProvider>() is null) return app;
         var access = app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Metrics;
         app.MapPrometheus().WithRole(access == MetricsAccess.Anonymous ? Role.Anonymous : Role.Read).WithMetadata(new ServedAlone());
         return app;
