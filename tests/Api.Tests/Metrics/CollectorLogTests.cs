@@ -1,7 +1,6 @@
 using Lockers.Api.Metrics;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
-using Xunit;
 
 namespace Lockers.Api.Tests.Metrics;
 
