@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.State;
 using Lockers.Grains.Watching;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,8 +13,8 @@ namespace Lockers.Grains.Cluster;
 
 /// <summary>Gives grains their states, and keeps those that would be lost.</summary>
 internal sealed partial class StateFactory(
-    IServiceProvider services, IServingLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
-    ILogger<StateFactory> log)
+    IServiceProvider services, IServingLease lease, Handover handover, Losses losses, StorageOutage outage, NodeContent content,
+    GrainInstruments measured, TimeProvider time, ILogger<StateFactory> log)
 {
     /// <summary>
     /// The name of the <see cref="IJournalStorage"/>, or else of the <see cref="IGrainStorage"/>, that journals are kept in; without one of that
@@ -35,6 +36,9 @@ internal sealed partial class StateFactory(
     /// <param name="generation">The generation that it holds, or 0.</param>
     public HeldGrains.Entry? Enter(string kind, string key, Func<long> generation) =>
         _storage is null && IsClustered ? services.GetRequiredService<HeldGrains>().Enter(kind, key, generation) : null;
+
+    /// <summary>What the node holds, counted.</summary>
+    public NodeContent Content => content;
 
     /// <summary>Whether states outlast their grains' nodes.</summary>
     public bool IsDurable => _storage is not null;
@@ -75,6 +79,7 @@ internal sealed partial class StateFactory(
             () =>
             {
                 LogFenced(kind, key);
+                measured.Fenced();
                 outage.Gone($"{kind}:{key}");
                 fenced();
             },
@@ -95,6 +100,7 @@ internal sealed partial class StateFactory(
             error =>
             {
                 LogBroken(error, kind, key);
+                measured.Broken();
                 outage.Gone($"{kind}:{key}");
                 fenced();
             });
@@ -113,14 +119,18 @@ internal sealed partial class StateFactory(
     private async Task<IReadOnlyList<string>> Recover(
         JournaledState state, IJournalStorage storage, JournalOwner owner, JournalEvents events, string kind, string key)
     {
+        var begun = time.GetTimestamp();
         try
         {
-            var previous = await state.Recover(storage, owner, events, time);
+            var previous = await state.Recover(storage, owner, events, time, measured: measured);
             outage.Recovered($"{kind}:{key}");
+            measured.Recovered(time.GetElapsedTime(begun), state.IsEmpty);
             return previous;
         }
-        catch (Exception error) when (error is not InvalidDataException)
+        catch (Exception error)
         {
+            measured.NotRecovered();
+            if (error is InvalidDataException) throw;
             outage.NotRecovered($"{kind}:{key}", error);
             throw new StorageUnavailableException("The storage does not answer.", notMade: true);
         }
@@ -159,7 +169,7 @@ internal sealed partial class StateFactory(
         }
         catch (Exception error)
         {
-            LogLeft(error, grain);
+            if (!outage.IsAway($"{kind}:{grain.Key}", error)) LogLeft(error, grain);
         }
     }
 

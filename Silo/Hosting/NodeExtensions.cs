@@ -1,6 +1,8 @@
 using System.Net;
 using Lockers.Api.Hosting;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Hosting;
+using Lockers.Silo.Metrics;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -22,11 +24,13 @@ internal static class NodeExtensions
         var services = builder.Services;
         services.AddClusteringOptions<NodeOptions, NodeOptionsValidator>();
         services.AddLockersHealth();
+        services.AddSingleton<SiloInstruments>();
         var isClustered = builder.Configuration.SaysPostgres(nameof(NodeOptions.Clustering));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = isClustered ? ClusteredShutdown : LoneShutdown);
         builder.Host.UseOrleans((context, silo) =>
         {
             silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
+            if (context.Configuration.HasTraces()) silo.AddActivityPropagation();
             if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();
             switch (context.Configuration.Choice<StorageKind>(nameof(NodeOptions.Storage)))
