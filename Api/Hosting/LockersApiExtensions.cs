@@ -6,6 +6,7 @@ using Lockers.Api.Dump;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Page;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
@@ -68,6 +69,7 @@ public static class LockersApiExtensions
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
+        app.MapPage();
         return app;
     }
 
