@@ -1,4 +1,5 @@
 using Lockers.Api.Clone;
+using Lockers.Api.Cluster;
 using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
@@ -59,7 +60,7 @@ public static class LockersApiExtensions
     public static WebApplication MapLockersApi(this WebApplication app)
     {
         var registry = app.MapGroup("/registry");
-        registry.MapDump().MapContexts();
+        registry.MapDump().MapContexts().MapCluster();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen()).MapCurrentResults().MapLockerResults().MapLockerPeers()
