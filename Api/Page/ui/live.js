@@ -194,5 +194,5 @@ export function useWatch(to, onChange) {
   useEffect(() => to === null ? undefined : watch(to, change => latest.current(change)), [to]);
 }
 
-/** The stream of a locker. @param {string} label @param {{ data?: boolean, peers?: boolean }} [what] */
+/** The stream of a locker. @param {string} label @param {{ data?: boolean, peers?: boolean, follow?: boolean }} [what] */
 export const lockerStream = (label, what = {}) => withParameters(`lockers/${encodeURIComponent(label)}/watch`, what);
