@@ -1,6 +1,5 @@
 // The keys of one level, a page at a time: of a million, those that are looked at and some around them.
 import { json, withParameters } from '../api.js';
-import { treeOf } from './place.js';
 
 /** @typedef {{ key: string, bytes: number | null, subKeys: number, firstReported: string, lastReported: string }} Row */
 
@@ -98,8 +97,8 @@ export class Level {
 
   /** @param {Record<string, any>} query @returns {Promise<{ keys: Row[], first: number, count: number }>} */
   #read(query) {
-    const keys = this.#place.path.map(encodeURIComponent).join(',');
-    const to = `${treeOf(this.#place)}/keys${this.#place.path.length ? `/${keys}` : ''}`;
-    return json(withParameters(to, query), { signal: this.#gone.signal });
+    const { label, peer, instance, path } = this.#place;
+    const to = `lockers/${encodeURIComponent(label)}/keys${path.length ? `/${path.map(encodeURIComponent).join(',')}` : ''}`;
+    return json(withParameters(to, { peer, instance, ...query }), { signal: this.#gone.signal });
   }
 }
