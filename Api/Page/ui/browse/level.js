@@ -84,8 +84,7 @@ export class Level {
   /** @param {number} number */
   async #load(number) {
     try {
-      const { keys, count } = await this.#read({ skip: number * PageRows, limit: PageRows });
-      this.count = count;
+      const { keys } = await this.#read({ skip: number * PageRows, limit: PageRows });
       this.#pages.delete(number);
       this.#pages.set(number, keys);
       if (this.#pages.size > MaxPages) this.#pages.delete(/** @type {number} */ (this.#pages.keys().next().value));
@@ -96,9 +95,11 @@ export class Level {
   }
 
   /** @param {Record<string, any>} query @returns {Promise<{ keys: Row[], first: number, count: number }>} */
-  #read(query) {
+  async #read(query) {
     const { label, peer, instance, path } = this.#place;
     const to = `lockers/${encodeURIComponent(label)}/keys${path.length ? `/${path.map(encodeURIComponent).join(',')}` : ''}`;
-    return json(withParameters(to, { peer, instance, ...query }), { signal: this.#gone.signal });
+    const read = await json(withParameters(to, { peer, instance, ...query }), { signal: this.#gone.signal });
+    this.count = read.count;
+    return read;
   }
 }
