@@ -63,7 +63,7 @@ public static class LockersApiExtensions
         registry.MapDump().MapContexts().MapCluster();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
-        MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen()).MapCurrentResults().MapLockerResults().MapLockerPeers()
+        MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen()).MapCurrentResults().MapLockerResults().MapComparison().MapLockerPeers()
             .MapLockerClientResults().MapLockerEvents();
         MapLockers(app.Services, registry.MapGroup("/context/{context}/lockers").MapOpen("all lockers of a context"));
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
@@ -76,7 +76,7 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers)
     {
-        lockers.MapAllLockers().MapRead().MapFind();
+        lockers.MapAllLockers().MapRead().MapLevels().MapFind();
         services.GetRequiredService<StoreEndpoints>().Map(lockers);
         services.GetRequiredService<TextEndpoints>().Map(lockers);
         return lockers;

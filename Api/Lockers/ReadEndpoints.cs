@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Results;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -66,9 +67,15 @@ internal static class ReadEndpoints
 
     private static Task Results(HttpContext context, LockerEdge edge) => SendResults(context, edge, LockerEdge.Route(context, "label"));
 
-    /// <summary>Answers with the results of a locker's peers.</summary>
+    /// <summary>Answers with the results of a locker's peers: a table where the query asks for one.</summary>
     public static async Task SendResults(HttpContext context, LockerEdge edge, string label)
     {
+        if (TableQuery.IsTable(context.Request))
+        {
+            await TableEndpoints.Send(context, edge, label);
+            return;
+        }
+
         var (detailed, epochs) = (Query.Flag(context.Request, "detailed"), Query.Flag(context.Request, "epochs"));
         await Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed, epochs)));
     }

@@ -52,7 +52,8 @@ internal sealed class LockerTree(TreeGroup group)
 
     /// <summary>
     /// Puts all that another tree of the group holds, which loses it, below a key of the first level of this one, in the place of
-    /// what was there. Pages change hands as they are: with nothing in that place it is O(1). False when there is nothing to put.
+    /// what was there. Pages change hands as they are: with nothing in that place it takes a look at each page of the first level. False when there is
+    /// nothing to put.
     /// </summary>
     internal bool PutAway(LockerTree from, in Mutation m)
     {

@@ -10,10 +10,16 @@ internal static class TreeStore
         var restores = m.Kind == MutationKind.Restore;
         var keys = new PathKeys(m.Path);
         ref var level = ref state.Top;
+        Branch? above = null;
         while (true)
         {
             ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added);
-            if (added) state.Bytes += keys.Key.Bytes.Length;
+            if (added)
+            {
+                state.Bytes += keys.Key.Bytes.Length;
+                if (above is not null) above.Count++;
+            }
+
             if (added || (restores && keys.AtEnd))
             {
                 slot.First = m.First;
@@ -30,7 +36,8 @@ internal static class TreeStore
                 return true;
             }
 
-            level = ref scope.OwnBranch(ref slot).Subkeys;
+            above = scope.OwnBranch(ref slot);
+            level = ref above.Subkeys;
             keys.Advance();
         }
     }
@@ -41,7 +48,9 @@ internal static class TreeStore
         ref var slot = ref PageTree.Upsert(ref state.Top, new KeyProbe(m.Path), scope, out _);
         slot.First = m.First;
         slot.Last = m.Last;
-        scope.OwnBranch(ref slot).Subkeys = below.Top;
+        var branch = scope.OwnBranch(ref slot);
+        branch.Subkeys = below.Top;
+        branch.Count = PageTree.Count(below.Top);
         state.TextCount += below.TextCount;
         state.Bytes += m.Path.Length + below.Bytes;
     }
