@@ -7,7 +7,7 @@ import { ask, confirm } from '../dialogs.js';
 import { bytes, count, percent } from '../format.js';
 import { lockers, readLockers, sorted } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
-import { Act, Ago, Command, Count, download, Empty, Problem } from '../ui.js';
+import { Act, Ago, Command, Count, download, Empty, Menu, Problem } from '../ui.js';
 import { Bar } from '../results/codes.js';
 import { useSums } from '../results/sums.js';
 
@@ -27,11 +27,12 @@ export function View({ route }) {
     const timer = setInterval(read.reload, Every);
     return () => clearInterval(timer);
   }, []);
-  const all = sorted(useStore(lockers) ?? []);
+  const listed = useStore(lockers);
+  const all = sorted(listed ?? []);
   const wanted = (route.query.label ?? '').toLowerCase();
   const found = all.filter(each => each.label.toLowerCase().includes(wanted));
   const shown = route.query.all ? found : found.slice(0, AtFirst);
-  const sums = useSums(shown);
+  const sums = useSums(shown, listed);
 
   /** Does something, and shows what came of it. @param {() => Promise<unknown>} act */
   const run = async act => {
@@ -111,19 +112,16 @@ function Actions({ locker, before, run }) {
     if (await confirm({ title, body: html`<p>${body}</p><p>This cannot be undone.</p>`, action })) run(() => send(to));
   };
   return html`
-    <details class="menu" onClick=${closeAfter} onFocusOut=${closeOutside} onKeyDown=${closeByEscape}>
-      <summary aria-label=${`Actions for ${label}`}>Actions</summary>
-      <div>
-        <a class="button" href=${href('browse', [label])}>Browse</a>
-        <a class="button" href=${href('timeline', [label])}>Timeline</a>
-        ${before && html`<a class="button" href=${href('compare', [before, label])}>Compare with ${before}</a>`}
-        <${Download} label=${label} what="dump" to=${path`lockers/${label}/dump`} ending="json" run=${run} />
-        <${Download} label=${label} what="export" to=${path`lockers/${label}/export`} ending="ndjson" run=${run} />
-        <${Act} disabled=${locker.current} onClick=${() => run(() => send(path`lockers/open/${label}`))}>Make current<//>
-        <${Act} onClick=${clear}>Clear…<//>
-        ${label !== 'default' && html`<${Act} onClick=${close}>Close…<//>`}
-      </div>
-    </details>`;
+    <${Menu} label="Actions" of=${label}>
+      <a class="button" href=${href('browse', [label])}>Browse</a>
+      <a class="button" href=${href('timeline', [label])}>Timeline</a>
+      ${before && html`<a class="button" href=${href('compare', [before, label])}>Compare with ${before}</a>`}
+      <${Download} label=${label} what="dump" to=${path`lockers/${label}/dump`} ending="json" run=${run} />
+      <${Download} label=${label} what="export" to=${path`lockers/${label}/export`} ending="ndjson" run=${run} />
+      <${Act} disabled=${locker.current} onClick=${() => run(() => send(path`lockers/open/${label}`))}>Make current<//>
+      <${Act} onClick=${clear}>Clear…<//>
+      ${label !== 'default' && html`<${Act} onClick=${close}>Close…<//>`}
+    <//>`;
 }
 
 /**
@@ -136,25 +134,6 @@ function Download({ label, what, to, ending, run }) {
   return useStore(hasKey)
     ? html`<button type="button" onClick=${() => run(async () => download(name, await (await request(to)).blob(), 'application/octet-stream'))}>${text}</button>`
     : html`<a class="button" href=${url(to)} download=${name}>${text}</a>`;
-}
-
-/** @param {MouseEvent} event */
-function closeAfter(event) {
-  if (/** @type {HTMLElement} */ (event.target).closest('a, button')) /** @type {HTMLDetailsElement} */ (event.currentTarget).open = false;
-}
-
-/** @param {FocusEvent} event */
-function closeOutside(event) {
-  const menu = /** @type {HTMLDetailsElement} */ (event.currentTarget);
-  if (event.relatedTarget && !menu.contains(/** @type {Node} */ (event.relatedTarget))) menu.open = false;
-}
-
-/** @param {KeyboardEvent} event */
-function closeByEscape(event) {
-  const menu = /** @type {HTMLDetailsElement} */ (event.currentTarget);
-  if (event.key !== 'Escape' || !menu.open) return;
-  menu.open = false;
-  menu.querySelector('summary')?.focus();
 }
 
 /** @param {LockerInfo[]} all */
