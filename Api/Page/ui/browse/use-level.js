@@ -53,7 +53,7 @@ export function useLevel(place) {
     soon.current = setTimeout(run, 0);
   };
 
-  useWatch(lockerStream(place.label, { peers: !!place.peer }), change => {
+  useWatch(lockerStream(place.label, { peers: !!place.peer, follow: place.label === 'current' }), change => {
     if (concerns(change, place)) refresh();
   });
   return {

@@ -21,7 +21,7 @@ const Every = 5_000;
 
 /** @param {{ route: import('../router.js').Route }} props */
 export function View({ route }) {
-  const { data, error, loading, reload } = useData(read, [], { watch: lockerStream('current', { peers: true }), if: change => change.event === 'peer' });
+  const { data, error, loading, reload } = useData(read, [], { watch: lockerStream('current', { peers: true, follow: true }), if: change => change.event === 'peer' });
   const [said, say] = useState(/** @type {{ what: string, told?: Told, error?: ApiError } | undefined} */ (undefined));
   useEffect(() => {
     const timer = setInterval(reload, Every);

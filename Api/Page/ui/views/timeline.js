@@ -23,7 +23,7 @@ export function View({ route }) {
   const to = target(label, peer, q || title, Number(limit) + 1);
   const { data, error, loading, reload } = useData(
     async signal => /** @type {Happened[]} */ ((await json(to, { signal })).all ?? []), [to],
-    { watch: lockerStream(label, { peers: true }), if: change => change.event !== 'stored' && change.event !== 'removed' });
+    { watch: lockerStream(label, { peers: true, follow: label === 'current' }), if: change => change.event !== 'stored' && change.event !== 'removed' });
   const events = data?.filter(each => !title || each.title === title);
   const { shown, news, isHeld, hold, showNews } = useHeld(events, to + title);
   /** @param {Record<string, string | null>} changes */
