@@ -52,7 +52,7 @@ public sealed class ReportTests(Chromium chromium, SeededNode node)
     // Saves the report that a view makes, and opens the file without a network.
     private async Task Saved(string path, string name, Func<IPage, Task> test) => await chromium.Visit(new(node.Address, path), async tab =>
     {
-        var button = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Report" });
+        var button = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Report", Exact = true });
         var saved = await tab.Page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
         Assert.Equal(name, saved.SuggestedFilename);
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");

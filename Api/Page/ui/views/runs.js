@@ -5,7 +5,7 @@ import { hasKey, path, request, send, url } from '../api.js';
 import { useData } from '../data.js';
 import { ask, confirm } from '../dialogs.js';
 import { bytes, count, percent } from '../format.js';
-import { lockers, readLockers, sorted } from '../lockers.js';
+import { lockers, readLockers, runBefore, sorted } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
 import { Act, Ago, Command, Count, download, Empty, Menu, Problem } from '../ui.js';
 import { Bar } from '../results/codes.js';
@@ -67,15 +67,11 @@ export function View({ route }) {
           <th scope="col" class="number">Not 2xx</th><th scope="col">Status codes</th><th scope="col" class="number">Peers</th>
           <th scope="col" class="number">Keys</th><th scope="col" class="number">Bytes</th><th scope="col"><span class="offscreen">Actions</span></th>
         </tr></thead>
-        <tbody>${shown.map(each => html`<${Row} key=${each.label} locker=${each} sums=${sums.get(each.label)} before=${before(all, each)} run=${run} />`)}</tbody>
+        <tbody>${shown.map(each => html`<${Row} key=${each.label} locker=${each} sums=${sums.get(each.label)} before=${runBefore(all, each)?.label} run=${run} />`)}</tbody>
       </table></div>`}
     ${shown.length < found.length && html`<p><a href=${withQuery({ all: 'y' })}>Show all ${count(found.length)}</a></p>`}
     ${wanted && !found.length && html`<p class="quiet">No label has “${route.query.label}” in it.</p>`}`;
 }
-
-/** The run before: what a run is compared with. @param {LockerInfo[]} all @param {LockerInfo} locker */
-const before = (all, locker) => all.filter(each => each.label !== locker.label && each.peers > 0 && each.lastOpened < locker.lastOpened)
-  .sort((a, b) => b.lastOpened.localeCompare(a.lastOpened))[0]?.label;
 
 /**
  * @param {{ locker: LockerInfo, sums: import('../results/sums.js').Sums | undefined, before: string | undefined, run: (act: () => Promise<unknown>) => void }} props
