@@ -63,7 +63,7 @@ export function Rows({ count, label, active, row, onActive, onOpen, onLeave, onS
   useLayoutEffect(() => {
     if (box.current && active < 0) box.current.scrollTop = 0;
     reveal(active);
-  }, [on, active]);
+  }, [on, active, count > 0]);
   useEffect(() => onSeen?.(from, to), [from, to, count, on]);
 
   /** @param {KeyboardEvent} event */

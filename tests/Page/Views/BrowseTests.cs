@@ -138,7 +138,8 @@ public sealed class BrowseTests(Chromium chromium, SeededNode node)
     [Fact]
     public async Task Trees_of_peers_are_there_too() => await chromium.Visit(new(node.Address, "/ui/#/browse/run2"), async tab =>
     {
-        await tab.Page.GetByLabel("Tree").SelectOptionAsync([$"checkout · {node.Pods[1].Address}"]);
+        await tab.Page.GetByLabel("Tree").SelectOptionAsync("checkout");
+        await tab.Page.GetByLabel("Instance").SelectOptionAsync(node.Pods[1].Address);
         await tab.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = "client" }).DblClickAsync();
         await tab.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = "payments" }).ClickAsync();
         await Expect(tab.Page.Locator("pre.text")).ToContainTextAsync("\"503\": 17");

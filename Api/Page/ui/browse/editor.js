@@ -88,7 +88,7 @@ const Conflict = ({ conflict, onTheirs, onMine }) => html`
   <div class="problem conflict" role="alert">
     <p><strong>Conflict.</strong> ${conflict.etag ? 'Another text was stored here while you were editing. Nothing of yours was stored yet. It is now:'
     : 'The text was removed while you were editing. Nothing of yours was stored yet.'}</p>
-    ${conflict.text !== undefined && html`<pre tabindex="0" aria-label="The text that is stored now">${conflict.text}</pre>`}
+    ${conflict.text !== undefined && html`<pre tabindex="0" role="group" aria-label="The text that is stored now">${conflict.text}</pre>`}
     <div class="bar">
       <button type="button" onClick=${onTheirs}>Drop mine</button>
       <${Act} class="danger" onClick=${onMine}>Store mine over it<//>

@@ -1,6 +1,5 @@
 // The keys of one level, a page at a time: of a million, those that are looked at and some around them.
 import { json, withParameters } from '../api.js';
-import { treeOf } from './place.js';
 
 /** @typedef {{ key: string, bytes: number | null, subKeys: number, firstReported: string, lastReported: string }} Row */
 
@@ -85,8 +84,7 @@ export class Level {
   /** @param {number} number */
   async #load(number) {
     try {
-      const { keys, count } = await this.#read({ skip: number * PageRows, limit: PageRows });
-      this.count = count;
+      const { keys } = await this.#read({ skip: number * PageRows, limit: PageRows });
       this.#pages.delete(number);
       this.#pages.set(number, keys);
       if (this.#pages.size > MaxPages) this.#pages.delete(/** @type {number} */ (this.#pages.keys().next().value));
@@ -97,9 +95,11 @@ export class Level {
   }
 
   /** @param {Record<string, any>} query @returns {Promise<{ keys: Row[], first: number, count: number }>} */
-  #read(query) {
-    const keys = this.#place.path.map(encodeURIComponent).join(',');
-    const to = `${treeOf(this.#place)}/keys${this.#place.path.length ? `/${keys}` : ''}`;
-    return json(withParameters(to, query), { signal: this.#gone.signal });
+  async #read(query) {
+    const { label, peer, instance, path } = this.#place;
+    const to = `lockers/${encodeURIComponent(label)}/keys${path.length ? `/${path.map(encodeURIComponent).join(',')}` : ''}`;
+    const read = await json(withParameters(to, { peer, instance, ...query }), { signal: this.#gone.signal });
+    this.count = read.count;
+    return read;
   }
 }

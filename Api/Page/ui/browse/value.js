@@ -1,5 +1,5 @@
 // The text of one key: shown, copied, changed, removed.
-import { html, useEffect, useState } from '../html.js';
+import { html, useEffect, useRef, useState } from '../html.js';
 import { curl, request, send, url, ApiError, withParameters } from '../api.js';
 import { Act, Ago, Choice, Copy, Problem } from '../ui.js';
 import { confirm } from '../dialogs.js';
@@ -23,10 +23,15 @@ export function Value({ place, row, as, onChange }) {
   const keys = [...place.path, row.key];
   const to = at(place, 'get', keys);
   const hasText = row.bytes !== null;
-  const { data, error, reload } = useData(async signal => hasText ? await read(to, signal) : undefined, [to, hasText]);
+  const { data, error, reload } = useData(async signal => hasText ? await readText(to, signal) : undefined, [to, hasText]);
   const [isEditing, edit] = useState(false);
   useEffect(() => edit(false), [to]);
-  useEffect(reload, [row.lastReported, row.bytes]);
+  const stamp = `${row.lastReported} ${row.bytes}`;
+  const read = useRef({ to, stamp });
+  useEffect(() => {
+    if (read.current.to === to && read.current.stamp !== stamp) reload();
+    read.current = { to, stamp };
+  }, [to, stamp]);
   const name = keys.join(',');
   return html`
     <section class="value" aria-label="Value">
@@ -76,11 +81,11 @@ function Shown({ text, as, length, to, name }) {
       <small class="quiet">${text.type}</small>
       ${isPart && html`<small>The beginning of ${size(length ?? text.bytes.length)}. <a href=${url(to)} download=${name}>Download all of it</a></small>`}
     </div>
-    <pre class="text" tabindex="0" aria-label="Text">${shown}</pre>`;
+    <pre class="text" tabindex="0" role="group" aria-label="Text">${shown}</pre>`;
 }
 
 /** @param {string} to @param {AbortSignal} signal @returns {Promise<Text | undefined>} */
-async function read(to, signal) {
+async function readText(to, signal) {
   try {
     const response = await request(to, { signal });
     return { ...await beginningOf(response), type: response.headers.get('Content-Type') ?? '', etag: response.headers.get('ETag') };

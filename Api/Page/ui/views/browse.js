@@ -1,12 +1,11 @@
 // The tree of a locker, or of one of its peers: one level at a time, the text of the selected key beside it.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../html.js';
-import { json } from '../api.js';
+import { ApiError, json, path, url, withParameters } from '../api.js';
 import { go, replace } from '../router.js';
 import { useData } from '../data.js';
 import { LockerChoice } from '../lockers.js';
 import { Ago, Act, Command, Empty, Problem } from '../ui.js';
 import { bytes, count } from '../format.js';
-import { url } from '../api.js';
 import { Rows } from '../rows.js';
 import { at, linkTo, placeOf } from '../browse/place.js';
 import { useLevel } from '../browse/use-level.js';
@@ -145,30 +144,35 @@ function Breadcrumb({ place }) {
 
 /** Which tree: the locker's own, or that of a peer or an instance. @param {{ place: import('../browse/place.js').Place }} props */
 function TreeChoice({ place }) {
-  const { data } = useData(signal => trees(place.label, signal), [place.label], { every: 10_000 });
-  const value = JSON.stringify([place.peer, place.instance].filter(part => part !== undefined));
-  const options = data?.map(tree => ({ tree, value: JSON.stringify(tree), text: tree.join(' · ') })) ?? [];
-  const isKnown = value === '[]' || options.some(option => option.value === value);
-  /** @param {any} event */
-  const choose = event => {
-    const [peer, instance] = JSON.parse(event.target.value);
-    go(linkTo({ label: place.label, peer, instance, path: [], key: undefined }));
-  };
+  const { label, peer, instance } = place;
+  const peers = useData(signal => names(label, undefined, signal), [label], { every: 10_000 }).data;
+  const instances = useData(async signal => peer === undefined ? [] : names(label, peer, signal), [label, peer], { every: 10_000 }).data;
+  /** @param {string} [peer] @param {string} [instance] */
+  const show = (peer, instance) => go(linkTo({ label, peer: peer || undefined, instance: instance || undefined, path: [], key: undefined }));
   return html`
-    <label class="locker">Tree
-      <select value=${value} onChange=${choose}>
-        <option value="[]" selected=${value === '[]'}>data</option>
-        ${!isKnown && html`<option value=${value} selected>${[place.peer, place.instance].filter(Boolean).join(' · ')}</option>`}
-        ${options.map(option => html`<option key=${option.value} value=${option.value} selected=${option.value === value}>${option.text}</option>`)}
-      </select>
-    </label>`;
+    <${Pick} label="Tree" value=${peer ?? ''} first="data" of=${peers ?? []} onChoose=${(/** @type {string} */ chosen) => show(chosen)} />
+    ${peer !== undefined && html`<${Pick} label="Instance" value=${instance ?? ''} first="the peer's own" of=${instances ?? []} onChoose=${(/** @type {string} */ chosen) => show(peer, chosen)} />`}`;
 }
 
-/** @param {string} label @param {AbortSignal} signal @returns {Promise<string[][]>} peers, each followed by its instances */
-async function trees(label, signal) {
-  const peers = await json(`lockers/${encodeURIComponent(label)}/peers?level=1&data=n`, { signal });
-  return Object.entries(peers).flatMap(([peer, { instanceLockers }]) =>
-    [[peer], ...Object.keys(/** @type {object} */ (instanceLockers)).map(instance => [peer, instance])]);
+/** @param {{ label: string, value: string, first: string, of: string[], onChoose: (value: string) => void }} props */
+const Pick = ({ label, value, first, of, onChoose }) => html`
+  <label class="locker">${label}
+    <select value=${value} onChange=${(/** @type {any} */ event) => onChoose(event.target.value)}>
+      <option value="" selected=${value === ''}>${first}</option>
+      ${[...new Set(value ? [...of, value] : of)].map(each => html`<option key=${each} value=${each} selected=${each === value}>${each}</option>`)}
+    </select>
+  </label>`;
+
+/** The peers of a locker, or the instances of one peer: the first 10,000. @param {string} label @param {string | undefined} peer @param {AbortSignal} signal @returns {Promise<string[]>} */
+async function names(label, peer, signal) {
+  try {
+    const { peers, instances } = await json(withParameters(path`lockers/${label}/keys`, { peers: true, peer, limit: 10_000 }), { signal });
+    // The peer's own tree is the empty instance, which stands first anyhow.
+    return peer === undefined ? peers.map((/** @type {any} */ each) => each.peer) : instances.map((/** @type {any} */ each) => each.instance).filter(Boolean);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return []; // The level says it.
+    throw error;
+  }
 }
 
 /** @param {{ place: import('../browse/place.js').Place }} props */
