@@ -38,6 +38,20 @@ export function setKey(key) {
   hasKey.set(key !== null && key !== '');
   readOnly.set(false);
   keys.set(keys.get() + 1);
+  learnRole();
+}
+
+/**
+ * Learns whether the key may change anything: peers send this request, a registry does nothing for it, and a key that only reads is refused.
+ */
+export async function learnRole() {
+  if (!hasKey.get()) return;
+  try {
+    const answer = await fetch(url('peers/page/locker/lock/page'), { method: 'POST', headers: authorization() });
+    readOnly.set(answer.status === 403);
+  } catch {
+    // No answer: the first change that is refused says it.
+  }
 }
 
 /** @type {(problem: ApiError) => Promise<boolean>} */

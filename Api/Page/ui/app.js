@@ -2,7 +2,7 @@
 import { html, render, useEffect, useErrorBoundary, useRef, useState } from './html.js';
 import { useStore } from './store.js';
 import { route, href } from './router.js';
-import { hasKey, keys, setKey } from './api.js';
+import { hasKey, keys, learnRole, setKey } from './api.js';
 import { connection, missed, paused } from './live.js';
 import { askKey, Dialogs } from './dialogs.js';
 import { ReadOnly } from './ui.js';
@@ -100,4 +100,5 @@ function Tools() {
 }
 
 listen();
+learnRole();
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('app')));

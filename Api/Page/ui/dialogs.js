@@ -56,16 +56,23 @@ export function Dialogs() {
 /** @param {{ question: Question, answer: (value: string | null) => void }} props */
 function Dialog({ question, answer }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const said = useRef(/** @type {string | null} */ (null));
   useEffect(() => dialog.current?.showModal(), []);
   const { field } = question;
+  // Closing gives the focus back to where it was; what was said is handed over after it.
+  /** @param {string | null} value */
+  const close = value => {
+    said.current = value;
+    dialog.current?.close();
+  };
   /** @param {SubmitEvent} event */
   const submit = event => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    answer(field ? String(form.get('field')) : '');
+    close(field ? String(form.get('field')) : '');
   };
   return html`
-    <dialog ref=${dialog} aria-labelledby="dialog-title" onClose=${() => answer(null)} class=${question.isDangerous ? 'dangerous' : ''}>
+    <dialog ref=${dialog} aria-labelledby="dialog-title" onClose=${() => answer(said.current)} class=${question.isDangerous ? 'dangerous' : ''}>
       <form onSubmit=${submit}>
         <h2 id="dialog-title">${question.title}</h2>
         ${question.body && html`<div class="dialog-body">${question.body}</div>`}
@@ -77,7 +84,7 @@ function Dialog({ question, answer }) {
             ${field.hint && html`<small>${field.hint}</small>`}
           </label>`}
         <div class="actions">
-          <button type="button" onClick=${() => answer(null)}>${question.cancel ?? 'Cancel'}</button>
+          <button type="button" onClick=${() => close(null)}>${question.cancel ?? 'Cancel'}</button>
           <button class=${question.isDangerous ? 'danger' : 'primary'}>${question.action}</button>
         </div>
       </form>

@@ -20,6 +20,10 @@ export async function readLockers(signal) {
 /** Newest first, the current one before all. @param {LockerInfo[]} all */
 export const sorted = all => [...all].sort((a, b) => Number(b.current) - Number(a.current) || b.lastOpened.localeCompare(a.lastOpened));
 
+/** The run before: the last one with peers that came to be earlier. @param {LockerInfo[]} all @param {LockerInfo | undefined} locker */
+export const runBefore = (all, locker) => locker && all.filter(each => each.peers > 0 && each.firstOpened < locker.firstOpened)
+  .sort((a, b) => b.firstOpened.localeCompare(a.firstOpened))[0];
+
 /**
  * The choice of a locker. `current` stands for whichever is current.
  * @param {{ value: string, onChoose: (label: string) => void, label?: string }} props

@@ -18,7 +18,7 @@ function decode(text) {
 
 // What may stand in a fragment as it is, and reads better so.
 /** @param {string} text */
-const encode = text => encodeURIComponent(text).replace(/%(?:2C|3A|40|5B|5D|21|24|20)/g, code => code === '%20' ? '%20' : decodeURIComponent(code));
+const encode = text => encodeURIComponent(text).replace(/%(?:2C|3A|40|5B|5D|24)/g, decodeURIComponent);
 
 /**
  * @param {string} hash with or without its `#`

@@ -1,5 +1,5 @@
 // Parts that several views are built of.
-import { html, useEffect, useState } from './html.js';
+import { html, useEffect, useId, useRef, useState } from './html.js';
 import { store, useStore } from './store.js';
 import { readOnly, hasKey } from './api.js';
 import { askKey } from './dialogs.js';
@@ -94,6 +94,31 @@ export function Act({ children, ...props }) {
   const isReadOnly = useStore(readOnly);
   return html`<button type="button" ...${props} disabled=${isReadOnly || props.disabled}
     title=${isReadOnly ? 'Your key may read only' : props.title}>${children}</button>`;
+}
+
+/**
+ * What can be done with one thing. The browser's popover closes it by Escape and by a click elsewhere, and no table cuts it off.
+ * @param {{ label: string, of: string, children?: any }} props
+ */
+export function Menu({ label, of, children }) {
+  const id = useId().replaceAll(/\W/g, '-');
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  /** @param {ToggleEvent} event */
+  const place = event => {
+    const menu = /** @type {HTMLElement} */ (event.target);
+    menu.toggleAttribute('data-placed', event.newState === 'open');
+    if (event.newState !== 'open' || !button.current) return;
+    const { right, top, bottom } = button.current.getBoundingClientRect();
+    menu.style.left = `${Math.max(8, right - menu.offsetWidth)}px`;
+    menu.style.top = `${bottom + menu.offsetHeight + 8 < innerHeight ? bottom + 2 : Math.max(8, top - menu.offsetHeight - 2)}px`;
+  };
+  /** @param {MouseEvent} event */
+  const close = event => {
+    if (/** @type {HTMLElement} */ (event.target).closest('a, button')) /** @type {HTMLElement} */ (event.currentTarget).hidePopover();
+  };
+  return html`
+    <button ref=${button} type="button" class="opens" popovertarget=${id} aria-label=${`${label}: ${of}`}>${label}</button>
+    <div id=${id} popover="auto" class="menu" onToggle=${place} onClick=${close}>${children}</div>`;
 }
 
 /** Says that the key may read only, with the way to another one. */

@@ -20,8 +20,9 @@ const state = locker => [locker.firstOpened, locker.keys, locker.bytes, locker.p
 /**
  * The sums of lockers that have peers. Those of the current one are read each time, those of others when something in them has changed.
  * @param {import('../lockers.js').LockerInfo[]} lockers
+ * @param {unknown} version changes when the lockers were read again
  */
-export function useSums(lockers) {
+export function useSums(lockers, version) {
   const [, redraw] = useState(0);
   useEffect(() => {
     const gone = new AbortController();
@@ -40,7 +41,7 @@ export function useSums(lockers) {
     }
     for (let i = 0; i < AtOnce; i++) next();
     return () => gone.abort();
-  }, [lockers.map(each => each.label + each.current + state(each)).join('\n'), lockers]);
+  }, [lockers.map(each => each.label + each.current + state(each)).join('\n'), version]);
   return new Map(lockers.flatMap(each => {
     const found = kept.get(each.label);
     return found && each.peers > 0 ? [[each.label, found.sums]] : [];

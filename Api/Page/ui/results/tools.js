@@ -2,7 +2,7 @@
 import { html, useState } from '../html.js';
 import { useStore } from '../store.js';
 import { curl } from '../api.js';
-import { lockers } from '../lockers.js';
+import { lockers, runBefore } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
 import { Choice, Copy, download, Problem } from '../ui.js';
 import { readTable, rowsPath, tablePath } from './table.js';
@@ -18,8 +18,7 @@ export function Tools({ label, by, status, only }) {
   const [failed, fail] = useState(/** @type {any} */ (undefined));
   const all = useStore(lockers) ?? [];
   const mine = all.find(each => label === 'current' ? each.current : each.label === label);
-  const before = mine && all.filter(each => each.label !== mine.label && each.peers > 0 && each.lastOpened < mine.lastOpened)
-    .sort((a, b) => b.lastOpened.localeCompare(a.lastOpened))[0];
+  const before = runBefore(all, mine);
   const isAll = only.target === undefined && only.peer === undefined;
   const to = isAll && by ? tablePath(label, by, status, 'text')
     : rowsPath(label, only, by === 'instance' || only.instance !== undefined);

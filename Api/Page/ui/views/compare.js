@@ -4,7 +4,7 @@ import { useStore } from '../store.js';
 import { curl } from '../api.js';
 import { useData } from '../data.js';
 import { percent } from '../format.js';
-import { LockerChoice, lockers, readLockers } from '../lockers.js';
+import { LockerChoice, lockers, readLockers, runBefore, sorted } from '../lockers.js';
 import { lockerStream } from '../live.js';
 import { go, href, replace, withQuery } from '../router.js';
 import { Choice, Copy, Count, download, Empty, Problem } from '../ui.js';
@@ -42,10 +42,10 @@ const byOf = route => Kinds.find(each => each === route.query.by) ?? 'target';
 
 /** The newest run that has results, and the one before it. @param {string | undefined} first */
 async function choosePair(first) {
-  const runs = (lockers.get() ?? await readLockers()).filter(each => each.peers > 0 && each.label !== first)
-    .sort((x, y) => y.lastOpened.localeCompare(x.lastOpened));
-  if (first && runs[0]) replace(href('compare', [first, runs[0].label]));
-  else if (runs.length > 1) replace(href('compare', [runs[1].label, runs[0].label]));
+  const all = lockers.get() ?? await readLockers();
+  const newest = sorted(all).filter(each => each.peers > 0 && each.label !== first)[0];
+  const before = first ?? runBefore(all, newest)?.label;
+  if (newest && before) replace(href('compare', [before, newest.label]));
 }
 
 /** @param {{ a: string, b: string, route: import('../router.js').Route }} props */

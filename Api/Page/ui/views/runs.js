@@ -5,9 +5,9 @@ import { hasKey, path, request, send, url } from '../api.js';
 import { useData } from '../data.js';
 import { ask, confirm } from '../dialogs.js';
 import { bytes, count, percent } from '../format.js';
-import { lockers, readLockers, sorted } from '../lockers.js';
+import { lockers, readLockers, runBefore, sorted } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
-import { Act, Ago, Command, Count, download, Empty, Problem } from '../ui.js';
+import { Act, Ago, Command, Count, download, Empty, Menu, Problem } from '../ui.js';
 import { Bar } from '../results/codes.js';
 import { useSums } from '../results/sums.js';
 
@@ -27,11 +27,12 @@ export function View({ route }) {
     const timer = setInterval(read.reload, Every);
     return () => clearInterval(timer);
   }, []);
-  const all = sorted(useStore(lockers) ?? []);
+  const listed = useStore(lockers);
+  const all = sorted(listed ?? []);
   const wanted = (route.query.label ?? '').toLowerCase();
   const found = all.filter(each => each.label.toLowerCase().includes(wanted));
   const shown = route.query.all ? found : found.slice(0, AtFirst);
-  const sums = useSums(shown);
+  const sums = useSums(shown, listed);
 
   /** Does something, and shows what came of it. @param {() => Promise<unknown>} act */
   const run = async act => {
@@ -66,15 +67,11 @@ export function View({ route }) {
           <th scope="col" class="number">Not 2xx</th><th scope="col">Status codes</th><th scope="col" class="number">Peers</th>
           <th scope="col" class="number">Keys</th><th scope="col" class="number">Bytes</th><th scope="col"><span class="offscreen">Actions</span></th>
         </tr></thead>
-        <tbody>${shown.map(each => html`<${Row} key=${each.label} locker=${each} sums=${sums.get(each.label)} before=${before(all, each)} run=${run} />`)}</tbody>
+        <tbody>${shown.map(each => html`<${Row} key=${each.label} locker=${each} sums=${sums.get(each.label)} before=${runBefore(all, each)?.label} run=${run} />`)}</tbody>
       </table></div>`}
     ${shown.length < found.length && html`<p><a href=${withQuery({ all: 'y' })}>Show all ${count(found.length)}</a></p>`}
     ${wanted && !found.length && html`<p class="quiet">No label has “${route.query.label}” in it.</p>`}`;
 }
-
-/** The run before: what a run is compared with. @param {LockerInfo[]} all @param {LockerInfo} locker */
-const before = (all, locker) => all.filter(each => each.label !== locker.label && each.peers > 0 && each.lastOpened < locker.lastOpened)
-  .sort((a, b) => b.lastOpened.localeCompare(a.lastOpened))[0]?.label;
 
 /**
  * @param {{ locker: LockerInfo, sums: import('../results/sums.js').Sums | undefined, before: string | undefined, run: (act: () => Promise<unknown>) => void }} props
@@ -111,19 +108,16 @@ function Actions({ locker, before, run }) {
     if (await confirm({ title, body: html`<p>${body}</p><p>This cannot be undone.</p>`, action })) run(() => send(to));
   };
   return html`
-    <details class="menu" onClick=${closeAfter} onFocusOut=${closeOutside} onKeyDown=${closeByEscape}>
-      <summary aria-label=${`Actions for ${label}`}>Actions</summary>
-      <div>
-        <a class="button" href=${href('browse', [label])}>Browse</a>
-        <a class="button" href=${href('timeline', [label])}>Timeline</a>
-        ${before && html`<a class="button" href=${href('compare', [before, label])}>Compare with ${before}</a>`}
-        <${Download} label=${label} what="dump" to=${path`lockers/${label}/dump`} ending="json" run=${run} />
-        <${Download} label=${label} what="export" to=${path`lockers/${label}/export`} ending="ndjson" run=${run} />
-        <${Act} disabled=${locker.current} onClick=${() => run(() => send(path`lockers/open/${label}`))}>Make current<//>
-        <${Act} onClick=${clear}>Clear…<//>
-        ${label !== 'default' && html`<${Act} onClick=${close}>Close…<//>`}
-      </div>
-    </details>`;
+    <${Menu} label="Actions" of=${label}>
+      <a class="button" href=${href('browse', [label])}>Browse</a>
+      <a class="button" href=${href('timeline', [label])}>Timeline</a>
+      ${before && html`<a class="button" href=${href('compare', [before, label])}>Compare with ${before}</a>`}
+      <${Download} label=${label} what="dump" to=${path`lockers/${label}/dump`} ending="json" run=${run} />
+      <${Download} label=${label} what="export" to=${path`lockers/${label}/export`} ending="ndjson" run=${run} />
+      <${Act} disabled=${locker.current} onClick=${() => run(() => send(path`lockers/open/${label}`))}>Make current<//>
+      <${Act} onClick=${clear}>Clear…<//>
+      ${label !== 'default' && html`<${Act} onClick=${close}>Close…<//>`}
+    <//>`;
 }
 
 /**
@@ -136,25 +130,6 @@ function Download({ label, what, to, ending, run }) {
   return useStore(hasKey)
     ? html`<button type="button" onClick=${() => run(async () => download(name, await (await request(to)).blob(), 'application/octet-stream'))}>${text}</button>`
     : html`<a class="button" href=${url(to)} download=${name}>${text}</a>`;
-}
-
-/** @param {MouseEvent} event */
-function closeAfter(event) {
-  if (/** @type {HTMLElement} */ (event.target).closest('a, button')) /** @type {HTMLDetailsElement} */ (event.currentTarget).open = false;
-}
-
-/** @param {FocusEvent} event */
-function closeOutside(event) {
-  const menu = /** @type {HTMLDetailsElement} */ (event.currentTarget);
-  if (event.relatedTarget && !menu.contains(/** @type {Node} */ (event.relatedTarget))) menu.open = false;
-}
-
-/** @param {KeyboardEvent} event */
-function closeByEscape(event) {
-  const menu = /** @type {HTMLDetailsElement} */ (event.currentTarget);
-  if (event.key !== 'Escape' || !menu.open) return;
-  menu.open = false;
-  menu.querySelector('summary')?.focus();
 }
 
 /** @param {LockerInfo[]} all */
