@@ -27,11 +27,12 @@ public sealed class RoleTests(Chromium chromium)
         {
             tab.Expects(401, 403);
             var page = tab.Page;
+            await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await tab.Picture("key-asked");
             await Give(page, Reader);
             await Expect(page.Locator("pre.text")).ToHaveTextAsync("one");
-            await tab.Picture("key-asked");
-            await Change(page, "two");
             await Expect(page.GetByText("Your key may read only").First).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Edit" })).ToBeDisabledAsync();
             await tab.Picture("read-only");
             await tab.AssertAccessible("read-only");
 
