@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed class LockerTree(TreeGroup group)
     internal SnapshotLedger Snapshots => group.Snapshots;
 
     /// <summary>The way to change a tree, live or replayed. False when nothing changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool Apply(in Mutation m)
     {
         var scope = new WriteScope(group.Epoch, group.Snapshots.Newest);

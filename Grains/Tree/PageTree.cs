@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>
@@ -46,6 +48,7 @@ internal static class PageTree
     }
 
     /// <summary>The slot of a key, to write to, and valid until the tree changes next. A key that is missing is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ref Slot Upsert(ref Page? root, in KeyProbe key, in WriteScope scope, out bool added)
     {
         var page = scope.Own(ref root);
