@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text.Json;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
-using Orleans.Runtime;
 
 namespace Lockers.Api.Cluster;
 
@@ -58,7 +56,7 @@ internal static class ClusterEndpoints
     private static void Write(Utf8JsonWriter json, MembershipEntry member, NodeStatus? status)
     {
         json.WriteStartObject();
-        json.WriteString("node", new IPEndPoint(member.SiloAddress.Endpoint.Address, member.SiloAddress.Endpoint.Port).ToString());
+        json.WriteString("node", member.SiloAddress.Endpoint.ToString());
         json.WriteString("status", member.Status.ToString());
         json.WriteString("since", Rfc3339.Text(member.StartTime.Ticks));
         json.WriteBoolean("answers", status is not null);

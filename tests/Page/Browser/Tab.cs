@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Lockers.Tests.Shared;
 using Microsoft.Playwright;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lockers.Page.Browser;
-using Lockers.Page.Nodes;
 using Lockers.Tests.Shared;
 using Microsoft.Playwright;
 using Xunit;

@@ -3,7 +3,6 @@ using Lockers.Gotos;
 using Lockers.Page.Browser;
 using Lockers.Page.Nodes;
 using Lockers.Tests.Shared;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
