@@ -19,13 +19,15 @@ export function useLevel(place) {
   if (state.name !== name || !level.current) {
     // Made while the view is drawn, so that no row of the level before is shown under this one's name.
     level.current?.close();
-    const made = level.current = new Level(place, error => {
+    /** @type {Level} */
+    const made = new Level(place, error => {
       if (level.current !== made) return;
       set(before => ({
         name, version: before.version + 1,
         error: error === undefined ? undefined : error instanceof ApiError ? error : new ApiError(0, { title: 'The page failed', detail: String(error) }),
       }));
     });
+    level.current = made;
     seen.current = [0, 0];
     set({ name, version: state.version + 1, error: undefined });
   }

@@ -1,7 +1,7 @@
 // The text of one key: shown, copied, changed, removed.
 import { html, useEffect, useRef, useState } from '../html.js';
-import { curl, request, send, url, ApiError, withParameters } from '../api.js';
-import { Act, Ago, Choice, Copy, Problem } from '../ui.js';
+import { curl, request, send, ApiError, withParameters } from '../api.js';
+import { Act, Ago, Choice, Copy, download, Problem } from '../ui.js';
 import { confirm } from '../dialogs.js';
 import { useData } from '../data.js';
 import { bytes as size, count } from '../format.js';
@@ -79,7 +79,7 @@ function Shown({ text, as, length, to, name }) {
       <${Choice} label="Show as" value=${chosen} onChoose=${(/** @type {string} */ how) => replace(withQuery({ as: how }))}
         of=${[['raw', 'Raw'], ...pretty === undefined ? [] : [['json', 'JSON']], ['hex', 'Hex']]} />
       <small class="quiet">${text.type}</small>
-      ${isPart && html`<small>The beginning of ${size(length ?? text.bytes.length)}. <a href=${url(to)} download=${name}>Download all of it</a></small>`}
+      ${isPart && html`<small>The beginning of ${size(length ?? text.bytes.length)}. <button type="button" class="plain" onClick=${async () => download(name, await (await request(to)).blob(), text.type)}>Download all of it</button></small>`}
     </div>
     <pre class="text" tabindex="0" role="group" aria-label="Text">${shown}</pre>`;
 }
