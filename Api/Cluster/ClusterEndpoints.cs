@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
-using Orleans.Runtime;
 
 namespace Lockers.Api.Cluster;
 
