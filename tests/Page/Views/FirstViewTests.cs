@@ -67,7 +67,7 @@ public sealed class FirstViewTests(Chromium chromium, SeededNode node, ITestOutp
                     string.Create(CultureInfo.InvariantCulture, $"/registry/peers/peer{peer:00}/10.0.1.{peer}:8081/locker/store/client,{Targets[target]}"),
                     $$"""
                     {"target":"{{Targets[target]}}","invocationCounts":{{all}},"firstResponse":"{{first}}","lastResponse":"{{last}}",
-                    "countsByStatusCodes":{"200":{{all - bad}}{{(bad > 0 ? $",\"{code}\":{bad}" : "")}}}}
+                    "countsByStatusCodes":{"200":{{all - bad}}{{(bad > 0 ? $",\"{code}\":{bad}" : "")}} } }
                     """);
             }
         });

@@ -75,7 +75,7 @@ public sealed class ResultsTests(Chromium chromium, SeededNode node)
             var now = TimeProvider.System.GetUtcNow().ToString("O");
             return node.Client.Done(
                 "/registry/peers/live/10.1.1.1:1/locker/store/client,t1",
-                $$"""{"target":"t1","invocationCounts":{{count}},"firstResponse":"{{now}}","lastResponse":"{{now}}","countsByStatusCodes":{"200":{{count}}}}""");
+                $$"""{"target":"t1","invocationCounts":{{count}},"firstResponse":"{{now}}","lastResponse":"{{now}}","countsByStatusCodes":{"200":{{count}} } }""");
         }
     }
 
