@@ -92,7 +92,7 @@ public sealed class SeededNode : IAsyncLifetime
         var statuses = bad == 0 ? $$"""{"200 OK":{{good}}}""" : $$"""{"200 OK":{{good}},"503 Service Unavailable":{{bad}}}""";
         return $$"""
             {"target":"{{target}}","invocationCounts":{{good + bad}},"firstResponse":"2026-11-27T10:00:00Z","lastResponse":"2026-11-27T10:01:00Z","retriedInvocationCounts":{{bad}},
-            "countsByStatus":{{statuses}},"countsByStatusCodes":{{codes}},"countsByURIs":{"/{{target}}":{{good + bad}} },"countsByHeaders":{}}
+            "countsByStatus":{{statuses}},"countsByStatusCodes":{{codes}},"countsByURIs":{"/{{target}}":{{good + bad}} },"countsByHeaders":{} }
             """;
     }
 }
