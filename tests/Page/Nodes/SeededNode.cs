@@ -73,7 +73,7 @@ public sealed class SeededNode : IAsyncLifetime
         }
     }
 
-    private Task Event(string peer, string title, string summary, string data, int second) => Client.Done(
+    private async Task Event(string peer, string title, string summary, string data, int second) => await Client.Done(
         $"/registry/peers/{peer}/{peer}-7d9f/events/store",
         string.Create(CultureInfo.InvariantCulture, $$"""{"title":"{{title}}","summary":"{{summary}}","data":{{data}},"at":"2026-11-27T10:00:0{{second}}.5Z","peer":"{{peer}}","peerHost":"{{peer}}-7d9f.shop@n1"}"""));
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Lockers.Page.Browser;
 using Lockers.Page.Nodes;
-using Lockers.Tests.Shared;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
