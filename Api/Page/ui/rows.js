@@ -89,7 +89,7 @@ export function Rows({ count, label, active, row, onActive, onOpen, onLeave, onS
         onClick=${() => index === active ? onOpen?.(index) : onActive(index)}>${row(index)}</div>`);
   }
   return html`
-    <div ref=${box} class="rows" role="listbox" tabindex="0" aria-label=${label} onScroll=${measure} onKeyDown=${press}
+    <div ref=${box} class="rows" style=${{ '--rows': count }} role="listbox" tabindex="0" aria-label=${label} onScroll=${measure} onKeyDown=${press}
       aria-activedescendant=${active >= from && active <= to ? `${id}-${active}` : undefined}>
       <div role="presentation" class="rows-all" style=${{ height: `${height}px` }}>
         <div role="presentation" class="rows-seen" style=${{ transform: `translateY(${view.top + from * RowHeight - offset}px)` }}>${rows}</div>

@@ -81,9 +81,15 @@ public sealed partial class Tab
         if (message.Type is not "error") return;
         if (StatusOf().Match(message.Text) is { Success: true } match &&
             _statuses.Contains(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))) return;
+        if (IsStreamThatIsNotThere(message)) return;
         if (_mayBeCutOff && message.Text.Contains("net::ERR_", StringComparison.Ordinal)) return;
         _errors.Enqueue($"{message.Text} ({message.Location})");
     }
+
+    // A server without the stream is asked again and again instead.
+    private static bool IsStreamThatIsNotThere(IConsoleMessage message) =>
+        StatusOf().Match(message.Text) is { Success: true } match && match.Groups[1].Value is ("400" or "404")
+        && message.Location.Contains("/watch", StringComparison.Ordinal);
 
     private void Check(string url)
     {

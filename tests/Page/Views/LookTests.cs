@@ -36,7 +36,7 @@ public sealed class LookTests(Chromium chromium, SeededNode node)
             {
                 var name = $"{view}-{scheme.ToString().ToLowerInvariant()}-{width}";
                 await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                await Expect(tab.Page.Locator("main").GetByText(shows).First).ToBeVisibleAsync();
+                await Expect(tab.Page.Locator("main").GetByText(shows).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
                 await tab.Picture(name);
                 var beyond = await tab.Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth");
                 Assert.True(beyond <= 0, $"{name}: the page is {beyond} pixels wider than the window");

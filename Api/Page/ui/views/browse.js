@@ -126,9 +126,15 @@ function Key({ row }) {
 /** The way from the root; its end is shown where there is room for a part only. @param {{ place: import('../browse/place.js').Place }} props */
 function Breadcrumb({ place }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useLayoutEffect(() => {
+  const showEnd = () => {
     if (box.current) box.current.scrollLeft = box.current.scrollWidth;
-  });
+  };
+  useLayoutEffect(showEnd);
+  useLayoutEffect(() => {
+    const sizes = new ResizeObserver(showEnd);
+    sizes.observe(/** @type {HTMLElement} */ (box.current));
+    return () => sizes.disconnect();
+  }, []);
   const root = place.instance ?? place.peer ?? place.label;
   const steps = [root, ...place.path];
   return html`

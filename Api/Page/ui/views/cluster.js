@@ -53,8 +53,7 @@ export function View() {
       ${storages.length > 1 && html`<p class="problem" role="alert"><strong>Nodes differ in where they keep data.</strong> Give all of them the same Lockers:Storage.</p>`}
       ${inDoubt > 0 && html`<p class="problem" role="alert"><strong>The storage does not answer.</strong> Until it does, what is in doubt accepts no change; reads go on.</p>`}
       ${broken > 0 && html`<p class="problem" role="alert"><strong>Something cannot be recovered</strong>, and that does not pass by itself. The log of the node says why.</p>`}
-      <div class="table"><table>
-        <caption class="offscreen">Nodes</caption>
+      <div class="table" tabindex="0" role="region" aria-label="Nodes"><table>
         <thead><tr><th>Node</th><th>Status</th><th>Version</th><th>Storage</th><th>Clustering</th><th>Since</th><th>In doubt</th><th>Not recovered</th></tr></thead>
         <tbody>${nodes.map(node => html`
           <tr key=${node.node} data-row>

@@ -79,6 +79,9 @@ async function read(signal) {
 /** @param {string} to @param {string} method @returns {Promise<Told>} */
 const told = async (to, method) => method === 'GET' ? json(to) : JSON.parse(await send(to, { method }) || '{}');
 
+/** @param {object} of @param {string} word */
+const plural = (of, word) => `${count(Object.keys(of).length)} ${word}${Object.keys(of).length === 1 ? '' : 's'}`;
+
 /** @param {Pod[]} pods */
 function unwell(pods) {
   const [offline, unhealthy] = [pods.filter(pod => pod.offline).length, pods.filter(pod => !pod.offline && !pod.healthy).length];
@@ -115,7 +118,7 @@ function OnePeer({ name, peer, targets, jobs, tell, isOpen, onOpen }) {
         <span class="quiet">${peer?.namespace}</span>
         <span class="pods-in-short">${pods.length === 0 ? html`<span class="tag">no pod</span>` : pods.slice(0, 12).map(pod => html`<${Health} key=${pod.address} pod=${pod} />`)}
           ${pods.length > 12 && html`<span class="quiet">and ${count(pods.length - 12)} more</span>`}</span>
-        <span class="quiet end">${Object.keys(targets).length} targets, ${Object.keys(jobs).length} jobs${last ? html`, heard <${Ago} at=${last} />` : ''}</span>
+        <span class="quiet end">${plural(targets, 'target')}, ${plural(jobs, 'job')}${last ? html`, heard <${Ago} at=${last} />` : ''}</span>
       </summary>
       ${isOpen && html`
         <${Pods} name=${name} pods=${pods} past=${past} />
