@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Cluster;
@@ -12,7 +13,7 @@ internal static class ClusterEndpoints
 
     public static RouteGroupBuilder MapCluster(this RouteGroupBuilder registry)
     {
-        registry.MapGet("/cluster", Read);
+        registry.For(Role.Read).MapGet("/cluster", Read);
         return registry;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Results;
@@ -12,7 +13,7 @@ internal static class TableEndpoints
 
     public static RouteGroupBuilder MapComparison(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet($"/compare/{{label:{NoWord}}}/{{other}}", Compare);
+        lockers.For(Role.Read).MapGet($"/compare/{{label:{NoWord}}}/{{other}}", Compare);
         return lockers;
     }
 
