@@ -1,3 +1,4 @@
+using Lockers.Api.Security;
 using Microsoft.Net.Http.Headers;
 
 namespace Lockers.Api.Page;
@@ -19,7 +20,7 @@ internal static class PageEndpoints
     /// <summary>Maps the page's files, for anyone: they hold no data. What they call needs the reader's key.</summary>
     public static IEndpointRouteBuilder MapPage(this IEndpointRouteBuilder app)
     {
-        app.MapMethods($"{Root}/{{**path}}", Methods, File).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods($"{Root}/{{**path}}", Methods, File).WithRole(Role.Anonymous).ExcludeFromDescription();
         return app;
     }
 

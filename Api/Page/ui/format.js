@@ -21,7 +21,7 @@ export function percent(part, whole) {
   if (!whole || !part) return '0%';
   if (part === whole) return '100%';
   const share = 100 * part / whole;
-  return share < 0.1 ? '<0.1%' : share > 99.9 ? '>99.9%' : `${share < 10 || share > 99 ? share.toFixed(1) : Math.round(share)}%`;
+  return share < 0.1 ? '<0.1%' : share > 99.9 ? '>99.9%' : `${share < 10 || share > 90 ? share.toFixed(1) : Math.round(share)}%`;
 }
 
 /** A time that was never set is in the year 1. @param {string | null | undefined} time */

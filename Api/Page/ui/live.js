@@ -79,13 +79,14 @@ async function follow(to, deliver, stopped) {
       });
       for await (const change of changes(response, ended)) {
         if (change.id) lastId = change.id;
-        if (change.event === 'hello' || connection.get().state !== 'live') {
+        if (change.event === 'hello') {
           tries = 0;
           connection.set({ state: 'live', resumed: wasCut });
           if (wasCut) setTimeout(() => connection.get().state === 'live' && connection.set({ state: 'live' }), ResumedFor);
-          // What was changed while there was no stream comes by itself where the stream could be resumed; reading once more is cheap.
-          if (wasCut) deliver({ event: 'poll', data: null });
           wasCut = false;
+
+          // The view was read before the stream began, or before it was resumed: what was changed in between is read once more.
+          deliver({ event: 'poll', data: null });
         }
         deliver(change);
         if (change.event === 'bye') break;

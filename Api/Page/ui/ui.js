@@ -103,6 +103,7 @@ export function Act({ children, ...props }) {
 export function Menu({ label, of, children }) {
   const id = useId().replaceAll(/\W/g, '-');
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const [isOpen, open] = useState(false);
   /** @param {ToggleEvent} event */
   const place = event => {
     const menu = /** @type {HTMLElement} */ (event.target);
@@ -118,7 +119,7 @@ export function Menu({ label, of, children }) {
   };
   return html`
     <button ref=${button} type="button" class="opens" popovertarget=${id} aria-label=${`${label}: ${of}`}>${label}</button>
-    <div id=${id} popover="auto" class="menu" onToggle=${place} onClick=${close}>${children}</div>`;
+    <div id=${id} popover="auto" class="menu" onBeforeToggle=${(/** @type {ToggleEvent} */ event) => open(event.newState === 'open')} onToggle=${place} onClick=${close}>${isOpen && children}</div>`;
 }
 
 /** Says that the key may read only, with the way to another one. */

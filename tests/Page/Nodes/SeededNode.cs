@@ -73,7 +73,7 @@ public sealed class SeededNode : IAsyncLifetime
         }
     }
 
-    private Task Event(string peer, string title, string summary, string data, int second) => Client.Done(
+    private async Task Event(string peer, string title, string summary, string data, int second) => await Client.Done(
         $"/registry/peers/{peer}/{peer}-7d9f/events/store",
         string.Create(CultureInfo.InvariantCulture, $$"""{"title":"{{title}}","summary":"{{summary}}","data":{{data}},"at":"2026-11-27T10:00:0{{second}}.5Z","peer":"{{peer}}","peerHost":"{{peer}}-7d9f.shop@n1"}"""));
 
@@ -92,7 +92,7 @@ public sealed class SeededNode : IAsyncLifetime
         var statuses = bad == 0 ? $$"""{"200 OK":{{good}}}""" : $$"""{"200 OK":{{good}},"503 Service Unavailable":{{bad}}}""";
         return $$"""
             {"target":"{{target}}","invocationCounts":{{good + bad}},"firstResponse":"2026-11-27T10:00:00Z","lastResponse":"2026-11-27T10:01:00Z","retriedInvocationCounts":{{bad}},
-            "countsByStatus":{{statuses}},"countsByStatusCodes":{{codes}},"countsByURIs":{"/{{target}}":{{good + bad}} },"countsByHeaders":{}}
+            "countsByStatus":{{statuses}},"countsByStatusCodes":{{codes}},"countsByURIs":{"/{{target}}":{{good + bad}} },"countsByHeaders":{} }
             """;
     }
 }

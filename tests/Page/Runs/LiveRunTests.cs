@@ -62,7 +62,7 @@ public sealed class LiveRunTests(Chromium chromium, SeededNode node, ITestOutput
         await tab.Picture("results-of-20-peers");
     }
 
-    private Task Target(string peer, string name, string method, string url, int requests) => node.Client.Done(
+    private async Task Target(string peer, string name, string method, string url, int requests) => await node.Client.Done(
         $"/registry/peers/{peer}/targets/add",
         string.Create(CultureInfo.InvariantCulture, $$"""{"name":"{{name}}","method":"{{method}}","url":"{{url}}","headers":[],"body":"","replicas":1,"requestCount":{{requests}},"delay":"50ms"}"""));
 

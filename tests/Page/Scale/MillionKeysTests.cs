@@ -63,7 +63,7 @@ public sealed class MillionKeysTests(Chromium chromium, SeededNode node, ITestOu
         Assert.True(answer.Status == 200, answer.ToString());
     }
 
-    private static Task ScrollTo(IPage page, double part) => page.GetByRole(AriaRole.Listbox).EvaluateAsync(
+    private static async Task ScrollTo(IPage page, double part) => await page.GetByRole(AriaRole.Listbox).EvaluateAsync(
         "(list, part) => { list.scrollTop = part * (list.scrollHeight - list.clientHeight); }", part);
 
     // The list is moved by three screens a frame, through the whole of it, as who pulls the scroll bar does.

@@ -32,7 +32,7 @@ public sealed class LookTests(Chromium chromium, SeededNode node)
         foreach (var width in Widths)
         {
             await tab.Page.SetViewportSizeAsync(width, 900);
-            foreach (var scheme in (ReadOnlySpan<ColorScheme>)[ColorScheme.Light, ColorScheme.Dark])
+            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
             {
                 var name = $"{view}-{scheme.ToString().ToLowerInvariant()}-{width}";
                 await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });

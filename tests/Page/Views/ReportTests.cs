@@ -32,7 +32,7 @@ public sealed class ReportTests(Chromium chromium, SeededNode node)
         await Expect(rows).ToHaveCountAsync(table["rows"]!.AsArray().Count);
         for (var i = 0; i < table["rows"]!.AsArray().Count; i++)
         {
-            foreach (var (side, cell) in (ReadOnlySpan<(string, int)>)[("a", 0), ("b", 3)])
+            foreach (var (side, cell) in ((string, int)[])[("a", 0), ("b", 3)])
             {
                 var requests = rows.Nth(i).Locator("td").Nth(cell).Locator("data");
                 await Expect(requests).ToHaveAttributeAsync("value", table["rows"]![i]![side]!["requests"]!.ToJsonString());

@@ -51,6 +51,6 @@ public sealed class TimelineTests(Chromium chromium, SeededNode node)
         await node.Client.Done($"/registry/lockers/open/{SeededNode.Last}");
     }
 
-    private Task Happens(string title, int second) => node.Client.Done(
+    private async Task Happens(string title, int second) => await node.Client.Done(
         "/registry/peers/cart/h/events/store", $$"""{"title":"{{title}}","data":"","at":"2026-11-27T11:00:0{{second}}Z"}""");
 }

@@ -31,6 +31,9 @@ function colour(near, name) {
 
 const Height = 150;
 
+/** How far apart times may be written: whole seconds, since peers report every two or so. */
+const Seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+
 /** @param {number} n */
 const rate = n => n === null ? '–' : n >= 100 ? n.toFixed(0) : n.toFixed(1);
 
@@ -62,7 +65,7 @@ export function Chart({ rates, points }) {
         width: element.clientWidth || 300, height: Height, legend: { show: false }, cursor: { show: false },
         scales: { y: { range: (/** @type {any} */ _, /** @type {number} */ _low, /** @type {number} */ high) => [0, Math.max(1, high * 1.1)] } },
         axes: [
-          { ...axis, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map(s => new Date(s * 1000).toTimeString().slice(0, 8)), space: 80, size: 26 },
+          { ...axis, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map(s => new Date(s * 1000).toTimeString().slice(0, 8)), space: 80, size: 26, incrs: Seconds },
           { ...axis, size: 46, space: 30 },
         ],
         series: [

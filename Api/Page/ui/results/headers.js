@@ -43,7 +43,7 @@ function Open({ label, only, changed }) {
   if (!data) return html`<p class="quiet">Reading…</p>`;
   if (!data.length) return html`<p class="quiet">No headers are tracked. Peers are told which ones by <code>POST /registry/peers/track/headers/…</code></p>`;
   return html`
-    <div class="table"><table>
+    <div class="table" tabindex="0" role="region" aria-label="Headers"><table>
       <thead><tr><th scope="col">Header</th><th scope="col">Value</th><th scope="col" class="number">Responses</th></tr></thead>
       <tbody>${data.map(({ header, value, n }) => html`
         <tr key=${`${header}\n${value}`}><th scope="row">${header}</th><td class="name">${value}</td><td class="number"><${Count} n=${n} /></td></tr>`)}</tbody>
