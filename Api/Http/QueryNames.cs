@@ -12,6 +12,7 @@ internal static class QueryNames
     private static readonly string[] Known =
     [
         "after", "by", "data", "detailed", "epoch", "epochs", "format", "from", "in", "instance", "level", "limit", "peer", "peers", "recursive", "skip", "status", "tree",
+        "ttl",
         "events", "jobs", "path", "reverse", "targets", "unified", "uri", "url",
     ];
 

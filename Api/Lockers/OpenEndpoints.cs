@@ -20,6 +20,7 @@ internal static class OpenEndpoints
         write.MapPost("/close/{label}", Close);
         write.MapPost("/{label}/close", Close);
         write.MapPost("/{label}/clear", Clear);
+        write.MapPost("/{label}/ttl", SetTtl);
         var sweeping = new Sweeping($"drop {all}");
         admin.MapPost("/close", CloseAll).WithMetadata(sweeping);
         admin.MapPost("/clear", CloseAll).WithMetadata(sweeping);
@@ -55,6 +56,17 @@ internal static class OpenEndpoints
 
         Note(events, "Registry: Locker Cleared", label);
         await Removals.Answer(context, $"{Said(label)} is cleared", removal);
+    }
+
+    private static async Task SetTtl(HttpContext context, LockerEdge edge)
+    {
+        var isNever = Query.Value(context.Request, Ttl.Name) == "none";
+        var ttl = isNever ? TimeSpan.Zero
+            : Ttl.Of(context.Request) ?? throw ProblemException.BadRequest("Say how long the locker stays: ?ttl=7d, or ?ttl=none until somebody closes it.");
+        var label = await edge.Label(LockerEdge.Locker(context));
+        if (LockerName.Of(label).Label == Names.Default) throw ProblemException.BadRequest("Default locker cannot be closed, and so does not expire");
+        if (await edge.Registry.SetTtl(label, ttl) is not { } locker) await NoLocker(context, LockerName.Of(label));
+        else await Answers.Line(context, locker.Expires == 0 ? $"{Said(label)} does not expire" : $"{Said(label)} expires at {Rfc3339.Text(locker.Expires)}");
     }
 
     private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events)
