@@ -1,4 +1,5 @@
 using Lockers.Api.Clone;
+using Lockers.Api.Cluster;
 using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
@@ -6,6 +7,7 @@ using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Metrics;
+using Lockers.Api.Page;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
@@ -43,6 +45,7 @@ public static class LockersApiExtensions
         services.AddClone();
         services.AddPodCalls();
         services.TryAddSingleton<SettingPush>();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<ComparedLabel>(ComparedLabel.Name));
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         return services.AddSecurity().AddBothProtocols();
@@ -61,7 +64,7 @@ public static class LockersApiExtensions
     public static WebApplication MapLockersApi(this WebApplication app)
     {
         var registry = app.MapGroup("/registry");
-        registry.MapDump().MapContexts();
+        registry.MapDump().MapContexts().MapCluster();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen(Role.Write), Role.Write, Role.Read)
@@ -74,6 +77,7 @@ public static class LockersApiExtensions
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
+        app.MapPage();
         return app;
     }
 

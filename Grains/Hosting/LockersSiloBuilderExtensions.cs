@@ -29,6 +29,8 @@ public static class LockersSiloBuilderExtensions
         silo.Services.TryAddSingleton<Losses>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
         silo.Services.TryAddSingleton<StorageOutage>();
+        silo.Services.TryAddSingleton<HeldGrains>();
+        silo.Services.TryAddSingleton(new NodeFacts("Memory", "Localhost"));
         silo.Services.TryAddSingleton<StateFactory>();
         silo.Services.AddMetrics();
         silo.Services.TryAddSingleton<GrainInstruments>();
@@ -46,7 +48,7 @@ public static class LockersSiloBuilderExtensions
         silo.Services.AddSingleton<MembershipReader>();
         silo.Services.AddSingleton<MembershipWitness>();
         silo.Services.AddSingleton<TableWitnesses>();
-        silo.Services.AddSingleton<HeldGrains>();
+        silo.Services.TryAddSingleton<HeldGrains>();
         silo.Services.AddSingleton<Survivors>();
         silo.Services.AddSingleton<INodeServices, NodeServices>();
         silo.AddGrainService<NodeService>();

@@ -1,6 +1,7 @@
 using System.Net;
 using Lockers.Api.Hosting;
 using Lockers.Api.Metrics;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Hosting;
 using Lockers.Silo.Metrics;
 using Microsoft.Extensions.Options;
@@ -33,7 +34,9 @@ internal static class NodeExtensions
             if (context.Configuration.HasTraces()) silo.AddActivityPropagation();
             if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();
-            switch (context.Configuration.Choice<StorageKind>(nameof(NodeOptions.Storage)))
+            var storage = context.Configuration.Choice<StorageKind>(nameof(NodeOptions.Storage));
+            silo.Services.AddSingleton(new NodeFacts(storage.ToString(), isClustered ? "PostgreSql" : "Localhost"));
+            switch (storage)
             {
                 case StorageKind.PostgreSql: silo.AddPostgresJournals(); break;
                 case StorageKind.Sqlite: silo.AddSqliteJournals(); break;
