@@ -1,10 +1,12 @@
 using Lockers.Api.Clone;
+using Lockers.Api.Cluster;
 using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Page;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
@@ -42,6 +44,7 @@ public static class LockersApiExtensions
         services.AddClone();
         services.AddPodCalls();
         services.TryAddSingleton<SettingPush>();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<ComparedLabel>(ComparedLabel.Name));
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         return services.AddSecurity().AddBothProtocols();
@@ -60,7 +63,7 @@ public static class LockersApiExtensions
     public static WebApplication MapLockersApi(this WebApplication app)
     {
         var registry = app.MapGroup("/registry");
-        registry.MapDump().MapContexts();
+        registry.MapDump().MapContexts().MapCluster();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen(Role.Write), Role.Write, Role.Read)
@@ -73,6 +76,7 @@ public static class LockersApiExtensions
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
+        app.MapPage();
         return app;
     }
 
