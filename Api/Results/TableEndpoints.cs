@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Results;
@@ -7,12 +8,9 @@ namespace Lockers.Api.Results;
 /// <summary>Results as tables for people: of one locker, and of two side by side.</summary>
 internal static class TableEndpoints
 {
-    // In their place the route is one of a locker with the label "compare": lockers/{label}/peers/{peer}, lockers/{label}/data/paths, and so on.
-    private const string NoWord = "regex(^(?!(?i:data|peers|targets)$))";
-
     public static RouteGroupBuilder MapComparison(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet($"/compare/{{label:{NoWord}}}/{{other}}", Compare);
+        lockers.For(Role.Read).MapGet($"/compare/{{label:{ComparedLabel.Name}}}/{{other}}", Compare);
         return lockers;
     }
 

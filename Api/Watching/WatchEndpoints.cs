@@ -1,6 +1,7 @@
 using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Watching;
@@ -10,8 +11,9 @@ internal static class WatchEndpoints
 {
     public static RouteGroupBuilder MapWatch(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/watch", Watch);
-        lockers.MapGet("/watch", WatchAll);
+        var read = lockers.For(Role.Read);
+        read.MapGet("/{label}/watch", Watch);
+        read.MapGet("/watch", WatchAll);
         return lockers;
     }
 
