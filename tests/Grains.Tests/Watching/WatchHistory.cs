@@ -234,7 +234,7 @@ internal sealed class WatchHistory(int seed)
                     // What is overdue is absent, and must go.
                 }
 
-                await _tree.Store(KeyPath.Of("last"), "last"u8.ToArray(), TextFormat.Plain);
+                await _time.PassUntilEnded(_tree.Store(KeyPath.Of("last"), "last"u8.ToArray(), TextFormat.Plain).AsTask());
                 return;
             }
             catch (StorageUnavailableException)

@@ -4,7 +4,7 @@ namespace Lockers.Grains.Tests.Watching;
 
 public sealed class WatchHistoryTests
 {
-    private static readonly int Histories = Environment.GetEnvironmentVariable("LOCKERS_LONG") == "1" ? 200_000 : 4_000;
+    private static readonly int Histories = Environment.GetEnvironmentVariable("LOCKERS_LONG") == "1" ? 200_000 : int.Parse(Environment.GetEnvironmentVariable("LOCKERS_HISTORIES") ?? "4000", null);
 
     [Fact]
     public async Task Whatever_happens_a_copy_that_follows_the_stream_becomes_what_is_committed()
@@ -15,7 +15,7 @@ public sealed class WatchHistoryTests
             var history = new WatchHistory(seed);
             try
             {
-                await GrainThread.Run(() => history.Run(steps: 150));
+                await GrainThread.Run(() => history.Run(steps: 150)).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
                 if (history.IsGentle) Assert.Equal(0, history.Resets);
             }
             catch (Exception error)

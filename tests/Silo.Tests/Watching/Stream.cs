@@ -41,7 +41,9 @@ internal sealed class Stream : IAsyncDisposable
     /// <summary>The next event that is no heartbeat.</summary>
     public async Task<StreamEvent> Next()
     {
-        while (await _events.MoveNextAsync().AsTask().WaitAsync(Deadline))
+        // Heartbeats do not put the deadline off.
+        using var late = new CancellationTokenSource(Deadline);
+        while (await _events.MoveNextAsync().AsTask().WaitAsync(late.Token))
         {
             var item = _events.Current;
             if (item.EventId is { } id) Id = id;

@@ -84,7 +84,10 @@ public sealed class WatchTests(LockersNode node) : IDisposable
 
         await using var again = await Watch($"{label}/watch?data=y{(inQuery ? $"&since={id}" : "")}", inQuery ? null : id);
 
-        Assert.Equal(["removed B", "stored A=2", "removed C", "stored C=3"], await again.Next(4));
+        // What has been overwritten or removed since may come or not.
+        var events = new List<string>();
+        while (events.LastOrDefault() != "stored C=3") events.AddRange(await again.Next(1));
+        Assert.Equal(["removed B", "stored A=2", "removed C", "stored C=3"], events.Except(["stored B=1", "stored C,D=1"]));
         await Client.Store(label, "E", "4");
         Assert.Equal(["stored E=4"], await again.Next(1));
     }
