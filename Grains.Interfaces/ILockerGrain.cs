@@ -15,7 +15,14 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     /// <param name="format">How they were sent.</param>
     /// <param name="generation">The generation that is meant, or 0.</param>
     [Alias("Store")]
-    ValueTask<Outcome> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
+    ValueTask<TextChange> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
+
+    /// <summary>
+    /// As <see cref="Store"/>, on terms. The condition is checked against what was applied so far, with no other change in between; the change
+    /// itself is an ordinary one. <see cref="Outcome.Unmet"/> is answered when all that it was decided by is committed.
+    /// </summary>
+    [Alias("StoreOnTerms")]
+    ValueTask<TextChange> StoreOnTerms(KeyPath path, [Immutable] byte[] text, TextFormat format, StoreTerms terms, long generation);
 
     /// <summary>Removes the text at exactly that key, then every key left without text and subkeys, upwards.</summary>
     /// <param name="path">The key.</param>
@@ -23,6 +30,10 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     /// <param name="generation">The generation that is meant, or 0.</param>
     [Alias("Remove")]
     ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation);
+
+    /// <summary>Removes the text at exactly that key as <see cref="Remove"/> does, on a condition: see <see cref="StoreOnTerms"/>.</summary>
+    [Alias("RemoveIf")]
+    ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation);
 
     /// <summary>The text at a key.</summary>
     [Alias("Get")]

@@ -18,11 +18,19 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
     [Alias("Store")]
-    ValueTask<Outcome> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
+    ValueTask<TextChange> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
+
+    /// <summary>As <see cref="ILockerGrain.StoreOnTerms"/>.</summary>
+    [Alias("StoreOnTerms")]
+    ValueTask<TextChange> StoreOnTerms(KeyPath path, [Immutable] byte[] text, TextFormat format, StoreTerms terms, long generation);
 
     /// <summary>As <see cref="ILockerGrain.Remove"/>.</summary>
     [Alias("Remove")]
     ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation);
+
+    /// <summary>As <see cref="ILockerGrain.RemoveIf"/>.</summary>
+    [Alias("RemoveIf")]
+    ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation);
 
     /// <summary>As <see cref="ILockerGrain.Get"/>.</summary>
     [Alias("Get")]

@@ -44,6 +44,16 @@ public interface IRegistryGrain : IGrainWithIntegerKey
     [Alias("Clear"), ResponseTimeout("00:05:00")]
     Task<Removal> Clear(string label);
 
+    /// <summary>
+    /// Says when a locker is closed by itself: a close as any other, decided by the clock of the node that holds the registry. A close or a load of
+    /// everything ends it; a clear or a load of the locker does not.
+    /// </summary>
+    /// <param name="label">The label.</param>
+    /// <param name="ttl">How long from now, 1 s to 365 d; <see cref="TimeSpan.Zero"/> for never.</param>
+    /// <returns>The locker; null where there is none, or where it is <c>default</c>, which is never closed.</returns>
+    [Alias("SetTtl"), ResponseTimeout("00:01:00")]
+    Task<LockerInfo?> SetTtl(string label, TimeSpan ttl);
+
     /// <summary>What is known of a label, or null.</summary>
     [Alias("Find")]
     ValueTask<LockerInfo?> Find(string label);

@@ -7,6 +7,7 @@ namespace Lockers.Grains.Interfaces;
 /// <param name="LastOpened">When it was last opened, UTC ticks.</param>
 /// <param name="Used">Whether anything was ever put into it; if not, there is nothing to read or to close.</param>
 /// <param name="Current">Whether it is the current one, of its context where it belongs to one.</param>
+/// <param name="Expires">When it is closed by itself, UTC ticks; 0 for never.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.LockerInfo)]
 public sealed record LockerInfo(
     [property: Id(0)] string Label,
@@ -14,7 +15,8 @@ public sealed record LockerInfo(
     [property: Id(2)] long FirstOpened,
     [property: Id(3)] long LastOpened,
     [property: Id(4)] bool Used,
-    [property: Id(5)] bool Current)
+    [property: Id(5)] bool Current,
+    [property: Id(6)] long Expires = 0)
 {
     /// <summary>What it is called.</summary>
     public LockerName Name => LockerName.Of(Label);

@@ -20,4 +20,7 @@ public enum Outcome : byte
 
     /// <summary>Too many reads are open on this grain: try again later.</summary>
     Busy = 5,
+
+    /// <summary>The condition of a change does not hold: nothing was changed.</summary>
+    Unmet = 6,
 }

@@ -6,7 +6,7 @@ namespace Lockers.Grains.Interfaces;
 /// <param name="Level">How many levels of keys, at least 1; what is below shows as <c>{"...":null}</c>.</param>
 /// <param name="Exact">
 /// Beside text whatever it takes to load it again as it was, where the shapes of goto cannot say it: <c>base64</c> for bytes that
-/// are not UTF-8, <c>"json":true</c> for a text that was sent as JSON, <c>"text":""</c> for an empty text on a key with subkeys.
+/// are not UTF-8, <c>"json":true</c> for a text that was sent as JSON, <c>"expires"</c> for one that expires, <c>"text":""</c> for an empty text on a key with subkeys.
 /// </param>
 /// <param name="Epochs">Beside what instances hold, what is kept of their earlier epochs: <c>"epochs":{number:{key:LockerData}}</c>.</param>
 /// <param name="Epoch">Of one instance, what is kept of the earlier epoch with that number; null for what it holds.</param>

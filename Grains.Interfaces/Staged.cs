@@ -8,13 +8,15 @@ namespace Lockers.Grains.Interfaces;
 /// <param name="First">When it came to be, UTC ticks.</param>
 /// <param name="Last">When something was last stored at or below it, UTC ticks.</param>
 /// <param name="Format">How the text was sent.</param>
+/// <param name="Expires">When the text expires, UTC ticks; 0 for never.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.TreeEntry)]
 public readonly record struct TreeEntry(
     [property: Id(0)] KeyPath Path,
     [property: Id(1)] byte[]? Text,
     [property: Id(2)] long First,
     [property: Id(3)] long Last,
-    [property: Id(4)] TextFormat Format = TextFormat.Plain);
+    [property: Id(4)] TextFormat Format = TextFormat.Plain,
+    [property: Id(5)] long Expires = 0);
 
 /// <summary>Part of an instance's tree that is being loaded.</summary>
 /// <param name="Peer">The peer.</param>

@@ -6,6 +6,11 @@ public static class TypeAliases
 #pragma warning disable CS1591 // Each name is that of its type.
     public const string KeyPath = "lockers.KeyPath";
     public const string TextRead = "lockers.TextRead";
+    public const string ChangeId = "lockers.ChangeId";
+    public const string TextChange = "lockers.TextChange";
+    public const string TextCondition = "lockers.TextCondition";
+    public const string TextTags = "lockers.TextTags";
+    public const string StoreTerms = "lockers.StoreTerms";
     public const string ReadPage = "lockers.ReadPage";
     public const string ReadOptions = "lockers.ReadOptions";
     public const string FindQuery = "lockers.FindQuery";

@@ -9,10 +9,17 @@ namespace Lockers.Grains;
 /// <summary>A grain whose content is a tree that belongs to one generation of a locker at a time.</summary>
 internal abstract class GenerationGrain : ContentGrain
 {
+    private readonly Expiries _expiries;
+
     /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger)"/>
     protected GenerationGrain(
         IGrainFactory grains, StateFactory states, string kind, int trees, ReadLimit reads, TimeProvider time, ILogger log)
-        : base(grains, states, kind, trees, reads, time, log) => Tree = new GenerationTree(State, time);
+        : base(grains, states, kind, trees, reads, time, log)
+    {
+        Tree = new GenerationTree(State, time);
+        _expiries = new Expiries(this, Tree, time);
+        Tree.Expires = _expiries.Watch;
+    }
 
     /// <summary>The content.</summary>
     protected GenerationTree Tree { get; }
@@ -22,14 +29,25 @@ internal abstract class GenerationGrain : ContentGrain
     protected sealed override bool HoldsNothing => Tree.IsIdle;
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
-        Tree.Admits(generation) ? Tree.Store(path, text, format) : JoinAndStore(path, text, format, generation);
+    public ValueTask<TextChange> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
+        Tree.Admits(generation) ? Tree.Store(path, text, format) : JoinAndStore(path, text, format, null, generation);
+
+    /// <summary>As <see cref="ILockerGrain.StoreOnTerms"/>.</summary>
+    public ValueTask<TextChange> StoreOnTerms(KeyPath path, byte[] text, TextFormat format, StoreTerms terms, long generation) =>
+        Tree.Admits(generation) ? Tree.Store(path, text, format, terms) : JoinAndStore(path, text, format, terms, generation);
 
     /// <summary>As <see cref="ILockerGrain.Remove"/>.</summary>
     public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)
     {
         LeaveIfIdle();
         return Tree.Remove(path, recursive, generation);
+    }
+
+    /// <summary>As <see cref="ILockerGrain.RemoveIf"/>.</summary>
+    public ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation)
+    {
+        LeaveIfIdle();
+        return Tree.RemoveIf(path, condition, generation);
     }
 
     /// <summary>As <see cref="ILockerGrain.Get"/>.</summary>
@@ -42,12 +60,26 @@ internal abstract class GenerationGrain : ContentGrain
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     protected abstract ValueTask<bool> Join(long generation);
 
+    protected override void Activated()
+    {
+        base.Activated();
+        _expiries.Watch();
+    }
+
+    protected override void Resolved()
+    {
+        base.Resolved();
+        _expiries.Watch();
+    }
+
     protected sealed override IReadOnlyCollection<long> StagedLoads() => Tree.StagedLoads();
 
-    private async ValueTask<Outcome> JoinAndStore(KeyPath path, byte[] text, TextFormat format, long generation)
+    private async ValueTask<TextChange> JoinAndStore(KeyPath path, byte[] text, TextFormat format, StoreTerms? terms, long generation)
     {
-        if (await Join(generation)) return await Tree.Store(path, text, format);
+        // A store that cannot be made must not bring a locker into being.
+        var refused = terms?.Condition is { } condition && Tree.HasNothingOf(generation) && !condition.Holds(null);
+        if (!refused && await Join(generation)) return await Tree.Store(path, text, format, terms);
         LeaveIfIdle();
-        return Outcome.Closed;
+        return new(refused ? Outcome.Unmet : Outcome.Closed, default);
     }
 }

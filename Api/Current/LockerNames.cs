@@ -52,12 +52,23 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
     /// <exception cref="ProblemException">400 when no locker can have that label; 503 when the current locker was closed 10 times meanwhile.</exception>
     public ValueTask<NamedLocker> Run<TState>(
         in RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
-        Run(null, target, state, run, repeated);
+        Locker(Run(null, target, state, run, static outcome => outcome, repeated));
 
     /// <summary>The same on a locker whose label may be <c>current</c>.</summary>
     public ValueTask<NamedLocker> Run<TState>(
         LockerName name, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
-        Run(name, default, state, run, repeated);
+        Locker(Run(name, default, state, run, static outcome => outcome, repeated));
+
+    /// <inheritdoc cref="Run{TState}(in RequestTarget, TState, Func{NamedLocker, TState, ValueTask{Outcome}}, HttpContext)"/>
+    /// <returns>The locker that it was run on in the end, and how the change of a text ended there.</returns>
+    public ValueTask<(NamedLocker Locker, TextChange Result)> Change<TState>(
+        in RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<TextChange>> run, HttpContext? repeated = null) =>
+        Run(null, target, state, run, static change => change.Outcome, repeated);
+
+    /// <summary>The same on a locker whose label may be <c>current</c>.</summary>
+    public ValueTask<(NamedLocker Locker, TextChange Result)> Change<TState>(
+        LockerName name, TState state, Func<NamedLocker, TState, ValueTask<TextChange>> run, HttpContext? repeated = null) =>
+        Run(name, default, state, run, static change => change.Outcome, repeated);
 
     /// <summary>
     /// Whether a locker is still what the request names. The current one may be another by now, or begun anew: what was read of
@@ -77,15 +88,17 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
 
     // Behind most answers of the data path, so what it needs while it waits is taken from a pool.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<NamedLocker> Run<TState>(
-        LockerName? name, RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated)
+    private async ValueTask<(NamedLocker Locker, TResult Result)> Run<TState, TResult>(
+        LockerName? name, RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<TResult>> run, Func<TResult, Outcome> outcome,
+        HttpContext? repeated)
     {
         for (var closings = 0; closings < MaxTries;)
         {
             try
             {
                 var locker = await (name is { } named ? Resolve(named) : Resolve(target, 1));
-                if (await run(locker, state) != Outcome.Closed) return locker;
+                var result = await run(locker, state);
+                if (outcome(result) != Outcome.Closed) return (locker, result);
                 if (locker.Lease is { } lease) current.Forget(lease);
                 closings++;
             }
@@ -96,6 +109,14 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
         }
 
         throw ProblemException.Unavailable("The current locker is being closed over and over.");
+    }
+
+    private static ValueTask<NamedLocker> Locker(ValueTask<(NamedLocker Locker, Outcome Result)> run)
+    {
+        return run.IsCompletedSuccessfully ? new(run.Result.Locker) : Awaited(run);
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        static async ValueTask<NamedLocker> Awaited(ValueTask<(NamedLocker Locker, Outcome Result)> run) => (await run).Locker;
     }
 
     // Asking makes nothing: that the node went away that was asked leaves nothing behind.

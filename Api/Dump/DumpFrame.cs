@@ -59,6 +59,9 @@ internal sealed class DumpFrame
     /// <inheritdoc cref="First"/>
     public long Last { get; set; }
 
+    /// <summary>Of a LockerData: when its text expires, UTC ticks; 0 for never. Of a Locker: when it is closed by itself.</summary>
+    public long Expires { get; set; }
+
     /// <summary>Of a LockerData: whether it has subkeys.</summary>
     public bool HasSubKeys { get; set; }
 
@@ -89,7 +92,7 @@ internal sealed class DumpFrame
         _names.Clear();
         (Shape, Name, Member, _text) = (shape, name, "", default);
         (First, Last, HasSubKeys, PathLength, Active, Current, HasTrees, Items) = (0, 0, false, 0, true, false, false, 0);
-        (Members, IsFlat) = (0, false);
+        (Members, IsFlat, Expires) = (0, false, 0);
     }
 
     /// <summary>Notes a member; false when it stands there already.</summary>

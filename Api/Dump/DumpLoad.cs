@@ -117,7 +117,7 @@ internal sealed class DumpLoad(LockerEdge edge, TimeProvider time, (long First, 
     {
         var first = locker.FirstOpened == 0 ? opened.First : locker.FirstOpened;
         var last = locker.LastOpened == 0 ? opened.Last : locker.LastOpened;
-        return new(locker.Label, 0, first, last, _used.Contains(locker.Label), locker.Current);
+        return new(locker.Label, 0, first, last, _used.Contains(locker.Label), locker.Current, locker.Expires);
     }
 
     private async Task Tell()

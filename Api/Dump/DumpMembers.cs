@@ -11,10 +11,10 @@ internal static class DumpMembers
         "contexts",
     ];
 
-    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "events", "current", "firstOpened", "lastOpened", "subLockers"];
+    private static readonly string[] Locker = ["label", "peerLockers", "dataLocker", "events", "current", "firstOpened", "lastOpened", "expires", "subLockers"];
     private static readonly string[] PeerLocker = ["instanceLockers", "locker", "active"];
     private static readonly string[] DataLocker = ["locker", "active", "epochs"];
-    private static readonly string[] LockerData = ["data", "subKeys", "firstReported", "lastReported", "json", "base64", "text"];
+    private static readonly string[] LockerData = ["data", "subKeys", "firstReported", "lastReported", "json", "base64", "text", "expires"];
     private static readonly string[] Peer = ["name", "namespace", "pods", "podEpochs"];
 
     /// <summary>A member's name.</summary>

@@ -267,6 +267,9 @@ internal sealed class DumpParser : IDumpHandler
             case (DumpShape.LockerData or DumpShape.FlatData, "lastReported") or (DumpShape.Locker, "lastOpened"):
                 frame.Last = Math.Max(frame.Last, DumpScalars.Time(ref reader));
                 break;
+            case (DumpShape.LockerData or DumpShape.Locker, "expires"):
+                frame.Expires = DumpScalars.Time(ref reader);
+                break;
             case (DumpShape.LockerData, _) or (DumpShape.FlatData, "data"):
                 DumpScalars.Require(_texts.Read(ref reader, frame));
                 break;
@@ -306,7 +309,7 @@ internal sealed class DumpParser : IDumpHandler
                 if (_label is not null && !frame.HasTrees) throw new JsonException($"a locker's dump has a dataLocker or peerLockers; send {DumpRoutes.Wanted(_label)}");
                 if (frame.Current && _current is not null) throw new JsonException($"'{_current}' is the current locker already");
                 if (frame.Current) _current = frame.Name;
-                _parts.Enqueue(new DumpLocker(_frames.IsEmpty ? frame.Name : _frames.KeyOf(frame.Name), frame.Current, frame.First, frame.Last));
+                _parts.Enqueue(new DumpLocker(_frames.IsEmpty ? frame.Name : _frames.KeyOf(frame.Name), frame.Current, frame.First, frame.Last, frame.Expires));
                 break;
             case DumpShape.Lockers:
                 _current = null;

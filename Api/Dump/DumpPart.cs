@@ -27,7 +27,8 @@ internal sealed record DumpInstance(string Label, string Peer, string? Instance,
 /// <param name="Current">Whether it is the current one.</param>
 /// <param name="FirstOpened">When it came to be, UTC ticks; 0 where the dump does not say.</param>
 /// <param name="LastOpened">When it was last opened, UTC ticks; 0 where the dump does not say.</param>
-internal sealed record DumpLocker(string Label, bool Current, long FirstOpened, long LastOpened) : DumpPart;
+/// <param name="Expires">When it is closed by itself, UTC ticks; 0 for never.</param>
+internal sealed record DumpLocker(string Label, bool Current, long FirstOpened, long LastOpened, long Expires = 0) : DumpPart;
 
 /// <summary>Some of what is known of a peer: pods, epochs, targets, jobs, scripts or files, together at most about 1 MiB of JSON, or one of them.</summary>
 /// <param name="State">What it is. Whether the peer is registered is said by its last part, with the namespace.</param>

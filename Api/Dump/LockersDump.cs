@@ -27,7 +27,7 @@ internal static class LockersDump
         answer.Write("}"u8);
     }
 
-    /// <summary><c>{label:Locker}</c> of all lockers, each with <c>firstOpened</c> and <c>lastOpened</c> in front.</summary>
+    /// <summary><c>{label:Locker}</c> of all lockers, each with <c>firstOpened</c> and <c>lastOpened</c> in front, and <c>expires</c> where it does.</summary>
     public static async Task Write(PagedAnswer answer, LockerEdge edge, IAsyncEnumerable<LockerInfo> lockers)
     {
         var comma = false;
@@ -40,6 +40,7 @@ internal static class LockersDump
             answer.Write(":{"u8);
             Opened(answer, "\"firstOpened\":\""u8, info.FirstOpened);
             Opened(answer, "\"lastOpened\":\""u8, info.LastOpened);
+            Opened(answer, "\"expires\":\""u8, info.Expires);
             if (info.Used)
             {
                 var locker = edge.Locker(info.Label);

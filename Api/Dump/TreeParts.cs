@@ -35,7 +35,7 @@ internal sealed class TreeParts(Queue<DumpPart> parts, DumpFrames frames, Locker
     {
         var text = node.Text.Whole(node.HasSubKeys);
         var path = _path.Current();
-        _entries.Add(new(path, text, node.First, node.Last, text is null ? TextFormat.Plain : node.Text.Format));
+        _entries.Add(new(path, text, node.First, node.Last, text is null ? TextFormat.Plain : node.Text.Format, text is null ? 0 : node.Expires));
         _bytes += path.Utf8.Length + (text?.Length ?? 0);
         _path.Leave(node.PathLength);
 

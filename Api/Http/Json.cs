@@ -36,6 +36,8 @@ internal static class Json
         json.WriteNumber("keys", stats.Keys);
         json.WriteNumber("bytes", stats.Bytes);
         json.WriteNumber("peers", stats.Peers);
+        if (info.Expires == 0) json.WriteNull("expires");
+        else json.WriteString("expires", Rfc3339.Text(info.Expires));
         json.WriteEndObject();
     });
 

@@ -13,9 +13,15 @@ internal static class Problems
     private const string WhyItem = "Lockers.Unavailable";
 
     /// <summary>Answers with a problem, ended by a newline as everything is.</summary>
-    public static Task Write(HttpContext context, int status, string title, string detail)
+    /// <param name="context">The request.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="title">What kind of problem it is.</param>
+    /// <param name="detail">What was wrong.</param>
+    /// <param name="members">What else the problem says.</param>
+    public static Task Write(HttpContext context, int status, string title, string detail, params ReadOnlySpan<(string Name, string? Value)> members)
     {
         var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
+        foreach (var (name, value) in members) problem.Extensions[name] = value;
         problem.Extensions["traceId"] = TraceId(context);
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = RetryAfterSeconds;

@@ -17,6 +17,7 @@ internal static class OpenEndpoints
         lockers.MapPost("/close/{label}", Close);
         lockers.MapPost("/{label}/close", Close);
         lockers.MapPost("/{label}/clear", Clear);
+        lockers.MapPost("/{label}/ttl", SetTtl);
         var sweeping = new Sweeping($"drop {all}");
         lockers.MapPost("/close", CloseAll).WithMetadata(sweeping);
         lockers.MapPost("/clear", CloseAll).WithMetadata(sweeping);
@@ -52,6 +53,17 @@ internal static class OpenEndpoints
 
         Note(events, "Registry: Locker Cleared", label);
         await Removals.Answer(context, $"{Said(label)} is cleared", removal);
+    }
+
+    private static async Task SetTtl(HttpContext context, LockerEdge edge)
+    {
+        var isNever = Query.Value(context.Request, Ttl.Name) == "none";
+        var ttl = isNever ? TimeSpan.Zero
+            : Ttl.Of(context.Request) ?? throw ProblemException.BadRequest("Say how long the locker stays: ?ttl=7d, or ?ttl=none until somebody closes it.");
+        var label = await edge.Label(LockerEdge.Locker(context));
+        if (LockerName.Of(label).Label == Names.Default) throw ProblemException.BadRequest("Default locker cannot be closed, and so does not expire");
+        if (await edge.Registry.SetTtl(label, ttl) is not { } locker) await NoLocker(context, LockerName.Of(label));
+        else await Answers.Line(context, locker.Expires == 0 ? $"{Said(label)} does not expire" : $"{Said(label)} expires at {Rfc3339.Text(locker.Expires)}");
     }
 
     private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events)

@@ -19,10 +19,21 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     public async Task Store(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
+        var terms = Terms(context, target.HasQuery);
         var text = await edge.Text(context);
-        var locker = await edge.Names.Run(
-            target, (path, text, format: LockerEdge.Format(context)),
-            static (locker, it) => locker.Grain.Store(it.path, it.text, it.format, locker.Generation), context);
+        var (locker, change) = await edge.Names.Change(
+            target, (path, text, format: LockerEdge.Format(context), terms),
+            static (locker, it) => it.terms is null
+                ? locker.Grain.Store(it.path, it.text, it.format, locker.Generation)
+                : locker.Grain.StoreOnTerms(it.path, it.text, it.format, it.terms, locker.Generation),
+            context);
+        if (change.Outcome == Outcome.Unmet)
+        {
+            await Preconditions.Failed(context, change.Id);
+            return;
+        }
+
+        ETags.Set(context, change.Id);
         Line(context, "Data stored in "u8, "Data stored in labeled locker "u8, locker, path);
     }
 
@@ -38,8 +49,30 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     {
         var path = edge.Path(target);
         var recursive = Query.Flag(context.Request, "recursive");
+        if (Preconditions.Of(context.Request) is { } condition)
+        {
+            await RemoveIf(context, target, path, recursive, condition);
+            return;
+        }
+
         var locker = await edge.Names.Run(
             target, (path, recursive), static (locker, it) => locker.Grain.Remove(it.path, it.recursive, locker.Generation));
         Line(context, "Data removed from "u8, "Data removed from labeled locker "u8, locker, path);
+    }
+
+    private async Task RemoveIf(HttpContext context, RequestTarget target, KeyPath path, bool recursive, TextCondition condition)
+    {
+        if (recursive) throw Preconditions.NotForTrees();
+        var (locker, change) = await edge.Names.Change(
+            target, (path, condition), static (locker, it) => locker.Grain.RemoveIf(it.path, it.condition, locker.Generation));
+        if (change.Outcome == Outcome.Unmet) await Preconditions.Failed(context, change.Id);
+        else Line(context, "Data removed from "u8, "Data removed from labeled locker "u8, locker, path);
+    }
+
+    private static StoreTerms? Terms(HttpContext context, bool hasQuery)
+    {
+        var condition = Preconditions.Of(context.Request);
+        var ttl = hasQuery ? Ttl.Of(context.Request) : null;
+        return condition is null && ttl is null ? null : new(condition, ttl ?? TimeSpan.Zero);
     }
 }

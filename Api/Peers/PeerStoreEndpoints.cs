@@ -25,11 +25,25 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var path = edge.Path(target);
         var peer = LockerEdge.Checked("Peer name", target.Decoded(1));
         var address = target.Count == 5 ? LockerEdge.Checked("Address", target.Decoded(2)) : "";
+        var terms = Preconditions.Of(context.Request) is { } condition ? new StoreTerms(condition) : null;
         var text = await edge.Text(context);
-        await edge.Names.Run(
-            Names.Current, (edge, peer, address, path, text, format: LockerEdge.Format(context)),
-            static (locker, it) => it.edge.Instance(locker.Label, it.peer, it.address).Store(it.path, it.text, it.format, locker.Generation),
+        var (_, change) = await edge.Names.Change(
+            Names.Current, (edge, peer, address, path, text, format: LockerEdge.Format(context), terms),
+            static (locker, it) =>
+            {
+                var tree = it.edge.Instance(locker.Label, it.peer, it.address);
+                return it.terms is null
+                    ? tree.Store(it.path, it.text, it.format, locker.Generation)
+                    : tree.StoreOnTerms(it.path, it.text, it.format, it.terms, locker.Generation);
+            },
             context);
+        if (change.Outcome == Outcome.Unmet)
+        {
+            await Preconditions.Failed(context, change.Id);
+            return;
+        }
+
+        ETags.Set(context, change.Id);
         Answers.PathLine(context, "Peer "u8, peer, " data stored for path ["u8, path);
     }
 
@@ -38,6 +52,17 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var path = edge.Path(target);
         var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
         var recursive = Query.Flag(context.Request, "recursive");
+        if (Preconditions.Of(context.Request) is { } condition)
+        {
+            if (recursive) throw Preconditions.NotForTrees();
+            var (_, change) = await edge.Names.Change(
+                Names.Current, (edge, peer, address, path, condition),
+                static (locker, it) => it.edge.Instance(locker.Label, it.peer, it.address).RemoveIf(it.path, it.condition, locker.Generation));
+            if (change.Outcome == Outcome.Unmet) await Preconditions.Failed(context, change.Id);
+            else Answers.PathLine(context, "Peer "u8, peer, " data removed for path ["u8, path);
+            return;
+        }
+
         await edge.Names.Run(
             Names.Current, (edge, peer, address, path, recursive),
             static (locker, it) => it.edge.Instance(locker.Label, it.peer, it.address).Remove(it.path, it.recursive, locker.Generation));

@@ -80,7 +80,7 @@ internal static class PeersEndpoints
     {
         var peers = await PeerReads.Collect(edge, peer => peer.ReadPeer());
         var label = await OnCurrent(
-            edge, (locker, generation) => locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, generation).AsTask());
+            edge, async (locker, generation) => (await locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, generation)).Outcome);
         await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");
     }
 

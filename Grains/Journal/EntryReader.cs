@@ -21,10 +21,10 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
     {
         if (_rest.IsEmpty) return false;
         var kind = Number();
-        if (kind > (int)MutationKind.PutAway) throw Broken();
+        if (kind > (int)MutationKind.Expire) throw Broken();
         Tree = Number();
         var flags = Number();
-        if (flags > (EntryWriter.Json | EntryWriter.TwoTimes)) throw Broken();
+        if (flags > EntryWriter.AllFlags) throw Broken();
         var shared = Number();
         if (shared > _path.Length) throw Broken();
         var rest = Bytes(Number());
@@ -37,8 +37,16 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
         var last = BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
         var first = (flags & EntryWriter.TwoTimes) == 0 ? last : BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
         var format = (flags & EntryWriter.Json) == 0 ? TextFormat.Plain : TextFormat.Json;
-        Mutation = new((MutationKind)kind, path, text, format, first, last);
+        var restored = Restored(flags, last);
+        var expires = (flags & EntryWriter.Expires) == 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
+        Mutation = new((MutationKind)kind, path, text, format, first, last, restored, expires);
         return true;
+    }
+
+    private NodeRevisions Restored(int flags, long last)
+    {
+        if ((flags & EntryWriter.Revisions) == 0) return (flags & EntryWriter.Revision) == 0 ? default : new(last, last);
+        return new(BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long))), BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long))));
     }
 
     private ReadOnlySpan<byte> Bytes(int count)

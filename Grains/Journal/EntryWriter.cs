@@ -7,7 +7,7 @@ namespace Lockers.Grains.Journal;
 /// <summary>
 /// Writes changes one behind the other, each as: kind, tree and flags; how much of the path is that of the entry before, how much follows, and
 /// what follows; the text's length plus one, or 0 for none, and the text; the revision, and the time at which the key came to be where that is
-/// another, eight bytes each. Numbers without a given length are LEB128, the others little-endian. <see cref="EntryReader"/> reads them.
+/// another, then the revisions of the text and of the node where a restored node has others than none or the revision before, then when the text expires where it does, eight bytes each. Numbers without a given length are LEB128, the others little-endian. <see cref="EntryReader"/> reads them.
 /// The form is on disks: it changes only with <see cref="LogRecord.Version"/>.
 /// </summary>
 internal sealed class EntryWriter
@@ -17,6 +17,18 @@ internal sealed class EntryWriter
 
     /// <summary>The flag of an entry with two times.</summary>
     internal const int TwoTimes = 2;
+
+    /// <summary>The flag of a restored node both of whose revisions are the one that is written.</summary>
+    internal const int Revision = 4;
+
+    /// <summary>The flag of a restored node with revisions of its own. Without this flag and <see cref="Revision"/> it has none.</summary>
+    internal const int Revisions = 8;
+
+    /// <summary>The flag of a text that expires.</summary>
+    internal const int Expires = 16;
+
+    /// <summary>All flags that there are.</summary>
+    internal const int AllFlags = Json | TwoTimes | Revision | Revisions | Expires;
 
     private const int MostNumberBytes = 5;
 
@@ -43,11 +55,11 @@ internal sealed class EntryWriter
         var shared = m.Path.AsSpan().CommonPrefixLength(_last);
         var rest = m.Path.AsSpan(shared);
         var textLength = m.Text?.Length ?? 0;
-        var span = Room((6 * MostNumberBytes) + rest.Length + textLength + (2 * sizeof(long)));
+        var span = Room((6 * MostNumberBytes) + rest.Length + textLength + (5 * sizeof(long)));
         var one = m.First == m.Last;
         var at = WriteNumber(span, (int)m.Kind);
         at += WriteNumber(span[at..], tree);
-        at += WriteNumber(span[at..], (m.Format == TextFormat.Json ? Json : 0) | (one ? 0 : TwoTimes));
+        at += WriteNumber(span[at..], Flags(m));
         at += WriteNumber(span[at..], shared);
         at += WriteNumber(span[at..], rest.Length);
         rest.CopyTo(span[at..]);
@@ -63,6 +75,19 @@ internal sealed class EntryWriter
             at += sizeof(long);
         }
 
+        if (HasRevisions(m))
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(span[at..], m.Restored.Text);
+            BinaryPrimitives.WriteInt64LittleEndian(span[(at + sizeof(long))..], m.Restored.Tree);
+            at += 2 * sizeof(long);
+        }
+
+        if (m.Expires != 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(span[at..], m.Expires);
+            at += sizeof(long);
+        }
+
         Length += at;
         _last = m.Path;
         Count++;
@@ -70,6 +95,12 @@ internal sealed class EntryWriter
 
     /// <summary>Makes the whole a record: see <see cref="LogRecord.Seal"/>. Nothing more is written.</summary>
     public uint Seal(uint before) => LogRecord.Seal(_bytes.AsSpan(0, Length), before);
+
+    private static int Flags(in Mutation m) =>
+        (m.Format == TextFormat.Json ? Json : 0) | (m.First == m.Last ? 0 : TwoTimes)
+        | (m.Expires == 0 ? 0 : Expires) | (m.Restored == default ? 0 : HasRevisions(m) ? Revisions : Revision);
+
+    private static bool HasRevisions(in Mutation m) => m.Restored != default && (m.Restored.Text != m.Last || m.Restored.Tree != m.Last);
 
     private Span<byte> Room(int bytes)
     {

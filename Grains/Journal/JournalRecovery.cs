@@ -40,7 +40,7 @@ internal sealed class JournalRecovery(JournalCalls calls, JournalOwner owner, IJ
     private async Task<RecoveredJournal?> Try(StoredManifest found)
     {
         var before = Manifest.Decode(owner.Journal, found.Bytes.Span);
-        var manifest = before with { Writer = owner.Id, Nodes = Manifest.With(before.Nodes, owner.Node), Collected = false };
+        var manifest = before with { Version = LogRecord.Version, Writer = owner.Id, Nodes = Manifest.With(before.Nodes, owner.Node), Collected = false };
         var bytes = manifest.Encode();
         if (!await calls.TakeOver(found, bytes)) return null;
         var stored = new StoredManifest(found.Owner with { Epoch = found.Owner.Epoch + 1 }, found.Version + 1, bytes);

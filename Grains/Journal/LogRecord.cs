@@ -8,8 +8,11 @@ namespace Lockers.Grains.Journal;
 /// </summary>
 internal static class LogRecord
 {
-    /// <summary>The form of everything that journals keep. What is of another form is refused.</summary>
-    public const byte Version = 2;
+    /// <summary>The form of everything that is written to journals. The one before had neither revisions of restored nodes nor times at which texts expire, and is read.</summary>
+    public const byte Version = 3;
+
+    /// <summary>The oldest form that is read.</summary>
+    public const byte OldestVersion = 2;
 
     /// <summary>How many bytes come before the entries.</summary>
     public const int HeaderBytes = 1 + sizeof(uint);
@@ -35,12 +38,16 @@ internal static class LogRecord
     {
         var bytes = record.Span;
         if (bytes.Length < HeaderBytes) throw new InvalidDataException($"{place} is cut off.");
-        if (bytes[0] != Version) throw new InvalidDataException($"{place} is broken, or of version {bytes[0]}; this node knows {Version}.");
+        if (!Knows(bytes[0]))
+            throw new InvalidDataException($"{place} is broken, or of version {bytes[0]}; this node knows {OldestVersion} to {Version}.");
         var (written, found) = (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]), Crc(bytes, crc));
         if (written != found) throw new InvalidDataException($"{place} is broken: its checksum is {written:x8}, and its bytes have {found:x8}.");
         crc = found;
         return record[HeaderBytes..];
     }
+
+    /// <summary>Whether what is of that version can be read.</summary>
+    public static bool Knows(int version) => version is >= OldestVersion and <= Version;
 
     private static uint Crc(ReadOnlySpan<byte> record, uint before) => Crc32C.Of(Crc32C.Of(before, record[..1]), record[HeaderBytes..]);
 }

@@ -23,7 +23,7 @@ internal sealed record Segment(long Epoch, long Ordinal, int Chunks, long Bytes,
 /// What a journal consists of: segments in the order of their names, the first a checkpoint and the others changes since, and behind them the log.
 /// It is swapped whole. Everything in the storage that it does not name is garbage.
 /// </summary>
-/// <param name="Version">As <see cref="LogRecord.Version"/>.</param>
+/// <param name="Version">As <see cref="LogRecord.Version"/>, of the newest that the journal may hold.</param>
 /// <param name="Writer">The activation that wrote it.</param>
 /// <param name="Nodes">The nodes that may still answer for the journal: their owners did not leave in good order, and their right to answer was not waited out.</param>
 /// <param name="Segments">What comes before the log.</param>
@@ -80,9 +80,10 @@ internal sealed record Manifest(
         {
             var manifest = JsonSerializer.Deserialize(bytes[sizeof(uint)..], ManifestJson.Default.Manifest)
                 ?? throw new InvalidDataException($"The manifest of journal '{journal}' is broken.");
-            return manifest.Version == LogRecord.Version
+            return LogRecord.Knows(manifest.Version)
                 ? manifest
-                : throw new InvalidDataException($"The manifest of journal '{journal}' has version {manifest.Version}; this node knows {LogRecord.Version}.");
+                : throw new InvalidDataException(
+                    $"The manifest of journal '{journal}' has version {manifest.Version}; this node knows {LogRecord.OldestVersion} to {LogRecord.Version}.");
         }
         catch (JsonException error)
         {

@@ -31,7 +31,7 @@ internal static class TreeChunks
 
                 var node = walker.Node;
                 path.Enter(node);
-                chunk.Write(tree, Mutation.Restore(path.ToArray(), node.Text, node.Format, node.FirstReported, node.LastReported));
+                chunk.Write(tree, Mutation.Restore(path.ToArray(), node));
                 if (chunk.Length < chunkBytes) continue;
                 crc = chunk.Seal(crc);
                 yield return chunk.Written;

@@ -35,7 +35,7 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
     {
         LeaveIfIdle();
         using var kept = _epochs.Snapshot();
-        return new(EarlierEpochs.Find(kept.Root, epoch) is { } root ? GenerationTree.Get(root, path) : new(Outcome.NotFound, null, TextFormat.Plain));
+        return new(EarlierEpochs.Find(kept.Root, epoch) is { } root ? Tree.Get(root, path) : new(Outcome.NotFound, null, TextFormat.Plain));
     }
 
     public ValueTask<bool> Keeps(int epoch, long generation)

@@ -66,6 +66,12 @@ internal static class TextJson
     private static void Format(PageWriter page, in TreeNode node)
     {
         if (node.Format == TextFormat.Json) page.Raw(",\"json\":true"u8);
+        if (node.Expires != 0)
+        {
+            page.Raw(",\"expires\":"u8);
+            page.Time(node.Expires);
+        }
+
         if (node.Text!.Length == 0 && node.HasSubKeys) page.Raw(",\"text\":\"\""u8);
     }
 

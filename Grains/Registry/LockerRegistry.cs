@@ -19,6 +19,7 @@ internal sealed class LockerRegistry : IDisposable
     private readonly CurrentLeases _leases;
     private readonly PendingOperations _pending;
     private readonly OpenLoads _loads;
+    private readonly RunExpiries _expiries;
     private readonly TimeProvider _time;
     private readonly bool _mayHoldUnknown;
 
@@ -36,6 +37,7 @@ internal sealed class LockerRegistry : IDisposable
         _leases = new CurrentLeases(time);
         _pending = new PendingOperations(_records, work, time, log);
         _loads = new OpenLoads(time);
+        _expiries = new RunExpiries(_records, CloseOver, time, log);
     }
 
     /// <summary>What is kept.</summary>
@@ -51,10 +53,18 @@ internal sealed class LockerRegistry : IDisposable
     }
 
     /// <summary>Runs what is decided and not carried out: after an activation, and after an outcome in doubt is resolved.</summary>
-    public void Resume() => _pending.Resume();
+    public void Resume()
+    {
+        _pending.Resume();
+        _expiries.Resume();
+    }
 
     /// <summary>Makes no further calls.</summary>
-    public void Stop() => _pending.Stop();
+    public void Stop()
+    {
+        _pending.Stop();
+        _expiries.Stop();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _pending.Dispose();
@@ -180,6 +190,18 @@ internal sealed class LockerRegistry : IDisposable
         return await CarriedOut(label, lockers: 1);
     }
 
+    /// <inheritdoc cref="IRegistryGrain.SetTtl"/>
+    public async Task<LockerInfo?> SetTtl(string label, TimeSpan ttl)
+    {
+        while (_pending.IsPending(label)) await _pending.Wait(label);
+        if (LockerName.Of(label).Label == Names.Default || _records.Working.Find(label) is not { } record) return null;
+        var expires = ttl == TimeSpan.Zero ? 0 : (_time.GetUtcNow() + ttl).UtcTicks;
+        _records.Keep(label, record with { Expires = expires });
+        await _records.Flush();
+        _expiries.Note(label, expires);
+        return _records.Describe(label);
+    }
+
     /// <inheritdoc cref="IRegistryGrain.Find"/>
     public LockerInfo? Find(string label) => _records.Describe(label);
 
@@ -294,6 +316,7 @@ internal sealed class LockerRegistry : IDisposable
     {
         if ((await Decide(load, sections, settings)).Outcome == Outcome.Closed) return Outcome.Closed;
         _loads.Forget(load);
+        _expiries.Resume();
         return Outcome.Done;
     }
 
@@ -304,7 +327,9 @@ internal sealed class LockerRegistry : IDisposable
         if (!_loads.Has(load) || _records.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
         var replaced = _records.Working.Find(label);
         var next = _records.NewGeneration();
-        _records.Keep(label, staged with { Generation = next });
+
+        // What is replaced is what the locker holds.
+        _records.Keep(label, staged with { Generation = next, Expires = replaced?.Expires ?? 0 });
         _records.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
         _records.Unstage(load);
         await CarriedOut(label, lockers: 1);
@@ -352,6 +377,28 @@ internal sealed class LockerRegistry : IDisposable
         });
         return decided;
     }
+
+    // Closes a locker whose time is over, unless it is given more time while the decision waits.
+    private async Task CloseOver(string label)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            while (_pending.IsPending(label)) await _pending.Wait(label);
+            if (!IsOver(label)) return;
+            if (_records.Working.Current != label) Drop(label);
+            else if (!await Change(label, () =>
+            {
+                if (IsOver(label)) Drop(label);
+            })) continue;
+            await CarriedOut(label, lockers: 1);
+            return;
+        }
+
+        throw KeptChanging(label);
+    }
+
+    private bool IsOver(string label) =>
+        LockerName.Of(label).Label != Names.Default && _records.Working.Find(label) is { Expires: not 0 and var expires } && expires <= _time.GetUtcNow().UtcTicks;
 
     // Which locker of a context is current takes no lease to change.
     private async Task<Removal> CloseOfContext(string label)

@@ -35,6 +35,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public Task<Removal> Clear(string label) => _registry.Clear(label);
 
+    public Task<LockerInfo?> SetTtl(string label, TimeSpan ttl) => _registry.SetTtl(label, ttl);
+
     public ValueTask<LockerInfo?> Find(string label) => new(_registry.Find(label));
 
     public ValueTask<ImmutableArray<LockerInfo>> Lockers(string after, int limit) => new(_registry.Lockers(after, limit));

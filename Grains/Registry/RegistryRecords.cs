@@ -226,7 +226,7 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     public void Stage(long load, LockerInfo locker)
     {
         var path = RegistryView.StagedKey(load);
-        Put($"{path},{RegistryView.RecordPath(locker.Label)}", new LockerRecord(0, locker.FirstOpened, locker.LastOpened, locker.Used).Encode());
+        Put($"{path},{RegistryView.RecordPath(locker.Label)}", new LockerRecord(0, locker.FirstOpened, locker.LastOpened, locker.Used, locker.Expires).Encode());
         if (!locker.Current) return;
         if (locker.Name is { IsOfContext: true } name) Put($"{path},{RegistryView.ContextPath(name.Context)}", new ContextPointer(load, name.Label).Encode());
         else Put($"{path},{RegistryView.CurrentKey}", Encoding.UTF8.GetBytes(locker.Label));
@@ -289,7 +289,7 @@ internal sealed class RegistryRecords(JournaledState state, TimeProvider time)
     private long Now => time.GetUtcNow().UtcTicks;
 
     private static LockerInfo Info(string label, LockerRecord record, string current) =>
-        new(label, record.Generation, record.FirstOpened, record.LastOpened, record.Used, label == current);
+        new(label, record.Generation, record.FirstOpened, record.LastOpened, record.Used, label == current, record.Expires);
 
     // The label of the current locker among those that a locker is one of.
     private static string CurrentBeside(RegistryView view, string label) =>

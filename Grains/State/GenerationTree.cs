@@ -57,7 +57,7 @@ internal sealed class GenerationTree
 
     /// <summary>The root that readers see.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
-    public TreeRoot Root => Shows(0) ? Data.Root : default;
+    public TreeRoot Root => Shows(0) ? Data.RootNow(_time) : default;
 
     /// <summary>The present generation, or 0 for none.</summary>
     public long Generation => _generation > _ended ? _generation : 0;
@@ -128,6 +128,7 @@ internal sealed class GenerationTree
         if (!begins || load == 0) return begins;
         _state.Apply(0, Mutation.Take(StagedPath(load), Now));
         if (Epochs is not null) _state.Apply(JournaledState.Epochs, Mutation.Take(StagedEpochsPath(load), Now));
+        Expires?.Invoke();
         return begins;
     }
 
@@ -143,7 +144,7 @@ internal sealed class GenerationTree
         foreach (var entry in entries)
         {
             byte[] path = [.. prefix, KeyPath.Separator, .. entry.Path.Utf8];
-            Staged.Apply(Mutation.Restore(path, entry.Text, entry.Format, entry.First, entry.Last));
+            Staged.Apply(Mutation.Restore(path, entry.Text, entry.Format, entry.First, entry.Last) with { Expires = entry.Expires });
         }
     }
 
@@ -171,13 +172,51 @@ internal sealed class GenerationTree
     /// <summary>Completes when every change so far would survive.</summary>
     public ValueTask Committed() => _state.Committed();
 
-    /// <summary>Stores a text in the present generation.</summary>
-    public ValueTask<Outcome> Store(KeyPath path, byte[] text, TextFormat format)
+    /// <summary>Stores a text in the present generation, if the terms' condition holds.</summary>
+    public ValueTask<TextChange> Store(KeyPath path, byte[] text, TextFormat format, StoreTerms? terms = null)
     {
         _state.DemandServing();
         _state.DemandRoom();
-        Data.Apply(Mutation.Store(path.Utf8, text, format, Now));
-        return _state.Done();
+        if (terms?.Condition is { } condition && WorkingText(path) is var current && !condition.Holds(current)) return Unmet(current);
+        var now = Now;
+        ForgetOverdue(path, now);
+        var ttl = terms?.Ttl.Ticks ?? 0;
+        Data.Apply(Mutation.Store(path.Utf8, text, format, now) with { Expires = ttl == 0 ? 0 : now + ttl });
+        if (ttl != 0) Expires?.Invoke();
+        return _state.Done(new TextChange(Outcome.Done, new(Generation, _state.Revision)));
+    }
+
+    /// <summary>Removes the text at exactly a key of the present generation, if that is the one that is meant (0: any) and a condition holds.</summary>
+    public ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation)
+    {
+        if (!HasNothingOf(generation) && !Admits(generation)) return new(new TextChange(Outcome.Closed, default));
+        _state.DemandServing();
+        var current = HasNothingOf(generation) ? null : WorkingText(path);
+        if (!condition.Holds(current)) return Unmet(current);
+        if (current is not null) Data.Apply(Mutation.Remove(path.Utf8, Now));
+        return _state.Done(default(TextChange));
+    }
+
+    /// <summary>Whether nothing can be stored here of a generation that may be present elsewhere (0: any).</summary>
+    public bool HasNothingOf(long generation) => Generation == 0 ? generation == 0 || generation > _ended : generation > Generation;
+
+    /// <summary>Called when something that expires may have come.</summary>
+    public Action? Expires { get; set; }
+
+    /// <summary>At most the time (UTC ticks) at which the first text expires; <see cref="long.MaxValue"/> where none does.</summary>
+    public long EarliestExpiry => Data.EarliestExpiry;
+
+    /// <summary>Removes some of the texts that have expired.</summary>
+    /// <returns>Whether there may be more.</returns>
+    /// <exception cref="StorageUnavailableException">Nothing can be changed now.</exception>
+    public bool ExpireSome(int most)
+    {
+        var now = Now;
+        if (Data.EarliestExpiry > now) return false;
+        _state.DemandServing();
+        var overdue = Data.FindOverdue(now, most);
+        foreach (var path in overdue.Paths) Data.Apply(Mutation.Expire(path, now));
+        return overdue.IsCut || overdue.Paths.Count > 0;
     }
 
     /// <summary>Removes from the present generation, if it is the one that is meant (0: any).</summary>
@@ -214,7 +253,7 @@ internal sealed class GenerationTree
 
     /// <summary>What readers see, as long as it is held.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
-    public TreeSnapshot Snapshot() => Shows(0) ? Data.Snapshot() : new LockerTree().Snapshot();
+    public TreeSnapshot Snapshot() => Shows(0) ? Data.SnapshotNow(_time) : new LockerTree().Snapshot();
 
     /// <summary>What readers see of <see cref="Meta"/>, as long as it is held.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
@@ -223,11 +262,39 @@ internal sealed class GenerationTree
     /// <summary>The text at a key.</summary>
     public TextRead Get(KeyPath path) => Get(Root, path);
 
-    /// <summary>The text at a key of a tree.</summary>
-    public static TextRead Get(TreeRoot root, KeyPath path)
+    /// <summary>The text at a key of a tree of the generation that readers see.</summary>
+    public TextRead Get(TreeRoot root, KeyPath path)
     {
         if (!root.TryFind(path.Utf8, out var node)) return new(Outcome.NotFound, null, TextFormat.Plain);
-        return node.Text is { } text ? new(Outcome.Done, text, node.Format) : new(Outcome.Branch, null, TextFormat.Plain);
+        return node.Text is { } text
+            ? new(Outcome.Done, text, node.Format, new(_committedGeneration, node.TextRevision))
+            : new(Outcome.Branch, null, TextFormat.Plain);
+    }
+
+    // Which text a change decides by; null for none.
+    private ChangeId? WorkingText(KeyPath path) =>
+        Generation != 0 && Data.WorkingNow(_time).TryFind(path.Utf8, out var node) && node.Text is not null ? new(Generation, node.TextRevision) : null;
+
+    // What is stored where a text has expired is a new key.
+    private void ForgetOverdue(KeyPath path, long now)
+    {
+        if (Data.EarliestExpiry > now || !Data.Working.TryFind(path.Utf8, out var node) || !Overdue.Is(node.Expires, now)) return;
+        Data.Apply(Mutation.Expire(path.Utf8, now));
+    }
+
+    // What was found may not be committed yet, and nobody is to hear of it before.
+    private async ValueTask<TextChange> Unmet(ChangeId? current)
+    {
+        try
+        {
+            await Committed();
+        }
+        catch (StorageUnavailableException error)
+        {
+            throw new StorageUnavailableException(error.Message, notMade: true);
+        }
+
+        return new(Outcome.Unmet, current ?? default);
     }
 
     private long Now => _time.GetUtcNow().UtcTicks;

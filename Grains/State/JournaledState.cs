@@ -133,6 +133,10 @@ internal sealed class JournaledState : IJournaled
     public ValueTask<Outcome> Done() =>
         _journal is { } journal ? new(journal.Committed()) : MayServe ? new(Outcome.Done) : ValueTask.FromException<Outcome>(NotServing(notMade: false));
 
+    /// <summary>Does as <see cref="Committed"/> does, and gives what was done.</summary>
+    public ValueTask<TextChange> Done(TextChange change) =>
+        _journal is { } journal ? new(Done(journal, change)) : MayServe ? new(change) : ValueTask.FromException<TextChange>(NotServing(notMade: false));
+
     /// <inheritdoc/>
     public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()), Revision);
 
@@ -174,6 +178,12 @@ internal sealed class JournaledState : IJournaled
             Change(reader.Tree, reader.Mutation);
             if (reader.Mutation.Kind != MutationKind.Restore) GoOnBehind(reader.Mutation.Last);
         }
+    }
+
+    private static async Task<TextChange> Done(Journal.Journal journal, TextChange change)
+    {
+        await journal.Committed();
+        return change;
     }
 
     private static StorageUnavailableException NotServing(bool notMade) => new("This node cannot show that it is still a member.", notMade);

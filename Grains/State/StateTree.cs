@@ -21,8 +21,22 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
         }
     }
 
+    /// <summary>The same without texts that have expired.</summary>
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeRoot RootNow(TimeProvider time)
+    {
+        var root = Root;
+        return root.Top is { Earliest: < long.MaxValue } top ? new(top, Ticks(time)) : root;
+    }
+
     /// <summary>What the grain itself decides by: everything that was applied.</summary>
     public TreeRoot Working => tree.Root;
+
+    /// <summary>The same without texts that have expired.</summary>
+    public TreeRoot WorkingNow(TimeProvider time) => tree.Earliest < long.MaxValue ? tree.RootAt(Ticks(time)) : tree.Root;
+
+    /// <summary>At most the time (UTC ticks) at which the first text of the working state expires; <see cref="long.MaxValue"/> where none does.</summary>
+    public long EarliestExpiry => tree.Earliest;
 
     /// <summary>How much readers see.</summary>
     public LockerStats Stats => Version is { } version ? new(version.TextCount, version.Bytes, 0) : WorkingStats;
@@ -34,11 +48,14 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
 
     /// <summary>What readers see, for any thread and for as long as it is held.</summary>
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
-    public TreeSnapshot Snapshot()
-    {
-        state.DemandServing();
-        return Version is { } version ? version.Share() : tree.Snapshot();
-    }
+    public TreeSnapshot Snapshot() => SnapshotAt(0);
+
+    /// <summary>The same without texts that have expired.</summary>
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeSnapshot SnapshotNow(TimeProvider time) => SnapshotAt(Root.Top is { Earliest: < long.MaxValue } ? Ticks(time) : 0);
+
+    /// <summary>Looks for texts of the working state that have expired: see <see cref="LockerTree.FindOverdue"/>.</summary>
+    public OverdueScan FindOverdue(long now, int most) => tree.FindOverdue(now, most);
 
     /// <summary>Applies a change: see <see cref="JournaledState.Apply"/>.</summary>
     /// <returns>Whether anything changed.</returns>
@@ -56,6 +73,14 @@ internal sealed class StateTree(JournaledState state, LockerTree tree, int index
 
     /// <summary>The text that the grain itself keeps at a path, or null.</summary>
     public byte[]? Text(string path) => Text(Working, path);
+
+    private static long Ticks(TimeProvider time) => time.GetUtcNow().UtcTicks;
+
+    private TreeSnapshot SnapshotAt(long now)
+    {
+        state.DemandServing();
+        return Version is { } version ? version.Share(now) : tree.Snapshot(now);
+    }
 
     /// <summary>The text at a path of one of the roots, or null.</summary>
     public static byte[]? Text(TreeRoot root, string path) => root.TryFind(KeyPath.Of(path).Utf8, out var node) ? node.Text : null;

@@ -5,18 +5,26 @@ namespace Lockers.Grains.Tree;
 internal sealed class LevelWalker
 {
     private readonly Page? _top;
+    private readonly long _now;
     private readonly bool _backwards;
     private Frame[] _frames = new Frame[4];
     private int _count;
 
     internal LevelWalker(TreeRoot root, bool backwards)
     {
-        (_top, _backwards) = (root.Top, backwards);
+        (_top, _now, _backwards) = (root.Top, root.Now, backwards);
         if (_top is not null) Push(_top, Before(_top));
     }
 
     /// <summary>The node that the walk stands at. Only after <see cref="MoveNext"/> gave true.</summary>
-    internal TreeNode Node => new(_frames[_count - 1].Page.Slots[_frames[_count - 1].At]);
+    internal TreeNode Node
+    {
+        get
+        {
+            ref readonly var frame = ref _frames[_count - 1];
+            return new(frame.Page.Slots[frame.At], frame.Page.Expires(frame.At), _now);
+        }
+    }
 
     /// <summary>Goes to where the next step gives the key that follows this one in the walk's direction, whether this one is there or not.</summary>
     internal void SkipTo(ReadOnlySpan<byte> key)
@@ -44,7 +52,10 @@ internal sealed class LevelWalker
             ref var frame = ref _frames[_count - 1];
             frame.At += _backwards ? -1 : 1;
             if (frame.At < 0 || frame.At >= frame.Page.Count) _frames[--_count] = default;
-            else if (frame.Page.Leaf) return true;
+            else if (frame.Page.Leaf)
+            {
+                if (_now == 0 || Overdue.IsThere(frame.Page.Slots[frame.At], frame.Page.Expires(frame.At), _now)) return true;
+            }
             else Push(frame.Page.Slots[frame.At].Child, Before(frame.Page.Slots[frame.At].Child));
         }
 

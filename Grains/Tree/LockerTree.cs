@@ -17,6 +17,12 @@ internal sealed class LockerTree(TreeGroup group)
     /// <summary>The working root: valid on the writer's thread until the next change.</summary>
     internal TreeRoot Root => new(_state.Top);
 
+    /// <summary>The same without texts that expire no later than a time, and keys that have nothing else.</summary>
+    internal TreeRoot RootAt(long now) => new(_state.Top, now);
+
+    /// <summary>At most the time at which the first text expires; <see cref="long.MaxValue"/> where none does. See <see cref="Page.Earliest"/>.</summary>
+    internal long Earliest => _state.Top?.Earliest ?? long.MaxValue;
+
     /// <summary>How many keys hold text.</summary>
     internal long TextCount => _state.TextCount;
 
@@ -28,11 +34,11 @@ internal sealed class LockerTree(TreeGroup group)
     /// <summary>The way to change a tree, live or replayed. False when nothing changed.</summary>
     internal bool Apply(in Mutation m)
     {
-        var scope = new WriteScope(group.Epoch, group.Snapshots.Newest);
+        var scope = Scope(m, m.Expires == 0 ? long.MaxValue : m.Expires);
         return m.Kind switch
         {
             MutationKind.Store or MutationKind.Restore => TreeStore.Apply(ref _state, m, scope),
-            MutationKind.Remove or MutationKind.RemoveTree => TreeRemove.Apply(ref _state, m, scope),
+            MutationKind.Remove or MutationKind.RemoveTree or MutationKind.Expire => TreeRemove.Apply(ref _state, m, scope),
             MutationKind.Clear => Clear(),
             _ => throw new ArgumentOutOfRangeException(nameof(m), m.Kind, "No such kind of change."),
         };
@@ -63,13 +69,14 @@ internal sealed class LockerTree(TreeGroup group)
         if (from._state.Top is null) return false;
 
         Apply(Mutation.RemoveTree(m.Path, m.Last));
-        TreeStore.Hang(ref _state, m, from._state, new WriteScope(group.Epoch, group.Snapshots.Newest));
+        TreeStore.Hang(ref _state, m, from._state, Scope(m, from._state.Top!.Earliest));
         from._state = default;
         return true;
     }
 
     /// <summary>The tree as it is now, for O(1). To be called by the writer.</summary>
-    internal TreeSnapshot Snapshot() => new(this, group.NextEpoch(), Root, TextCount, Bytes);
+    /// <param name="now">As of <see cref="TreeRoot"/>.</param>
+    internal TreeSnapshot Snapshot(long now = 0) => new(this, group.NextEpoch(), RootAt(now), TextCount, Bytes);
 
     /// <summary>
     /// Takes the working root back to a snapshot of this tree that is alive, for O(1). To be called by the writer. Other
@@ -81,6 +88,16 @@ internal sealed class LockerTree(TreeGroup group)
 
         _state = new TreeState { Top = snapshot.Root.Top, TextCount = snapshot.TextCount, Bytes = snapshot.Bytes };
     }
+
+    /// <summary>Looks for texts that have expired, some at a time.</summary>
+    internal OverdueScan FindOverdue(long now, int most)
+    {
+        var scan = new OverdueScan(now, most);
+        scan.Run(_state.Top);
+        return scan;
+    }
+
+    private WriteScope Scope(in Mutation m, long expires) => new(group.Epoch, group.Snapshots.Newest, m.Revision, expires);
 
     private bool Clear()
     {

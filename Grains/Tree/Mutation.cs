@@ -10,10 +10,19 @@ namespace Lockers.Grains.Tree;
 /// <param name="First">Ticks (UTC, of a <see cref="DateTime"/>) at which a key that is missing came to be.</param>
 /// <param name="Last">
 /// The revision of the change, in ticks, which grows with each change of a grain; until it has one, the time of the change. For a restore, the
-/// revision of the last store at or below the node.
+/// time of the last store at or below the node.
 /// </param>
-internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]? Text, TextFormat Format, long First, long Last)
+/// <param name="Restored">Only of a restore: the node's revisions.</param>
+/// <param name="Expires">When the text that is stored or put back expires, UTC ticks; 0 for never.</param>
+internal readonly record struct Mutation(
+    MutationKind Kind, byte[] Path, byte[]? Text, TextFormat Format, long First, long Last, NodeRevisions Restored = default, long Expires = 0)
 {
+    /// <summary>The revision of the last change at or below the node that this one makes or puts back.</summary>
+    internal long Revision => Kind == MutationKind.Restore ? Restored.Tree : Last;
+
+    /// <summary>The revision of the text that this change stores or puts back.</summary>
+    internal long TextRevision => Kind == MutationKind.Restore ? Restored.Text : Last;
+
     /// <summary>Puts text at a path.</summary>
     internal static Mutation Store(byte[] path, byte[] text, TextFormat format, long nowTicks) =>
         new(MutationKind.Store, path, text, format, nowTicks, nowTicks);
@@ -26,6 +35,10 @@ internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]?
     internal static Mutation RemoveTree(byte[] path, long nowTicks) =>
         new(MutationKind.RemoveTree, path, null, TextFormat.Plain, nowTicks, nowTicks);
 
+    /// <summary>Takes the text at exactly a path, which has expired.</summary>
+    internal static Mutation Expire(byte[] path, long nowTicks) =>
+        new(MutationKind.Expire, path, null, TextFormat.Plain, nowTicks, nowTicks);
+
     /// <summary>Takes everything.</summary>
     internal static Mutation Clear(long nowTicks = 0) => new(MutationKind.Clear, [], null, TextFormat.Plain, nowTicks, nowTicks);
 
@@ -33,8 +46,13 @@ internal readonly record struct Mutation(MutationKind Kind, byte[] Path, byte[]?
     /// Puts a node back as it was, its subkeys left alone. No <paramref name="text"/> is a node without text. Ancestors that
     /// exist keep their times; those that do not come to be with the node's, until they are put back themselves.
     /// </summary>
+    /// <remarks>What a load brings has no revisions here: it is as old as the generation that begins with it, whatever its times say.</remarks>
     internal static Mutation Restore(byte[] path, byte[]? text, TextFormat format, long first, long last) =>
         new(MutationKind.Restore, path, text, format, first, last);
+
+    /// <summary>Puts a node of another version of a tree back, with its revisions.</summary>
+    internal static Mutation Restore(byte[] path, in TreeNode node) => new(
+        MutationKind.Restore, path, node.Text, node.Format, node.FirstReported, node.LastReported, new(node.TextRevision, node.Revision), node.Expires);
 
     /// <summary>Makes what is staged below a path the data tree.</summary>
     internal static Mutation Take(byte[] path, long nowTicks = 0) => new(MutationKind.Take, path, null, TextFormat.Plain, nowTicks, nowTicks);

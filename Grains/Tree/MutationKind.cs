@@ -27,4 +27,7 @@ internal enum MutationKind : byte
     /// there: see <see cref="LockerTree.PutAway"/>.
     /// </summary>
     PutAway = 6,
+
+    /// <summary>As <see cref="Remove"/>, of a text that has expired.</summary>
+    Expire = 7,
 }

@@ -9,9 +9,12 @@ internal static class PageTree
     private const int Sparse = Page.MaxSlots / 4;
     private const int Merged = Page.MaxSlots * 3 / 4;
 
-    internal static bool TryFind(Page? root, in KeyProbe key, out Slot slot)
+    internal static bool TryFind(Page? root, in KeyProbe key, out Slot slot) => TryFind(root, key, out slot, out _);
+
+    /// <summary>The slot of a key, and when its text expires, 0 for never.</summary>
+    internal static bool TryFind(Page? root, in KeyProbe key, out Slot slot, out long expires)
     {
-        slot = default;
+        (slot, expires) = (default, 0);
         if (root is null) return false;
 
         var page = root;
@@ -21,6 +24,7 @@ internal static class PageTree
         if (at < 0) return false;
 
         slot = page.Slots[at];
+        expires = page.Expires(at);
         return true;
     }
 
@@ -46,22 +50,27 @@ internal static class PageTree
     }
 
     /// <summary>The slot of a key, to write to, and valid until the tree changes next. A key that is missing is added.</summary>
-    internal static ref Slot Upsert(ref Page? root, in KeyProbe key, in WriteScope scope, out bool added)
+    internal static ref Slot Upsert(ref Page? root, in KeyProbe key, in WriteScope scope, out bool added) =>
+        ref Upsert(ref root, key, scope, out added, out _, out _);
+
+    /// <inheritdoc cref="Upsert(ref Page?, in KeyProbe, in WriteScope, out bool)"/>
+    internal static ref Slot Upsert(ref Page? root, in KeyProbe key, in WriteScope scope, out bool added, out Page page, out int at)
     {
-        var page = scope.Own(ref root);
+        page = scope.Own(ref root);
         while (!page.Leaf) page = scope.OwnChild(ref page.Slots[page.ChildOf(key)]);
 
-        var at = page.Search(key);
+        at = page.Search(key);
         added = at < 0;
         if (!added) return ref page.Slots[at];
 
         if (page.Full)
         {
-            page = MakeRoom(ref root!, key, scope.Epoch);
+            page = MakeRoom(ref root!, key, scope);
             at = page.Search(key);
         }
 
-        return ref page.Insert(~at, new Slot(key));
+        at = ~at;
+        return ref page.Insert(at, new Slot(key));
     }
 
     /// <summary>Takes a key that is there. The root turns null with the last one.</summary>
@@ -105,11 +114,12 @@ internal static class PageTree
     /// Splits the full pages on the way to a key, from the top, and gives the leaf page with room for it. The way is owned.
     /// Only called when that leaf is full, so that a store to keys that exist never splits what a load left full.
     /// </summary>
-    private static Page MakeRoom(ref Page root, in KeyProbe key, long epoch)
+    private static Page MakeRoom(ref Page root, in KeyProbe key, in WriteScope scope)
     {
         if (root.Full)
         {
-            var top = new Page(epoch, leaf: false, capacity: 2);
+            var top = new Page(scope.Epoch, leaf: false, capacity: 2);
+            top.Touch(root.Revision, root.Earliest);
             top.Insert(0, root.Slots[0].Over(root));
             root = top;
         }
@@ -119,7 +129,7 @@ internal static class PageTree
         {
             var at = page.ChildOf(key);
             var child = page.Slots[at].Child;
-            page = child.Full ? SplitChild(page, at, child, key, epoch) : child;
+            page = child.Full ? SplitChild(page, at, child, key, scope.Epoch) : child;
         }
 
         return page;

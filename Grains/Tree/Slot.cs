@@ -17,12 +17,16 @@ internal struct Slot
 {
     private const int FormatShift = 62;
     private const long TicksMask = (1L << FormatShift) - 1;
+    private const long NoRevisionFlag = 1L << FormatShift;
     private static readonly byte[][] Lengths = [[], new byte[1], new byte[2], new byte[3], new byte[4], new byte[5], new byte[6], new byte[7], new byte[8]];
 
     private readonly byte[] _key;
 
     // The ticks of a DateTime need 62 bits. The upper two hold the text's format.
     private long _first;
+
+    // As much, and a flag: they are no revision.
+    private long _last;
 
     internal Slot(in KeyProbe key)
     {
@@ -46,7 +50,21 @@ internal struct Slot
     /// </summary>
     internal object? Content { get; set; }
 
-    internal long Last { get; set; }
+    /// <summary>The time of the last store at or below the key; of a text that a store put here it is also the revision.</summary>
+    internal long Last
+    {
+        readonly get => _last & TicksMask;
+        set => _last = value & TicksMask;
+    }
+
+    /// <summary>
+    /// The revision of the store of the text; 0 for one that was loaded, for it is as old as the generation. It is <see cref="Last"/> where no
+    /// <see cref="Tree.Branch"/> says another, so that most keys pay nothing for it.
+    /// </summary>
+    internal readonly long TextRevision => Content is Branch branch ? branch.TextRevision : (_last & NoRevisionFlag) != 0 ? 0 : Last;
+
+    /// <summary>The revision of the last change at the key or below it, removals among them.</summary>
+    internal readonly long Revision => Content is Branch branch ? branch.Revision : TextRevision;
 
     internal long First
     {
@@ -69,9 +87,15 @@ internal struct Slot
 
     internal readonly Branch? Branch => Content as Branch;
 
+    /// <summary>The pages of the keys below a leaf page's key.</summary>
+    internal readonly Page? Subkeys => Branch?.Subkeys;
+
     /// <summary>The text of a leaf page's key.</summary>
     // Testing for byte[] is a call into the runtime (sbyte[] passes too); what is no branch can only be text.
     internal readonly byte[]? Text => Content is Branch branch ? branch.Text : Unsafe.As<byte[]?>(Content);
+
+    /// <summary>Says that <see cref="Last"/> is a time only: the text was loaded, or there is none.</summary>
+    internal void SetNoRevision() => _last |= NoRevisionFlag;
 
     /// <summary>The entry of an inner page for a child whose keys this slot's key is a lower bound of.</summary>
     internal readonly Slot Over(Page child) => new(Prefix, _key, child);

@@ -3,7 +3,10 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Grains.Tree;
 
 /// <summary>A node found in a <see cref="TreeRoot"/>.</summary>
-internal readonly struct TreeNode(in Slot slot)
+/// <param name="slot">The node's slot.</param>
+/// <param name="expires">When its text expires, UTC ticks; 0 for never.</param>
+/// <param name="now">What expires no later than this is not there; 0 where everything is.</param>
+internal readonly struct TreeNode(in Slot slot, long expires = 0, long now = 0)
 {
     private readonly Slot _slot = slot;
 
@@ -17,7 +20,10 @@ internal readonly struct TreeNode(in Slot slot)
     internal int KeyLength => _slot.KeyLength;
 
     /// <summary>The text, to be read only. No bytes is text too; null is none.</summary>
-    internal byte[]? Text => _slot.Text;
+    internal byte[]? Text => Overdue.Is(expires, now) ? null : _slot.Text;
+
+    /// <summary>When the text expires, UTC ticks; 0 for never.</summary>
+    internal long Expires => expires;
 
     /// <summary>How the text was sent.</summary>
     internal TextFormat Format => _slot.Format;
@@ -25,19 +31,25 @@ internal readonly struct TreeNode(in Slot slot)
     /// <summary>Ticks (UTC) at which the key came to be.</summary>
     internal long FirstReported => _slot.First;
 
-    /// <summary>The revision, in ticks (UTC), of the last store at the key or below it.</summary>
+    /// <summary>Ticks (UTC) of the last store at the key or below it.</summary>
     internal long LastReported => _slot.Last;
 
+    /// <summary>The revision of the store of the text; 0 for one that was loaded, and where there is none.</summary>
+    internal long TextRevision => _slot.TextRevision;
+
+    /// <summary>The revision of the last change at the key or below it, removals among them; 0 where everything was loaded.</summary>
+    internal long Revision => _slot.Revision;
+
     /// <summary>Whether there are keys below this one.</summary>
-    internal bool HasSubKeys => Subkeys is not null;
+    internal bool HasSubKeys => Subkeys is { } subkeys && (now == 0 || Overdue.HasAny(subkeys, now));
 
     /// <summary>The pages of the keys below this one.</summary>
-    internal Page? Subkeys => _slot.Branch?.Subkeys;
+    internal Page? Subkeys => _slot.Subkeys;
 
     /// <summary>The level below.</summary>
-    internal TreeRoot Below => new(Subkeys);
+    internal TreeRoot Below => new(Subkeys, now);
 
-    /// <summary>How many keys are directly below this one, for O(1).</summary>
+    /// <summary>How many keys are directly below this one, for O(1): those that have expired too, until they are removed.</summary>
     internal int SubKeyCount => _slot.Branch?.Count ?? 0;
 
     /// <summary>Finds the last subkey in order.</summary>
@@ -52,5 +64,8 @@ internal readonly struct TreeNode(in Slot slot)
     internal void CopyKeyTo(Span<byte> buffer) => _slot.CopyKeyTo(buffer);
 
     /// <summary>Walks the subkeys, not the node itself; those directly below it have depth 1.</summary>
-    internal TreeWalker Walk(int maxDepth = int.MaxValue) => new(Subkeys, maxDepth);
+    internal TreeWalker Walk(int maxDepth = int.MaxValue) => new(Subkeys, maxDepth, now);
+
+    /// <summary>As <see cref="TreeRoot.WalkChanged"/>, of the subkeys.</summary>
+    internal TreeWalker WalkChanged(long since) => new(Subkeys, int.MaxValue, now, since);
 }

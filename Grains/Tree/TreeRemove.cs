@@ -21,7 +21,7 @@ internal static class TreeRemove
             if (keys.AtEnd) return Take(ref state, m, slot, cut, depth, keyBytes, scope);
 
             depth++;
-            level = slot.Branch?.Subkeys;
+            level = slot.Subkeys;
             if (slot.Text is not null || level is not { Leaf: true, Count: 1 })
             {
                 cut = depth;
@@ -39,10 +39,11 @@ internal static class TreeRemove
         var whole = m.Kind == MutationKind.RemoveTree;
         if (!whole && target.Text is null) return false;
 
-        if (!whole && target.Branch is not null)
+        if (!whole && target.Subkeys is not null)
         {
-            ref var slot = ref Own(ref state, m.Path, depth, scope);
-            TreeStore.SetText(ref state, ref slot, null, TextFormat.Plain, scope);
+            ref var slot = ref Own(ref state, m.Path, depth, scope, out var page, out var at);
+            page.SetExpires(at, 0);
+            TreeStore.SetText(ref state, ref slot, null, TextFormat.Plain, 0, scope);
             return true;
         }
 
@@ -74,21 +75,22 @@ internal static class TreeRemove
             return;
         }
 
-        ref var parent = ref Own(ref state, path, depth - 1, scope);
+        ref var parent = ref Own(ref state, path, depth - 1, scope, out _, out _);
+
+        // One that loses its last subkey keeps its branch: its text is older than its last change.
         var branch = scope.OwnBranch(ref parent);
         PageTree.Remove(ref branch.Subkeys, KeyAt(path, depth), scope);
         branch.Count--;
-        if (branch.Subkeys is null) parent.Content = branch.Text;
     }
 
     /// <summary>The slot of the key at a depth of the path, which is there, to write to.</summary>
-    private static ref Slot Own(ref TreeState state, ReadOnlySpan<byte> path, int depth, in WriteScope scope)
+    private static ref Slot Own(ref TreeState state, ReadOnlySpan<byte> path, int depth, in WriteScope scope, out Page page, out int at)
     {
         var keys = new PathKeys(path);
         ref var level = ref state.Top;
         while (true)
         {
-            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out _);
+            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out _, out page, out at);
             if (--depth == 0) return ref slot;
 
             level = ref scope.OwnBranch(ref slot).Subkeys;

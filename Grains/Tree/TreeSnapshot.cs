@@ -12,6 +12,7 @@ internal sealed class TreeSnapshot : IDisposable
 
     // Whose version this is a further hold on; null for the first, which the ledger knows.
     private readonly TreeSnapshot? _first;
+    private readonly long _now;
     private Page? _top;
     private int _holds = 1;
     private volatile bool _disposed;
@@ -19,7 +20,7 @@ internal sealed class TreeSnapshot : IDisposable
     internal TreeSnapshot(LockerTree tree, long epoch, TreeRoot root, long textCount, long bytes)
     {
         _tree = tree;
-        _top = root.Top;
+        (_top, _now) = (root.Top, root.Now);
         Epoch = epoch;
         TextCount = textCount;
         Bytes = bytes;
@@ -30,7 +31,7 @@ internal sealed class TreeSnapshot : IDisposable
     {
         _tree = first._tree;
         _first = first;
-        _top = root.Top;
+        (_top, _now) = (root.Top, root.Now);
         Epoch = first.Epoch;
         TextCount = first.TextCount;
         Bytes = first.Bytes;
@@ -45,7 +46,7 @@ internal sealed class TreeSnapshot : IDisposable
             // Read before the check: a root that disposing took away must not pass for an empty tree.
             var top = Volatile.Read(ref _top);
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return new TreeRoot(top);
+            return new TreeRoot(top, _now);
         }
     }
 
@@ -67,11 +68,12 @@ internal sealed class TreeSnapshot : IDisposable
     /// The same version once more, to be disposed by itself: it stays as long as any hold on it. To be called by whoever
     /// would dispose this one.
     /// </summary>
+    /// <param name="now">As of <see cref="TreeRoot"/>.</param>
     /// <exception cref="ObjectDisposedException">It is disposed.</exception>
-    internal TreeSnapshot Share()
+    internal TreeSnapshot Share(long now = 0)
     {
         var first = _first ?? this;
-        var root = Root;
+        var root = new TreeRoot(Root.Top, now);
         Interlocked.Increment(ref first._holds);
         return new TreeSnapshot(first, root);
     }

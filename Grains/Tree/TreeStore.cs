@@ -13,7 +13,7 @@ internal static class TreeStore
         Branch? above = null;
         while (true)
         {
-            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added);
+            ref var slot = ref PageTree.Upsert(ref level, keys.Key, scope, out var added, out var page, out var at);
             if (added)
             {
                 state.Bytes += keys.Key.Bytes.Length;
@@ -24,6 +24,7 @@ internal static class TreeStore
             {
                 slot.First = m.First;
                 slot.Last = m.Last;
+                if (!keys.AtEnd) slot.SetNoRevision();
             }
             else if (!restores)
             {
@@ -32,7 +33,9 @@ internal static class TreeStore
 
             if (keys.AtEnd)
             {
-                SetText(ref state, ref slot, m.Text, m.Format, scope);
+                SetText(ref state, ref slot, m.Text, m.Format, m.TextRevision, scope);
+                if (restores) SetRevisions(ref slot, m, scope);
+                page.SetExpires(at, m.Expires);
                 return true;
             }
 
@@ -48,6 +51,7 @@ internal static class TreeStore
         ref var slot = ref PageTree.Upsert(ref state.Top, new KeyProbe(m.Path), scope, out _);
         slot.First = m.First;
         slot.Last = m.Last;
+        slot.SetNoRevision();
         var branch = scope.OwnBranch(ref slot);
         branch.Subkeys = below.Top;
         branch.Count = PageTree.Count(below.Top);
@@ -56,12 +60,26 @@ internal static class TreeStore
     }
 
     /// <summary>Puts text, or none, at a key whose page is owned.</summary>
-    internal static void SetText(ref TreeState state, ref Slot slot, byte[]? text, TextFormat format, in WriteScope scope)
+    internal static void SetText(ref TreeState state, ref Slot slot, byte[]? text, TextFormat format, long revision, in WriteScope scope)
     {
         state.Count(slot.Text, -1);
         state.Count(text, 1);
         slot.Format = format;
-        if (slot.Branch is null) slot.Content = text;
-        else scope.OwnBranch(ref slot).Text = text;
+        if (slot.Subkeys is null)
+        {
+            slot.Content = text;
+            return;
+        }
+
+        var branch = scope.OwnBranch(ref slot);
+        (branch.Text, branch.TextRevision) = (text, revision);
+    }
+
+    // Of a leaf; a branch has got them with its text. A leaf whose revisions differ needs a branch to say them.
+    private static void SetRevisions(ref Slot slot, in Mutation m, in WriteScope scope)
+    {
+        if (slot.Branch is not null || m.Restored == new NodeRevisions(m.Last, m.Last)) return;
+        slot.SetNoRevision();
+        if (m.Restored != default) scope.OwnBranch(ref slot).TextRevision = m.TextRevision;
     }
 }

@@ -10,27 +10,40 @@ namespace Lockers.Grains.Tree;
 internal sealed class TreeWalker
 {
     private readonly int _maxDepth;
+    private readonly long _now;
+    private readonly long _since;
     private Frame[] _frames = new Frame[4];
     private int _count;
     private bool _entered;
 
-    internal TreeWalker(Page? top, int maxDepth)
+    /// <param name="top">The pages of the first level.</param>
+    /// <param name="maxDepth">How many levels.</param>
+    /// <param name="now">As of <see cref="TreeRoot"/>.</param>
+    /// <param name="since">A revision: pages in which, and below which, nothing changed after it are left out; -1 leaves out none.</param>
+    internal TreeWalker(Page? top, int maxDepth, long now = 0, long since = -1)
     {
-        _maxDepth = maxDepth;
-        if (top is not null && maxDepth > 0) Open(top);
+        (_maxDepth, _now, _since) = (maxDepth, now, since);
+        if (top is not null && maxDepth > 0 && top.Revision > since) Open(top);
     }
 
     /// <summary>Whether the node is being entered or left.</summary>
     internal WalkStep Step => _entered ? WalkStep.Enter : WalkStep.Leave;
 
     /// <summary>The node entered or left. Only after <see cref="MoveNext"/> gave true.</summary>
-    internal TreeNode Node => new(Current);
+    internal TreeNode Node
+    {
+        get
+        {
+            ref readonly var frame = ref _frames[_count - 1];
+            return new(frame.Page.Slots[frame.Next - 1], frame.Page.Expires(frame.Next - 1), _now);
+        }
+    }
 
     /// <summary>How deep the node is: 1 for the first level walked.</summary>
     internal int Depth { get; private set; }
 
     /// <summary>When entering: the node has subkeys that the depth asked for keeps from being walked.</summary>
-    internal bool Trimmed => _entered && Depth >= _maxDepth && Current.Branch is not null;
+    internal bool Trimmed => _entered && Depth >= _maxDepth && Node.HasSubKeys;
 
     // The frame on top is always that of the leaf page the node is in.
     private ref readonly Slot Current
@@ -65,8 +78,8 @@ internal sealed class TreeWalker
     {
         if (_entered)
         {
-            var subkeys = Depth < _maxDepth ? Current.Branch?.Subkeys : null;
-            if (subkeys is null)
+            var subkeys = Depth < _maxDepth ? Current.Subkeys : null;
+            if (subkeys is null || subkeys.Revision <= _since)
             {
                 _entered = false;
                 return true;
@@ -95,9 +108,13 @@ internal sealed class TreeWalker
             if (frame.Next < frame.Page.Count)
             {
                 var at = frame.Next++;
-                if (frame.Page.Leaf) return _entered = true;
+                if (frame.Page.Leaf)
+                {
+                    if (_now == 0 || Overdue.IsThere(frame.Page.Slots[at], frame.Page.Expires(at), _now)) return _entered = true;
+                    continue;
+                }
 
-                Push(frame.Page.Slots[at].Child, opens: false);
+                if (frame.Page.Slots[at].Child is var child && child.Revision > _since) Push(child, opens: false);
             }
             else if (Pop())
             {

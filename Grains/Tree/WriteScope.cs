@@ -9,25 +9,27 @@ namespace Lockers.Grains.Tree;
 /// </remarks>
 /// <param name="epoch">The tree's epoch, given to what is made; always after <paramref name="shared"/>.</param>
 /// <param name="shared">The epoch of the newest snapshot that is alive, 0 when none is.</param>
-internal readonly struct WriteScope(long epoch, long shared)
+/// <param name="revision">The revision of the change: what is owned on the way to it has changed at or below.</param>
+/// <param name="expires">When what it stores expires; <see cref="long.MaxValue"/> for never.</param>
+internal readonly struct WriteScope(long epoch, long shared, long revision, long expires)
 {
     internal long Epoch { get; } = epoch;
 
     /// <summary>A page to write to, in the place of the one that is there.</summary>
     internal Page Own(ref Page? page)
     {
-        if (page is null) return page = new Page(Epoch, leaf: true, capacity: 1);
-
-        return page.Epoch > shared ? page : page = page.Copy(Epoch);
+        if (page is null) page = new Page(Epoch, leaf: true, capacity: 1);
+        else if (page.Epoch <= shared) page = page.Copy(Epoch);
+        page.Touch(revision, expires);
+        return page;
     }
 
     /// <summary>The child page of an inner page that is owned, to write to.</summary>
     internal Page OwnChild(ref Slot slot)
     {
         var child = slot.Child;
-        if (child.Epoch > shared) return child;
-
-        slot.Content = child = child.Copy(Epoch);
+        if (child.Epoch <= shared) slot.Content = child = child.Copy(Epoch);
+        child.Touch(revision, expires);
         return child;
     }
 
@@ -35,9 +37,9 @@ internal readonly struct WriteScope(long epoch, long shared)
     internal Branch OwnBranch(ref Slot slot)
     {
         var branch = slot.Branch;
-        if (branch is not null && branch.Epoch > shared) return branch;
-
-        slot.Content = branch = branch is null ? new Branch(Epoch, slot.Text) : branch.Copy(Epoch);
+        if (branch is null) slot.Content = branch = new Branch(Epoch, slot.Text, slot.TextRevision, slot.Revision);
+        else if (branch.Epoch <= shared) slot.Content = branch = branch.Copy(Epoch);
+        branch.Touch(revision);
         return branch;
     }
 }

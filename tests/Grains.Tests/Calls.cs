@@ -9,11 +9,11 @@ namespace Lockers.Grains.Tests;
 /// <summary>Short forms of what tests ask grains.</summary>
 internal static class Calls
 {
-    public static ValueTask<Outcome> Put(this ILockerGrain locker, string path, string text = "x", long generation = 0) =>
-        locker.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation);
+    public static async ValueTask<Outcome> Put(this ILockerGrain locker, string path, string text = "x", long generation = 0) =>
+        (await locker.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation)).Outcome;
 
-    public static ValueTask<Outcome> Put(this IPeerInstanceGrain instance, string path, string text = "x", long generation = 0) =>
-        instance.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation);
+    public static async ValueTask<Outcome> Put(this IPeerInstanceGrain instance, string path, string text = "x", long generation = 0) =>
+        (await instance.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation)).Outcome;
 
     public static async Task<Outcome> Has(this ILockerGrain locker, string path) => (await locker.Get(KeyPath.Of(path))).Outcome;
 

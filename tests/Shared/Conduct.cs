@@ -16,12 +16,12 @@ public static class Conduct
 
     private static string? Fault(Answer answer, bool hasBody)
     {
-        if (answer.Status is not (200 or 204 or (>= 400 and < 500) or 502)) return "neither done nor the client's fault, nor that of another registry";
+        if (answer.Status is not (200 or 204 or 304 or (>= 400 and < 500) or 502)) return "neither done nor the client's fault, nor that of another registry";
         if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff") return "no nosniff";
         if (answer.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true) return "HTML";
         if (answer.Status == 405 && !answer.Headers.ContainsKey("Allow")) return "405 without Allow";
         if (!hasBody) return null;
-        if (answer.Status == 204) return answer.Body is [] ? null : "a body where there is none";
+        if (answer.Status is 204 or 304) return answer.Body is [] ? null : "a body where there is none";
         if (answer.ContentType == Json) _ = answer.Json;
         if (answer.Status != 200 && answer.Body is not [.., (byte)'\n']) return "a problem without a newline at its end";
         return answer.Status == 200 ? null : ProblemFault(answer);

@@ -16,7 +16,7 @@ internal sealed class Door(ClusterNode node, TimeSpan patience) : IDisposable
     public ClusterNode Node => node;
 
     /// <summary>Sends a request and waits for its answer.</summary>
-    public async Task<Reply> Ask(string method, string target, string? body = null)
+    public async Task<Reply> Ask(string method, string target, string? body = null, params string[] headers)
     {
         var era = node.IsServing ? node.Era : -1;
         using var late = new CancellationTokenSource(patience);
@@ -34,7 +34,7 @@ internal sealed class Door(ClusterNode node, TimeSpan patience) : IDisposable
         {
             // Closing it is the only way to stop waiting that leaves nothing behind.
             using var hang = late.Token.Register(_connection.Dispose);
-            var answer = await _connection.Exchange(method, target, body);
+            var answer = await _connection.Exchange(method, target, body, headers);
             if (answer.Headers.GetValueOrDefault("Connection") == "close") Hang();
             return new(true, answer, node.Era == era, $"{node.Name} {answer.Status}");
         }

@@ -34,7 +34,7 @@ public sealed class EntryTests
     [Fact]
     public void An_entry_that_is_cut_off_anywhere_is_broken()
     {
-        var whole = JournalEntries.Write([(1, Mutation.Restore(Paths.Of("A,B"), new byte[200], TextFormat.Json, 1, 2))]);
+        var whole = JournalEntries.Write([(1, Mutation.Restore(Paths.Of("A,B"), new byte[200], TextFormat.Json, 1, 2) with { Restored = new(3, 4), Expires = 5 })]);
 
         for (var length = 1; length < whole.Length; length++)
         {
@@ -56,9 +56,9 @@ public sealed class EntryTests
             iter: 2000);
 
     [Theory]
-    [InlineData(7, 0)]
+    [InlineData(8, 0)]
     [InlineData(127, 0)]
-    [InlineData(0, 4)]
+    [InlineData(0, 32)]
     public void A_kind_or_a_flag_that_does_not_exist_is_broken(int kind, int flags)
     {
         byte[] entry = [(byte)kind, 0, (byte)flags, 0, 0, 0, .. new byte[sizeof(long)]];
@@ -91,6 +91,19 @@ public sealed class EntryTests
         Assert.Equal("00" + "000101" + "00" + "03" + "412C42" + "03" + "0102" + "0201000000000000"
             + "040202" + "02" + "02" + "4364" + "00" + "0400000000000000" + "0300000000000000", Convert.ToHexString(writer.Written.Span));
         Assert.Equal((2, writer.Written.Length), (writer.Count, writer.Length));
+    }
+
+    [Fact]
+    public void The_revisions_of_a_restored_node_follow_only_where_they_are_none_of_its_times()
+    {
+        Assert.Equal("040002" + "00" + "01" + "41" + "00" + "0400000000000000" + "0300000000000000", Restored(default));
+        Assert.Equal("040006" + "00" + "01" + "41" + "00" + "0400000000000000" + "0300000000000000", Restored(new(4, 4)));
+        Assert.Equal(
+            "04000A" + "00" + "01" + "41" + "00" + "0400000000000000" + "0300000000000000" + "0200000000000000" + "0500000000000000",
+            Restored(new(2, 5)));
+
+        static string Restored(NodeRevisions revisions) => Convert.ToHexString(
+            JournalEntries.Write([(0, Mutation.Restore(Paths.Of("A"), null, TextFormat.Plain, 3, 4) with { Restored = revisions })]));
     }
 
     [Fact]

@@ -10,6 +10,8 @@ namespace Lockers.Grains.Tests.Journal;
 /// <summary>Random changes of the trees of a state, and what they are written as.</summary>
 internal static class JournalEntries
 {
+    private static readonly Gen<long> Some = Gen.Frequency((1, Gen.Const(0L)), (1, Gen.Long));
+
     // Whatever the types allow, lengths of more than one byte among it.
     private static readonly Gen<Mutation> Odd = Gen.Select(
         Gen.OneOf(Enum.GetValues<MutationKind>()),
@@ -18,7 +20,9 @@ internal static class JournalEntries
         Gen.OneOf(TextFormat.Plain, TextFormat.Json),
         Gen.Long,
         Gen.Long,
-        (kind, path, text, format, first, last) => new Mutation(kind, path, text, format, first, last));
+        Gen.Select(Some, Some, (text, tree) => new NodeRevisions(text, tree)),
+        Some,
+        (kind, path, text, format, first, last, restored, expires) => new Mutation(kind, path, text, format, first, last, restored, expires));
 
     /// <summary>Changes that need not make sense.</summary>
     public static readonly Gen<(int Tree, Mutation Change)[]> Any = Of(Gen.Frequency((1, TreeOperations.Changes), (2, Odd.Select(m => new[] { m }))));
@@ -61,7 +65,7 @@ internal static class JournalEntries
     }
 
     public static string Told(int tree, Mutation m) =>
-        $"{tree} {m.Kind} {Convert.ToHexString(m.Path)} {(m.Text is null ? "null" : Convert.ToHexString(m.Text))} {m.Format} {m.First} {m.Last}";
+        $"{tree} {m.Kind} {Convert.ToHexString(m.Path)} {(m.Text is null ? "null" : Convert.ToHexString(m.Text))} {m.Format} {m.First} {m.Last} {m.Restored} {m.Expires}";
 
     public static List<string> Told((int Tree, Mutation Change)[] changes) => [.. changes.Select(one => Told(one.Tree, one.Change))];
 

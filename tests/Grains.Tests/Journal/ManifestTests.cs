@@ -72,7 +72,12 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Another_version_is_refused() => AssertBroken((New with { Version = LogRecord.Version + 1 }).Encode());
+    public void A_version_that_is_not_known_is_refused()
+    {
+        AssertBroken((New with { Version = LogRecord.Version + 1 }).Encode());
+        AssertBroken((New with { Version = LogRecord.OldestVersion - 1 }).Encode());
+        Assert.Equal(LogRecord.OldestVersion, Manifest.Decode("j", (New with { Version = LogRecord.OldestVersion }).Encode()).Version);
+    }
 
     // Journals on disks are in this form.
     [Fact]

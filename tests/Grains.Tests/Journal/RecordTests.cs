@@ -52,8 +52,16 @@ public sealed class RecordTests
         byte[] record = [.. new byte[LogRecord.HeaderBytes], 0xAB];
         LogRecord.Seal(record, 0);
 
-        byte[] covered = [2, 0xAB];
-        Assert.Equal([2, .. BitConverter.GetBytes(Crc32C.Of(0, covered)), 0xAB], record);
+        Assert.Equal([3, .. BitConverter.GetBytes(Crc32C.Of(0, [3, 0xAB])), 0xAB], record);
+    }
+
+    [Fact]
+    public void A_record_of_the_version_before_is_read()
+    {
+        byte[] record = [2, .. BitConverter.GetBytes(Crc32C.Of(0, [2, 0xAB])), 0xAB];
+        var crc = 0u;
+
+        Assert.Equal([0xAB], LogRecord.Open(record, ref crc, Place).ToArray());
     }
 
     private static void AssertBroken(byte[] record, uint before)

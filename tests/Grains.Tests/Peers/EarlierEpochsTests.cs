@@ -156,7 +156,7 @@ public sealed class EarlierEpochsTests : IAsyncLifetime
         await _tree.Committed();
     }
 
-    private Task<Outcome> Store(string path) => _tree.Store(KeyPath.Of(path), "x"u8.ToArray(), TextFormat.Plain).AsTask();
+    private async Task<Outcome> Store(string path) => (await _tree.Store(KeyPath.Of(path), "x"u8.ToArray(), TextFormat.Plain)).Outcome;
 
     private int[] Numbers()
     {

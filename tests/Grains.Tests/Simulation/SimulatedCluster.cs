@@ -52,14 +52,14 @@ internal sealed class SimulatedCluster
 
     /// <summary>Stores as a locker's grain does.</summary>
     public static async Task<Outcome> Store(Locker locker, KeyPath path, byte[] text, long generation) =>
-        await locker.Join(generation) ? await locker.Data.Store(path, text, TextFormat.Plain) : Outcome.Closed;
+        await locker.Join(generation) ? (await locker.Data.Store(path, text, TextFormat.Plain)).Outcome : Outcome.Closed;
 
     /// <summary>Stores as an instance's grain does.</summary>
     public async Task<Outcome> Store(SimulatedActivation activation, GenerationTree tree, string label, string peer, string address, KeyPath path, byte[] text, long generation)
     {
         var joined = tree.Admits(generation) || await tree.Join(
             generation, () => new(_world.Call(activation, Locker(label), locker => locker.Announce(peer, address, generation).AsTask())));
-        return joined ? await tree.Store(path, text, TextFormat.Plain) : Outcome.Closed;
+        return joined ? (await tree.Store(path, text, TextFormat.Plain)).Outcome : Outcome.Closed;
     }
 
     /// <summary>The front end's knowledge of the current locker, as one more process has it.</summary>

@@ -50,6 +50,31 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
     });
 
     [Fact]
+    public Task A_condition_is_about_what_was_applied_and_its_refusal_waits_until_that_is_committed() => GrainThread.Run(async () =>
+    {
+        var before = _tree.Get(KeyPath.Of("A")).Id;
+        _journals.Hold();
+        var stored = Store("A", new(new(Any: false, [before]), null));
+        var refused = Store("A", new(new(Any: false, [before]), null));
+        var created = Store("A", new(null, new(Any: true, [])));
+        var removed = _tree.RemoveIf(KeyPath.Of("A"), new(new(Any: false, [before]), null), generation: 7).AsTask();
+        Assert.Equal(before, _tree.Get(KeyPath.Of("A")).Id);
+        await Task.Yield();
+        Assert.False(refused.IsCompleted || created.IsCompleted || removed.IsCompleted);
+        _journals.Release();
+
+        var now = await stored;
+
+        Assert.Equal((Outcome.Done, 7), (now.Outcome, now.Id.Generation));
+        Assert.True(now.Id.Revision > before.Revision);
+        Assert.All([await refused, await created, await removed], refusal => Assert.Equal(new(Outcome.Unmet, now.Id), refusal));
+        Assert.Equal(now.Id, _tree.Get(KeyPath.Of("A")).Id);
+
+        Task<TextChange> Store(string path, TextCondition condition) =>
+            _tree.Store(KeyPath.Of(path), "y"u8.ToArray(), TextFormat.Plain, new(condition)).AsTask();
+    });
+
+    [Fact]
     public Task A_next_generation_is_shown_when_it_is_committed_and_the_old_one_no_longer_meanwhile() => GrainThread.Run(async () =>
     {
         _journals.Hold();
@@ -172,7 +197,7 @@ public sealed class DurableGenerationsTests : IAsyncLifetime
         await _tree.Committed();
     }
 
-    private Task<Outcome> Store(string path) => _tree.Store(KeyPath.Of(path), "x"u8.ToArray(), TextFormat.Plain).AsTask();
+    private async Task<Outcome> Store(string path) => (await _tree.Store(KeyPath.Of(path), "x"u8.ToArray(), TextFormat.Plain)).Outcome;
 
     private Outcome Get(string path) => _tree.Get(KeyPath.Of(path)).Outcome;
 }

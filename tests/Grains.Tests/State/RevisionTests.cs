@@ -120,6 +120,69 @@ public sealed class RevisionTests
         Assert.False(state[0].Root.TryFind("C"u8, out _));
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Texts_and_subtrees_keep_the_revisions_of_their_own_changes_over_a_restart(bool compacts) => GrainThread.Run(async () =>
+    {
+        var limits = compacts ? new JournalLimits(MinTailBytes: 10, MaxTailRecords: 2) : JournalLimits.Default;
+        var state = await Recover(limits);
+        string[] stored = ["A", "A,B", "A,B,C", "A,D", "E", "F", "F,G"];
+        for (var at = 0; at < stored.Length; at++) Store(state, stored[at], now: 100 + at);
+        state[0].RemoveText("A,B,C", 200);
+        state[0].RemoveText("F,G", 201);
+        await state.Committed();
+        await state.Compacted;
+        string[] expected = ["A 100/200 103", "A,B 101/200 102", "A,D 103/103 103", "E 104/104 104", "F 105/201 106"];
+        Assert.Equal(expected, Revisions(state));
+        Assert.Equal(compacts, _journals.Table.Manifest().Segments.Length > 0);
+        await state.Leave();
+
+        state = await Recover(limits);
+
+        Assert.Equal(expected, Revisions(state));
+        Store(state, "F", now: 5);
+        await state.Committed();
+        Assert.Equal([.. expected[..^1], "F 202/202 202"], Revisions(state));
+    });
+
+    [Fact]
+    public void What_is_loaded_has_no_revision_until_it_is_stored_again_whatever_its_times_say()
+    {
+        var state = new JournaledState(trees: 3);
+        state.Apply(JournaledState.Staged, Mutation.Restore(Paths.Of("7,A"), [1], TextFormat.Plain, 3, 9_000));
+        state.Apply(JournaledState.Staged, Mutation.Restore(Paths.Of("7,A,B"), [1], TextFormat.Plain, 3, 9_000));
+        state.Apply(JournaledState.Staged, Mutation.Restore(Paths.Of("7,C"), [1], TextFormat.Plain, 3, 9_000));
+
+        state.Apply(0, Mutation.Take(Paths.Of("7"), 100));
+        Assert.Equal(["A 0/0 9000", "A,B 0/0 9000", "C 0/0 9000"], Revisions(state));
+
+        Store(state, "C", now: 50);
+        Store(state, "A,B", now: 50);
+        Assert.Equal(["A 0/102 102", "A,B 102/102 102", "C 101/101 101"], Revisions(state));
+    }
+
+    [Fact]
+    public void A_walk_of_what_has_changed_leaves_out_the_parts_of_a_tree_where_nothing_has()
+    {
+        var state = new JournaledState(trees: 1);
+        for (var at = 0; at < 10_000; at++) Store(state, $"{at / 100:D3},{at % 100:D3}", now: 1 + at);
+        var since = state.Revision;
+        Store(state, "042,017", now: 20_000);
+        state[0].RemoveText("077,077", 20_001);
+
+        var (seen, changed) = (0, new List<string>());
+        for (var walker = state[0].Root.WalkChanged(since); walker.MoveNext();)
+        {
+            if (walker.Step == WalkStep.Leave) continue;
+            seen++;
+            if (walker.Node.Revision > since) changed.Add($"{walker.Depth} {System.Text.Encoding.UTF8.GetString(walker.Node.Key)}");
+        }
+
+        Assert.Equal(["1 042", "2 017", "1 077"], changed);
+        Assert.InRange(seen, 3, 130);
+    }
+
     [Fact]
     public void What_a_checkpoint_holds_does_not_count_but_what_is_replayed_does()
     {
@@ -142,6 +205,10 @@ public sealed class RevisionTests
     }
 
     private static long Last(JournaledState state, string key) => state[0].Root.TryFind(Paths.Of(key), out var node) ? node.LastReported : -1;
+
+    // Of each text: its path, its own revision, that of its subtree, and the time of the last store.
+    private static List<string> Revisions(JournaledState state) => [.. Paths.Nodes(state[0].Root).Where(entry => entry.Node.Text is not null).Select(entry =>
+        $"{System.Text.Encoding.UTF8.GetString(entry.Path)} {entry.Node.TextRevision}/{entry.Node.Revision} {entry.Node.LastReported}")];
 
     private async Task<JournaledState> Recover(JournalLimits limits)
     {

@@ -37,7 +37,7 @@ internal static class Paths
             var node = walker.Node;
             var text = node.Text is null ? "null" : Convert.ToHexString(node.Text);
             yield return $"{walker.Step} {walker.Depth} {Convert.ToHexString(node.Key)} {text} {node.Format} "
-                + $"{node.FirstReported} {node.LastReported} {node.HasSubKeys} {walker.Trimmed}";
+                + $"{node.FirstReported} {node.LastReported} {node.HasSubKeys} {node.TextRevision}/{node.Revision} {node.Expires} {walker.Trimmed}";
         }
     }
 

@@ -21,6 +21,8 @@ internal static class SameAsModel
     private static void Check(TreeModel model, TreeRoot root, long textCount, long bytes)
     {
         Assert.Equal(model.Steps(), Paths.Steps(root.Walk()));
+        foreach (var now in (long[])[1, 300, 1000])
+            Assert.Equal(model.Steps(now: now), Paths.Steps(new TreeRoot(root.Top, now).Walk()));
         Assert.Equal(model.TextCount, textCount);
         Assert.Equal(model.Bytes, bytes);
         Assert.Equal(model.Steps().Any(), !root.IsEmpty);

@@ -29,7 +29,11 @@ internal static class TreeInvariants
                 texts += slot.Text is null ? 0 : 1;
                 if (slot.Branch is null) continue;
 
-                Assert.NotNull(slot.Branch.Subkeys);
+                Assert.False(slot.Branch is { Subkeys: null, Text: null }, "a branch is left with nothing");
+                Assert.Equal(slot.Branch.Subkeys is null, slot.Branch.Count == 0);
+                if (slot.Branch.Subkeys is null) continue;
+
+                Assert.True(slot.Branch.Subkeys.Revision <= slot.Revision, "subkeys changed after the key");
                 levels.Push((slot.Branch.Subkeys, slot.Branch.Count));
             }
         }
@@ -44,6 +48,7 @@ internal static class TreeInvariants
         Assert.InRange(page.Count, 1, Page.MaxSlots);
         Assert.InRange(page.Slots.Length, page.Count, Page.MaxSlots);
         Assert.All(page.Slots.Skip(page.Count), slot => Assert.Null(slot.Content));
+        Assert.All(page.Slots.Take(page.Count), slot => Assert.True(page.Revision >= (page.Leaf ? slot.Revision : slot.Child.Revision)));
         if (page.Leaf)
         {
             slots.AddRange(page.Slots.Take(page.Count));

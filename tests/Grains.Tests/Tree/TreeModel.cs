@@ -19,10 +19,10 @@ internal sealed class TreeModel
             case MutationKind.Restore:
                 Restore(path, m);
                 return true;
-            case MutationKind.Remove:
-                return Remove(path, whole: false);
+            case MutationKind.Remove or MutationKind.Expire:
+                return Remove(path, whole: false, m.Last);
             case MutationKind.RemoveTree:
-                return Remove(path, whole: true);
+                return Remove(path, whole: true, m.Last);
             default:
                 var any = _top.Subkeys.Count > 0;
                 _top = new Node();
@@ -39,7 +39,7 @@ internal sealed class TreeModel
         }
 
         _top = new Node { Subkeys = (node ?? new Node()).Copy().Subkeys };
-        from.Remove(Paths.Split(path), whole: true);
+        from.Remove(Paths.Split(path), whole: true, revision: 0);
     }
 
     internal TreeModel Copy() => new() { _top = _top.Copy() };
@@ -48,19 +48,27 @@ internal sealed class TreeModel
 
     internal long Bytes => _top.All().Sum(entry => entry.Key.Length + (entry.Node.Text?.Length ?? 0L));
 
-    internal IEnumerable<string> Steps(int maxDepth = int.MaxValue) => Steps(_top, 1, maxDepth);
+    /// <summary>What a walk shows of texts that have not expired, and of keys that have anything else.</summary>
+    internal IEnumerable<string> Steps(int maxDepth = int.MaxValue, long now = 0) => Steps(_top, 1, maxDepth, now);
 
-    private static IEnumerable<string> Steps(Node node, int depth, int maxDepth)
+    /// <summary>The paths of texts that have expired.</summary>
+    internal IEnumerable<byte[]> Overdue(long now) => _top.Paths([]).Where(entry => entry.Node.Text is not null && entry.Node.IsOverdue(now)).Select(entry => Tree.Paths.Join(entry.Path));
+
+    /// <summary>When the first text expires.</summary>
+    internal long Earliest => _top.All().Select(entry => entry.Node.Expires).Where(expires => expires != 0).DefaultIfEmpty(long.MaxValue).Min();
+
+    private static IEnumerable<string> Steps(Node node, int depth, int maxDepth, long now)
     {
-        foreach (var (key, child) in node.Subkeys)
+        foreach (var (key, child) in node.Subkeys.Where(entry => entry.Value.IsThere(now)))
         {
             if (depth > maxDepth) yield break;
 
-            var trimmed = depth == maxDepth && child.Subkeys.Count > 0;
-            var text = child.Text is null ? "null" : Convert.ToHexString(child.Text);
-            var told = $"{depth} {Convert.ToHexString(key)} {text} {child.Format} {child.First} {child.Last} {child.Subkeys.Count > 0}";
-            yield return $"Enter {told} {trimmed}";
-            foreach (var step in Steps(child, depth + 1, maxDepth)) yield return step;
+            var below = child.Subkeys.Values.Any(subkey => subkey.IsThere(now));
+            var text = child.Text is null || child.IsOverdue(now) ? "null" : Convert.ToHexString(child.Text);
+            var told = $"{depth} {Convert.ToHexString(key)} {text} {child.Format} {child.First} {child.Last} {below} "
+                + $"{child.TextRevision}/{child.Revision} {child.Expires}";
+            yield return $"Enter {told} {depth == maxDepth && below}";
+            foreach (var step in Steps(child, depth + 1, maxDepth, now)) yield return step;
             yield return $"Leave {told} False";
         }
     }
@@ -72,20 +80,28 @@ internal sealed class TreeModel
         {
             node = node.GetOrAdd(key, m);
             node.Last = m.Last;
+            node.Revision = Math.Max(node.Revision, m.Last);
         }
 
-        (node.Text, node.Format) = (m.Text, m.Format);
+        (node.Text, node.Format, node.TextRevision, node.Expires) = (m.Text, m.Format, m.Last, m.Expires);
+        if (node.Subkeys.Count == 0) node.Revision = m.Last;
     }
 
     private void Restore(byte[][] path, in Mutation m)
     {
         var node = _top;
-        foreach (var key in path) node = node.GetOrAdd(key, m);
+        foreach (var key in path)
+        {
+            node = node.GetOrAdd(key, m);
+            node.Revision = Math.Max(node.Revision, m.Restored.Tree);
+        }
 
-        (node.Text, node.Format, node.First, node.Last) = (m.Text, m.Format, m.First, m.Last);
+        (node.Text, node.Format, node.First, node.Last, node.TextRevision, node.Expires) =
+            (m.Text, m.Format, m.First, m.Last, m.Restored.Text, m.Expires);
+        if (node.Subkeys.Count == 0) node.Revision = m.Restored.Tree;
     }
 
-    private bool Remove(byte[][] path, bool whole)
+    private bool Remove(byte[][] path, bool whole, long revision)
     {
         var way = new List<Node> { _top };
         foreach (var key in path)
@@ -97,7 +113,8 @@ internal sealed class TreeModel
 
         if (!whole && way[^1].Text is null) return false;
 
-        (way[^1].Text, way[^1].Format) = (null, TextFormat.Plain);
+        (way[^1].Text, way[^1].Format, way[^1].TextRevision, way[^1].Expires) = (null, TextFormat.Plain, 0, 0);
+        foreach (var node in way) node.Revision = Math.Max(node.Revision, revision);
         if (whole) way[^1].Subkeys.Clear();
         for (var depth = path.Length; depth > 0 && way[depth].Text is null && way[depth].Subkeys.Count == 0; depth--)
         {
@@ -113,6 +130,9 @@ internal sealed class TreeModel
         internal TextFormat Format;
         internal long First;
         internal long Last;
+        internal long TextRevision;
+        internal long Revision;
+        internal long Expires;
         internal SortedDictionary<byte[], Node> Subkeys = new(Paths.ByBytes);
 
         internal Node GetOrAdd(byte[] key, in Mutation m)
@@ -128,6 +148,14 @@ internal sealed class TreeModel
             foreach (var (key, child) in Subkeys) copy.Subkeys[key] = child.Copy();
             return copy;
         }
+
+        internal bool IsOverdue(long now) => Expires != 0 && Expires <= now;
+
+        internal bool IsThere(long now) =>
+            (Text is not null && !IsOverdue(now)) || (Text is null && Subkeys.Count == 0) || Subkeys.Values.Any(subkey => subkey.IsThere(now));
+
+        internal IEnumerable<(byte[][] Path, Node Node)> Paths(byte[][] above) =>
+            Subkeys.SelectMany(entry => entry.Value.Paths([.. above, entry.Key]).Prepend(([.. above, entry.Key], entry.Value)));
 
         internal IEnumerable<(byte[] Key, Node Node)> All() =>
             Subkeys.SelectMany(entry => entry.Value.All().Prepend((entry.Key, entry.Value)));

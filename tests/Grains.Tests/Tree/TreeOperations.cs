@@ -29,13 +29,23 @@ internal static class TreeOperations
 
     private static readonly Gen<long> Ticks = Gen.Frequency((9, Gen.Long[1, 1000]), (1, Gen.OneOf(0L, DateTime.MaxValue.Ticks)));
 
-    private static readonly Gen<Mutation> Store = Gen.Select(Path, Text, Format, Ticks, Mutation.Store);
+    private static readonly Gen<long> Expires = Gen.Frequency((2, Gen.Const(0L)), (1, Gen.Long[1, 1000]));
+
+    private static readonly Gen<Mutation> Store =
+        Gen.Select(Path, Text, Format, Ticks, Expires, (path, text, format, ticks, expires) => Mutation.Store(path, text, format, ticks) with { Expires = expires });
 
     private static readonly Gen<Mutation> Remove = Gen.Select(Path, Ticks, Mutation.Remove);
 
     private static readonly Gen<Mutation> RemoveTree = Gen.Select(Path, Ticks, Mutation.RemoveTree);
 
-    private static readonly Gen<Mutation> Restore = Gen.Select(Path, Text.Null(), Format, Ticks, Ticks, Mutation.Restore);
+    private static readonly Gen<Mutation> Load = Gen.Select(Path, Text.Null(), Format, Ticks, Ticks, Mutation.Restore);
+
+    private static readonly Gen<Mutation> Restore = Gen.Select(
+        Load, Gen.OneOf(0L, 1, 7), Ticks, Gen.Bool, Expires,
+        (m, text, tree, same, expires) => m with
+        {
+            Restored = same ? new(m.Last, m.Last) : new(text, Math.Max(text, tree)), Expires = m.Text is null ? 0 : expires,
+        });
 
     // Rows of keys below one path fill, split, thin out and merge pages.
     private static readonly Gen<Mutation[]> Row = Gen.Select(
@@ -45,19 +55,25 @@ internal static class TreeOperations
         Gen.Int[1, 3],
         Gen.Bool,
         Gen.OneOf(MutationKind.Store, MutationKind.Remove, MutationKind.RemoveTree),
-        (path, start, count, stride, down, kind) =>
+        Gen.Bool,
+        (path, start, count, stride, down, kind, expires) =>
         {
             var row = Enumerable.Range(0, count).Select(i => Paths.Join([path, Paths.Of(Paths.Numbered(start + (i * stride)))]));
             var keys = down ? row.Reverse() : row;
-            return keys.Select(key => new Mutation(kind, key, kind == MutationKind.Store ? [] : null, TextFormat.Plain, 5, 5)).ToArray();
+            return keys.Select(key => new Mutation(kind, key, kind == MutationKind.Store ? [] : null, TextFormat.Plain, 5, 5)
+            {
+                Expires = expires && kind == MutationKind.Store ? 100 + (key[^1] % 3 * 300) : 0,
+            }).ToArray();
         });
 
     /// <summary>One change, or a row of them.</summary>
     internal static readonly Gen<Mutation[]> Changes = Gen.Frequency(
         (30, Store.Select(m => new[] { m })),
         (20, Remove.Select(m => new[] { m })),
+        (3, Remove.Select(m => new[] { m with { Kind = MutationKind.Expire } })),
         (6, RemoveTree.Select(m => new[] { m })),
-        (8, Restore.Select(m => new[] { m })),
+        (4, Load.Select(m => new[] { m })),
+        (4, Restore.Select(m => new[] { m })),
         (1, Gen.Const(new[] { Mutation.Clear() })),
         (8, Row));
 }

@@ -77,7 +77,7 @@ public sealed class TreeStoreTests
         var copy = new LockerTree();
         foreach (var (path, node) in Paths.Nodes(_tree.Root))
         {
-            copy.Apply(Mutation.Restore(path, node.Text, node.Format, node.FirstReported, node.LastReported));
+            copy.Apply(Mutation.Restore(path, node));
         }
 
         Assert.Equal(Paths.Steps(_tree.Root.Walk()), Paths.Steps(copy.Root.Walk()));

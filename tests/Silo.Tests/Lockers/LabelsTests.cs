@@ -30,7 +30,7 @@ public sealed class LabelsTests(LockersNode node)
         var all = await node.Client.Json("/registry/lockers/labels?detailed=y");
 
         var details = all.AsArray().Single(item => (string?)item!["label"] == label)!;
-        Assert.Equal(["label", "current", "firstOpened", "lastOpened", "keys", "bytes", "peers"], details.Names());
+        Assert.Equal(["label", "current", "firstOpened", "lastOpened", "keys", "bytes", "peers", "expires"], details.Names());
         Assert.True((bool)details["current"]!);
         Assert.True((int)details["keys"]! >= 2);
         Assert.True((int)details["bytes"]! >= 8);

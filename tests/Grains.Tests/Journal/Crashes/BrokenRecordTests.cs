@@ -111,11 +111,17 @@ public sealed class BrokenRecordTests
     {
         var (manifest, stored) = (_storage.Manifest, _storage.Stored!);
         var row = stored.Records[manifest.FirstRecord];
-        byte[] next = [LogRecord.Version + 1, .. row.Bytes[1..]];
-        BitConverter.TryWriteBytes(next.AsSpan(1), Crc32C.Of(Crc32C.Of(manifest.Crc, next.AsSpan(0, 1)), next.AsSpan(LogRecord.HeaderBytes)));
-        stored.Records[manifest.FirstRecord] = row with { Bytes = next };
-
+        Write(LogRecord.Version + 1);
         AssertBroken($"version {LogRecord.Version + 1}");
+        Write(LogRecord.OldestVersion - 1);
+        AssertBroken($"version {LogRecord.OldestVersion - 1}");
+
+        void Write(int version)
+        {
+            byte[] next = [(byte)version, .. row.Bytes[1..]];
+            BitConverter.TryWriteBytes(next.AsSpan(1), Crc32C.Of(Crc32C.Of(manifest.Crc, next.AsSpan(0, 1)), next.AsSpan(LogRecord.HeaderBytes)));
+            stored.Records[manifest.FirstRecord] = row with { Bytes = next };
+        }
     }
 
     private static void Swap<TKey>(Dictionary<TKey, StoredJournal.Row> rows, TKey one, TKey other)

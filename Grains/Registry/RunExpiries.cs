@@ -1,0 +1,126 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Lockers;
+using Microsoft.Extensions.Logging;
+
+namespace Lockers.Grains.Registry;
+
+/// <summary>
+/// Closes lockers whose time is over. The records say when that is; what is here is made from them, and only wakes up in time. A close is decided
+/// and carried out as any other.
+/// </summary>
+/// <param name="records">What the registry keeps.</param>
+/// <param name="close">Closes a locker if its time is over still.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed partial class RunExpiries(RegistryRecords records, Func<string, Task> close, TimeProvider time, ILogger log)
+{
+    private const int AtOnce = 100;
+
+    // Lockers that were closed before their time stay listed here until then, or until there are so many.
+    private const int MaxForgotten = 1000;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan WaitAfterFailure = TimeSpan.FromSeconds(10);
+
+    private readonly SortedSet<(long Expires, string Label)> _due = [];
+    private int _listed;
+    private bool _running;
+    private bool _stopped;
+    private TaskCompletionSource _woken = new();
+
+    /// <summary>Begins with what the records say: after an activation, and after an outcome in doubt is resolved.</summary>
+    public void Resume()
+    {
+        _due.Clear();
+        foreach (var (label, record) in records.Working.Records()) Add(label, record.Expires);
+        _listed = _due.Count;
+        Wake();
+    }
+
+    /// <summary>Notes that the time of a locker was set.</summary>
+    public void Note(string label, long expires)
+    {
+        Add(label, expires);
+        if (_due.Count > (2 * _listed) + MaxForgotten) Resume();
+        else Wake();
+    }
+
+    /// <summary>Closes nothing more.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        _woken.TrySetResult();
+    }
+
+    private long Now => time.GetUtcNow().UtcTicks;
+
+    private void Add(string label, long expires)
+    {
+        if (expires != 0) _due.Add((expires, label));
+    }
+
+    private void Wake()
+    {
+        if (_running) _woken.TrySetResult();
+        else if (_due.Count > 0 && !_stopped) _ = Run();
+    }
+
+    private async Task Run()
+    {
+        _running = true;
+        while (!_stopped && _due.Count > 0)
+        {
+            if (_woken.Task.IsCompleted) _woken = new();
+            if (TakeDue() is { Count: > 0 } due) await LockerTrees.ForEach(due, label => new(Close(label)));
+            else await WaitFor(Wait());
+        }
+
+        _running = false;
+    }
+
+    private async Task WaitFor(TimeSpan wait)
+    {
+        using var end = new CancellationTokenSource();
+        await Task.WhenAny(_woken.Task, Task.Delay(wait, time, end.Token));
+        await end.CancelAsync();
+    }
+
+    private TimeSpan Wait()
+    {
+        var wait = TimeSpan.FromTicks(Math.Max(1, _due.Min.Expires - Now));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
+    private List<string> TakeDue()
+    {
+        var (now, due) = (Now, new List<string>());
+        while (due.Count < AtOnce && _due.Count > 0 && _due.Min is var first && first.Expires <= now)
+        {
+            _due.Remove(first);
+            due.Add(first.Label);
+        }
+
+        return due;
+    }
+
+    private async Task Close(string label)
+    {
+        try
+        {
+            await close(label);
+        }
+        catch (Exception error) when (!_stopped)
+        {
+            // What is decided goes on by itself, and then there is nothing to close any more.
+            LogNotClosed(error, LockerName.Of(label).ToString());
+            Add(label, (time.GetUtcNow() + WaitAfterFailure).UtcTicks);
+        }
+        catch (Exception)
+        {
+            // The next activation closes it.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label}, whose time is over, could not be closed yet; that is tried again")]
+    private partial void LogNotClosed(Exception why, string label);
+}

@@ -1,0 +1,154 @@
+using Lockers.Grains.Interfaces;
+using Lockers.Grains.Registry;
+using Lockers.Grains.Tests.Journal;
+using Lockers.Tests.Shared.Journals;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Lockers.Grains.Tests.Registry;
+
+/// <summary>Lockers that are closed by themselves.</summary>
+public sealed class RunExpiriesTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(20);
+
+    private readonly FakeTimeProvider _time = new(new(2026, 11, 28, 0, 0, 0, TimeSpan.Zero));
+    private readonly MemoryJournals _journals = new();
+    private readonly SomeWork _work = new();
+    private LockerRegistry _registry = null!;
+
+    public async ValueTask InitializeAsync() => await Activate();
+
+    public ValueTask DisposeAsync()
+    {
+        _registry.Dispose();
+        return default;
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("/tools/run")]
+    public Task A_locker_is_closed_when_its_time_is_over(string label) => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt(label, 0);
+        var before = _registry.Find(label)!;
+        var expires = (_time.GetUtcNow() + Ttl).UtcTicks;
+        Assert.Equal(before with { Expires = expires }, await _registry.SetTtl(label, Ttl));
+        _time.Advance(Ttl - TimeSpan.FromMilliseconds(1));
+        await Task.Yield();
+        Assert.NotNull(_registry.Find(label));
+
+        await PassUntil(() => _registry.Find(label) is null && _work.Advances.Count > 0);
+
+        Assert.Equal(new(label, before.Generation, 0, 0), Assert.Single(_work.Advances));
+    });
+
+    [Fact]
+    public Task The_default_locker_is_current_behind_one_whose_time_is_over() => GrainThread.Run(async () =>
+    {
+        await _time.PassUntilEnded(_registry.Open("run"));
+        await _registry.SetTtl("run", Ttl);
+
+        await PassUntil(() => _registry.Find("run") is null);
+
+        Assert.Equal(Names.Default, (await _registry.LeaseCurrent(null)).Label);
+    });
+
+    [Fact]
+    public Task The_next_activation_closes_what_the_one_before_has_not() => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt("run", 0);
+        await _registry.SetTtl("run", Ttl);
+        _registry.Stop();
+        _time.Advance(2 * Ttl);
+        await Task.Yield();
+
+        await Activate();
+
+        await PassUntil(() => _registry.Find("run") is null && _work.Advances.Count > 0);
+    });
+
+    [Fact]
+    public Task A_locker_that_is_given_more_time_or_no_end_is_not_closed_before() => GrainThread.Run(async () =>
+    {
+        foreach (var label in (string[])["longer", "ever", "shorter"])
+        {
+            await _registry.Adopt(label, 0);
+            await _registry.SetTtl(label, 2 * Ttl);
+        }
+
+        await _registry.SetTtl("longer", 4 * Ttl);
+        await _registry.SetTtl("ever", TimeSpan.Zero);
+        await _registry.SetTtl("shorter", Ttl);
+        await PassUntil(() => _registry.Find("shorter") is null);
+        Assert.True(_time.GetUtcNow() < _time.Start + (2 * Ttl));
+        _time.Advance(2 * Ttl);
+        await Task.Yield();
+        Assert.NotNull(_registry.Find("longer"));
+
+        await PassUntil(() => _registry.Find("longer") is null);
+
+        Assert.Equal(0, _registry.Find("ever")!.Expires);
+    });
+
+    [Fact]
+    public Task A_clear_keeps_the_time_and_a_close_ends_it() => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt("run", 0);
+        await _registry.SetTtl("run", Ttl);
+        await _registry.Clear("run");
+        Assert.NotEqual(0, _registry.Find("run")!.Expires);
+
+        await _registry.Close("run");
+        await _registry.Adopt("run", 0);
+
+        Assert.Equal(0, _registry.Find("run")!.Expires);
+        _time.Advance(2 * Ttl);
+        await Task.Yield();
+        Assert.NotNull(_registry.Find("run"));
+    });
+
+    [Fact]
+    public Task What_cannot_be_closed_has_no_time() => GrainThread.Run(async () =>
+    {
+        Assert.Null(await _registry.SetTtl(Names.Default, Ttl));
+        Assert.Null(await _registry.SetTtl("unknown", Ttl));
+    });
+
+    [Fact]
+    public Task A_close_that_cannot_be_decided_is_tried_again() => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt("run", 0);
+        await _registry.SetTtl("run", Ttl);
+        _journals.IsAway = true;
+        for (var steps = 0; steps < 300; steps++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.NotNull(_registry.Find("run"));
+        _journals.IsAway = false;
+
+        await PassUntil(() => _registry.Find("run") is null);
+    });
+
+    private async Task PassUntil(Func<bool> condition)
+    {
+        for (var steps = 0; steps < 1200 && !condition(); steps++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.True(condition());
+    }
+
+    private async Task Activate()
+    {
+        _registry = new LockerRegistry(await _journals.Recover(trees: 1, _time), _work, _time, NullLogger.Instance);
+        await _registry.Begin(waitOut: false);
+        _registry.Resume();
+    }
+}
