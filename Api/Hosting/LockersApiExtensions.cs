@@ -4,6 +4,7 @@ using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
+using Lockers.Api.Lines;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
@@ -35,11 +36,13 @@ public static class LockersApiExtensions
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
+        services.TryAddSingleton<ImportEndpoint>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
         services.AddClone();
         services.AddPodCalls();
         services.TryAddSingleton<SettingPush>();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<ComparedLabel>(ComparedLabel.Name));
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         return services.AddBothProtocols();
@@ -73,7 +76,8 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers)
     {
-        lockers.MapAllLockers().MapRead().MapLevels().MapFind();
+        lockers.MapAllLockers().MapRead().MapLevels().MapExport().MapFind();
+        services.GetRequiredService<ImportEndpoint>().Map(lockers);
         services.GetRequiredService<StoreEndpoints>().Map(lockers);
         services.GetRequiredService<TextEndpoints>().Map(lockers);
         return lockers;

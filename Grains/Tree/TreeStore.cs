@@ -7,7 +7,7 @@ internal static class TreeStore
 {
     internal static bool Apply(ref TreeState state, in Mutation m, in WriteScope scope)
     {
-        var restores = m.Kind == MutationKind.Restore;
+        var (restores, imports) = (m.Kind == MutationKind.Restore, m.Kind == MutationKind.Import);
         var keys = new PathKeys(m.Path);
         ref var level = ref state.Top;
         Branch? above = null;
@@ -20,27 +20,34 @@ internal static class TreeStore
                 if (above is not null) above.Count++;
             }
 
-            if (added || (restores && keys.AtEnd))
+            // First, while the last time of a leaf is the revision of its text.
+            var branch = keys.AtEnd ? null : scope.OwnBranch(ref slot);
+            if (added || (keys.AtEnd && (restores || (imports && slot.Subkeys is null))))
             {
                 slot.First = m.First;
                 slot.Last = m.Last;
                 if (!keys.AtEnd) slot.SetNoRevision();
+            }
+            else if (imports)
+            {
+                slot.First = Math.Min(slot.First, m.First);
+                slot.Last = Math.Max(slot.Last, m.Last);
             }
             else if (!restores)
             {
                 slot.Last = m.Last;
             }
 
-            if (keys.AtEnd)
+            if (branch is null)
             {
                 SetText(ref state, ref slot, m.Text, m.Format, m.TextRevision, scope);
-                if (restores) SetRevisions(ref slot, m, scope);
+                if (restores || imports) SetRevisions(ref slot, m, scope);
                 page.SetExpires(at, m.Expires);
                 return true;
             }
 
-            above = scope.OwnBranch(ref slot);
-            level = ref above.Subkeys;
+            above = branch;
+            level = ref branch.Subkeys;
             keys.Advance();
         }
     }
