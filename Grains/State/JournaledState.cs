@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
@@ -166,6 +167,7 @@ internal sealed class JournaledState : IJournaled
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Replay(ReadOnlySpan<byte> entries)
     {
         var reader = new EntryReader(entries);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>
@@ -32,6 +34,7 @@ internal sealed class LockerTree(TreeGroup group)
     internal SnapshotLedger Snapshots => group.Snapshots;
 
     /// <summary>The way to change a tree, live or replayed. False when nothing changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool Apply(in Mutation m)
     {
         var scope = Scope(m, m.Expires == 0 ? long.MaxValue : m.Expires);

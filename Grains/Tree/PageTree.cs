@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>
@@ -54,6 +56,7 @@ internal static class PageTree
         ref Upsert(ref root, key, scope, out added, out _, out _);
 
     /// <inheritdoc cref="Upsert(ref Page?, in KeyProbe, in WriteScope, out bool)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ref Slot Upsert(ref Page? root, in KeyProbe key, in WriteScope scope, out bool added, out Page page, out int at)
     {
         page = scope.Own(ref root);

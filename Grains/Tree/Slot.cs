@@ -28,6 +28,7 @@ internal struct Slot
     // As much, and a flag: they are no revision.
     private long _last;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Slot(in KeyProbe key)
     {
         Prefix = key.Prefix;

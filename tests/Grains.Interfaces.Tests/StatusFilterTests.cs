@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lockers.Grains.Interfaces.Tests;
 
 public class StatusFilterTests

@@ -21,12 +21,12 @@ public sealed class KeysTests(LockersNode node)
         var second = await Client.Json($"/registry/lockers/current/keys?limit=2&after=B");
         var below = await Client.Json($"/registry/lockers/{label}/keys/B?after=x");
 
-        Assert.Equal((["A", "B"], true), (Keys(first), (bool)first["more"]!));
+        Assert.Equal(("A B", true), (string.Join(' ', Keys(first)), (bool)first["more"]!));
         Assert.Equal((5, 0, 5, 2), ((int)first["keys"]![0]!["bytes"]!, (int)first["keys"]![0]!["subKeys"]!, (int)first["keys"]![1]!["bytes"]!, (int)first["keys"]![1]!["subKeys"]!));
         Assert.Equal(["key", "bytes", "subKeys", "firstReported", "lastReported"], first["keys"]![0].Names());
-        Assert.Equal((["C/?&+", "D"], false), (Keys(second), (bool)second["more"]!));
+        Assert.Equal(("C/?&+ D", false), (string.Join(' ', Keys(second)), (bool)second["more"]!));
         Assert.Null(second["keys"]![1]!["bytes"]);
-        Assert.Equal((["y"], false), (Keys(below), (bool)below["more"]!));
+        Assert.Equal(("y", false), (string.Join(' ', Keys(below)), (bool)below["more"]!));
         Assert.Equal(["D"], Keys(await Client.Json($"/registry/lockers/{label}/keys?after=C%2F%3F%26%2B")));
         Assert.Equal(["A", "B", "C/?&+", "D"], Keys(await Client.Json($"/registry/lockers/{label}/keys/?after=")));
         Assert.Empty(Keys(await Client.Json($"/registry/lockers/{label}/keys/A")));
@@ -43,7 +43,7 @@ public sealed class KeysTests(LockersNode node)
         await Client.StoreAt(odd.Replace("+", "%2B", StringComparison.Ordinal), "keys", "x");
         var keys = $"/registry/lockers/{label}/keys";
 
-        Assert.Equal($$"""{"peers":[{"peer":"{{_peer}}","instances":2,"own":true},{"peer":"{{odd}}","instances":1,"own":false}],"more":false}""", (await Client.Json($"{keys}?peers=y")).ToJsonString());
+        Assert.Equal($$"""{"peers":[{"peer":"{{_peer}}","instances":2,"own":true},{"peer":"{{odd}}","instances":1,"own":false}],"more":false}""", (await Client.Get($"{keys}?peers=y").Done()).Text.TrimEnd());
         Assert.Equal([odd], (await Client.Json($"{keys}?peers=y&after={_peer}"))["peers"]!.AsArray().Select(peer => (string)peer!["peer"]!));
         Assert.Equal(
             """{"instances":[{"instance":"","active":true},{"instance":"1.1.1.1:1","active":true}],"more":true}""",

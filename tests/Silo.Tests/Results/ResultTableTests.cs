@@ -27,7 +27,7 @@ public sealed class ResultTableTests(LockersNode node)
         Assert.Equal(["t1", "t2"], json["rows"]!.AsArray().Select(row => (string)row!["name"]!));
         Assert.Equal("""{"200":6,"503":1}""", json["rows"]![0]!["statuses"]!.ToJsonString());
         Assert.Equal("text/plain; charset=utf-8", text.ContentType);
-        Assert.Equal("target  requests  5xx  share  responses\nt1             7    1  14.3%  503:1\nt2             3    1  33.3%  503:1\ntotal         10    2  20.0%  503:2\n", text.Text);
+        Assert.Equal("target  requests  5xx   share  responses\nt1             7    1   14.3%  503:1\nt2             3    1   33.3%  503:1\ntotal         10    2   20.0%  503:2\n", text.Text);
         Assert.InRange($"curl 'localhost:8080{results}?status=5xx&format=text'".Replace(label, "run3", StringComparison.Ordinal).Length, 1, 79);
         Assert.Equal("text/csv; charset=utf-8; header=present", csv.ContentType);
         Assert.Equal(3, csv.Text.Split("\r\n").Count(line => line.StartsWith("peer", StringComparison.Ordinal)));

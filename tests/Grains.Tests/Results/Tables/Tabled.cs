@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Results;
 using Lockers.Grains.Results.Tables;
@@ -33,7 +34,7 @@ internal static class Tabled
 
     /// <summary>A report of goto 0.4-0.8 with so many responses of each status.</summary>
     public static string Report(params (string Code, long Count)[] statuses) =>
-        $$"""{"invocationCounts":{{statuses.Sum(status => status.Count)}},"countsByStatusCodes":{{{string.Join(',', statuses.Select(status => $"\"{status.Code}\":{status.Count}"))}}}}""";
+        $$$"""{"invocationCounts":{{{statuses.Sum(status => status.Count)}}},"countsByStatusCodes":{{{{Codes(statuses)}}}}}""";
 
     /// <summary>A table as lines.</summary>
     public static string[] Lines(ResultTable table, ResultTableQuery query) => Lines(Rendered.Text(page => TableText.Write(page, query, table.Rows(query.Statuses))));
@@ -41,6 +42,9 @@ internal static class Tabled
     /// <summary>Two tables side by side as lines.</summary>
     public static string[] Lines(ResultTable a, ResultTable b, ResultTableQuery query) =>
         Lines(Rendered.Text(page => ComparisonText.Write(page, "run1", "run2", query, ComparedRow.Of(a, b, query.Statuses))));
+
+    private static string Codes((string Code, long Count)[] statuses) =>
+        string.Join(',', statuses.Select(status => $"\"{JsonEncodedText.Encode(status.Code)}\":{status.Count}"));
 
     private static string[] Lines(string text) => text.Split('\n')[..^1];
 }
