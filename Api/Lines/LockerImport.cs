@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
