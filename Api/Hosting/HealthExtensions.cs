@@ -1,3 +1,4 @@
+using Lockers.Api.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -6,8 +7,7 @@ namespace Lockers.Api.Hosting;
 /// <summary>Whether a program lives, and whether it can serve.</summary>
 public static class HealthExtensions
 {
-    /// <summary>The paths below which nothing but health is answered.</summary>
-    internal const string Paths = "/health";
+    private const string Paths = "/health";
 
     /// <summary>Adds what is checked: that the registry answers.</summary>
     public static IServiceCollection AddLockersHealth(this IServiceCollection services)
@@ -21,8 +21,8 @@ public static class HealthExtensions
     public static WebApplication MapHealth(this WebApplication app)
     {
         // The process answers: that is all that a restart could mend.
-        app.MapHealthChecks($"{Paths}/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line });
-        app.MapHealthChecks($"{Paths}/ready", new HealthCheckOptions { ResponseWriter = Line });
+        app.MapHealthChecks($"{Paths}/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line }).WithRole(Role.Anonymous);
+        app.MapHealthChecks($"{Paths}/ready", new HealthCheckOptions { ResponseWriter = Line }).WithRole(Role.Anonymous);
         return app;
     }
 

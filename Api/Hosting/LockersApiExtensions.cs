@@ -9,6 +9,7 @@ using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
+using Lockers.Api.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +34,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();
+        services.TryAddSingleton<HotEndpoints>();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
@@ -45,16 +47,16 @@ public static class LockersApiExtensions
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<ComparedLabel>(ComparedLabel.Name));
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
-        return services.AddBothProtocols();
+        return services.AddSecurity().AddBothProtocols();
     }
 
-    /// <summary>Adds the front end's middleware: before the application's own, and before routing.</summary>
+    /// <summary>Adds the front end's middleware: before the application's own.</summary>
     public static WebApplication UseLockersApi(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<TargetMiddleware>();
+        app.UseMiddleware<EndpointSelector>();
         app.UseRouting();
-        return app;
+        return app.UseSecurity();
     }
 
     /// <summary>Maps every endpoint of the REST contract.</summary>
@@ -64,9 +66,13 @@ public static class LockersApiExtensions
         registry.MapDump().MapContexts();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
-        MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen()).MapCurrentResults().MapLockerResults().MapComparison().MapLockerPeers()
-            .MapLockerClientResults().MapLockerEvents();
-        MapLockers(app.Services, registry.MapGroup("/context/{context}/lockers").MapOpen("all lockers of a context"));
+        MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen(Role.Write), Role.Write, Role.Read)
+            .MapCurrentResults().MapLockerResults().MapComparison().MapLockerPeers().MapLockerClientResults().MapLockerEvents();
+
+        // Where gotos of 2026 keep the state of their MCP tools.
+        MapLockers(
+            app.Services, registry.MapGroup("/context/{context}/lockers").MapOpen(Role.Peer, "all lockers of a context"), Role.Peer, Role.Peer | Role.Read);
+
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
@@ -74,12 +80,12 @@ public static class LockersApiExtensions
     }
 
     // What the registry's own lockers and those of contexts have in common.
-    private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers)
+    private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers, Role store, Role get)
     {
         lockers.MapAllLockers().MapRead().MapLevels().MapExport().MapFind();
-        services.GetRequiredService<ImportEndpoint>().Map(lockers);
-        services.GetRequiredService<StoreEndpoints>().Map(lockers);
-        services.GetRequiredService<TextEndpoints>().Map(lockers);
+        services.GetRequiredService<ImportEndpoint>().Map(lockers, store);
+        services.GetRequiredService<StoreEndpoints>().Map(lockers, store);
+        services.GetRequiredService<TextEndpoints>().Map(lockers, get);
         return lockers;
     }
 }

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lines;
@@ -12,7 +13,7 @@ internal static class ExportEndpoint
 
     public static RouteGroupBuilder MapExport(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/export", Export);
+        lockers.For(Role.Read).MapGet("/{label}/export", Export);
         return lockers;
     }
 

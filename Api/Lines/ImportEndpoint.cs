@@ -4,6 +4,7 @@ using System.Text;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lines;
@@ -12,9 +13,11 @@ namespace Lockers.Api.Lines;
 internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget, RegistryEvents events, ILogger<ImportEndpoint> log)
 {
     /// <summary>Maps <c>lockers/{label}/import</c>, of the registry's own lockers or of contexts'.</summary>
-    public RouteGroupBuilder Map(RouteGroupBuilder lockers)
+    /// <param name="lockers">Where to.</param>
+    /// <param name="store">Who may store there.</param>
+    public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role store)
     {
-        lockers.MapPost("/{label}/import", Import);
+        lockers.For(store).MapPost("/{label}/import", Import);
         return lockers;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -13,7 +14,7 @@ internal static class LevelEndpoints
 {
     public static RouteGroupBuilder MapLevels(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/keys", List);
+        lockers.For(Role.Read).MapGet("/{label}/keys", List);
         return lockers;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Results;
@@ -9,7 +10,7 @@ internal static class TableEndpoints
 {
     public static RouteGroupBuilder MapComparison(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet($"/compare/{{label:{ComparedLabel.Name}}}/{{other}}", Compare);
+        lockers.For(Role.Read).MapGet($"/compare/{{label:{ComparedLabel.Name}}}/{{other}}", Compare);
         return lockers;
     }
 

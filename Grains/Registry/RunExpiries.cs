@@ -26,7 +26,7 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
     private int _listed;
     private bool _running;
     private bool _stopped;
-    private TaskCompletionSource _woken = new();
+    private TaskCompletionSource _woken = NewWoken();
 
     /// <summary>Begins with what the records say: after an activation, and after an outcome in doubt is resolved.</summary>
     public void Resume()
@@ -54,6 +54,8 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
 
     private long Now => time.GetUtcNow().UtcTicks;
 
+    private static TaskCompletionSource NewWoken() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private void Add(string label, long expires)
     {
         if (expires != 0) _due.Add((expires, label));
@@ -70,7 +72,7 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
         _running = true;
         while (!_stopped && _due.Count > 0)
         {
-            if (_woken.Task.IsCompleted) _woken = new();
+            if (_woken.Task.IsCompleted) _woken = NewWoken();
             if (TakeDue() is { Count: > 0 } due) await LockerTrees.ForEach(due, label => new(Close(label)));
             else await WaitFor(Wait());
         }
@@ -80,9 +82,8 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
 
     private async Task WaitFor(TimeSpan wait)
     {
-        using var end = new CancellationTokenSource();
-        await Task.WhenAny(_woken.Task, Task.Delay(wait, time, end.Token));
-        await end.CancelAsync();
+        await using var timer = time.CreateTimer(static woken => ((TaskCompletionSource)woken!).TrySetResult(), _woken, wait, Timeout.InfiniteTimeSpan);
+        await _woken.Task;
     }
 
     private TimeSpan Wait()

@@ -4,7 +4,7 @@ namespace Lockers.Grains.Tree;
 /// What a key refers to of which a slot cannot say everything: one with subkeys, or one that has lost its last subkey and has text. A key
 /// without has none, so that a leaf costs its slot and its text only.
 /// </summary>
-/// <remarks>Between two changes there are <see cref="Subkeys"/>, or else <see cref="Text"/>.</remarks>
+/// <remarks>Between two changes there are <see cref="Subkeys"/>, or else <see cref="Text"/>, or subkeys that are still to be restored.</remarks>
 internal sealed class Branch(long epoch, byte[]? text, long textRevision, long revision)
 {
     internal Page? Subkeys;
@@ -14,14 +14,14 @@ internal sealed class Branch(long epoch, byte[]? text, long textRevision, long r
 
     internal byte[]? Text { get; set; } = text;
 
-    /// <summary>How many keys are directly below.</summary>
-    internal int Count { get; set; }
-
     /// <summary>The revision of the text's own store; see <see cref="Slot.TextRevision"/>.</summary>
     internal long TextRevision { get; set; } = textRevision;
 
     /// <summary>The revision of the last change at the key or below it, removals among them.</summary>
     internal long Revision { get; private set; } = revision;
+
+    /// <summary>How many keys are directly below.</summary>
+    internal int Count { get; set; }
 
     /// <summary>Notes that something changes at the key or below it.</summary>
     internal void Touch(long revision)

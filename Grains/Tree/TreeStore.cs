@@ -24,36 +24,33 @@ internal static class TreeStore
                 if (above is not null) above.Count++;
             }
 
-            // First, while the last time of a leaf is the revision of its text.
-            var branch = keys.AtEnd ? null : scope.OwnBranch(ref slot);
-            if (added || (keys.AtEnd && (restores || (imports && slot.Subkeys is null))))
+            if (added || (keys.AtEnd && (restores || (imports && slot.Subkeys is null)))) slot.First = m.First;
+            if (keys.AtEnd)
             {
-                slot.First = m.First;
-                slot.Last = m.Last;
-                if (!keys.AtEnd) slot.SetNoRevision();
-            }
-            else if (imports)
-            {
-                slot.First = Math.Min(slot.First, m.First);
-                slot.Last = Math.Max(slot.Last, m.Last);
-            }
-            else if (!restores)
-            {
-                slot.Last = m.Last;
-            }
-
-            if (branch is null)
-            {
+                if (imports && slot.Subkeys is not null) Widen(ref slot, m);
+                else slot.Last = m.Last;
                 SetText(ref state, ref slot, m.Text, m.Format, m.TextRevision, scope);
                 if (restores || imports) SetRevisions(ref slot, m, scope);
                 page.SetExpires(at, m.Expires);
                 return true;
             }
 
-            above = branch;
-            level = ref branch.Subkeys;
+            if (added) slot.SetNoRevision();
+
+            // A branch takes over the revision of the text before its key gets another time.
+            above = scope.OwnBranch(ref slot);
+            if (imports && !added) Widen(ref slot, m);
+            else if (added || !restores) slot.Last = m.Last;
+            level = ref above.Subkeys;
             keys.Advance();
         }
+    }
+
+    // What is imported at or below a key may be older or younger than all that is there.
+    private static void Widen(ref Slot slot, in Mutation m)
+    {
+        slot.First = Math.Min(slot.First, m.First);
+        slot.Last = Math.Max(slot.Last, m.Last);
     }
 
     /// <summary>Hangs a tree that is not empty below a key of the first level that is not there yet.</summary>

@@ -13,7 +13,7 @@ ICommand[] commands =
     new ResultsCommand(), new LinesCommand(), new EventsCommand(), new ExpiryCommand(), new FanOutCommand(), new ManyLockersCommand(), new StartCommand(),
     new BareServerCommand(),
     new DurableCommand(), new DurableRegressionCommand(), new SqliteCommand(), new WriteAmplificationCommand(), new RecoveryCommand(),
-    new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new PeersCommand(),
+    new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new EdgeCostCommand(), new PeersCommand(),
 ];
 
 var command = Array.Find(commands, candidate => args is [var name, ..] && candidate.Name == name);

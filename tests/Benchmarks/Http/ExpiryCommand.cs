@@ -16,6 +16,8 @@ namespace Lockers.Benchmarks.Http;
 internal sealed class ExpiryCommand : ICommand
 {
     private const int Width = 1000;
+    private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
     private static readonly string Text = new('v', 100);
 
     /// <inheritdoc/>
@@ -36,13 +38,13 @@ internal sealed class ExpiryCommand : ICommand
         var before = await ManagedHeap.Collect(node.Id);
         await Load(node, "permanent2", keys, _ => null);
         var permanent = await ManagedHeap.Collect(node.Id) - before;
-        var (soon, late) = (DateTime.UtcNow.AddSeconds(seconds), DateTime.UtcNow.AddHours(1));
+        var (soon, late) = (Now.AddSeconds(seconds), Now.AddHours(1));
         before = await ManagedHeap.Collect(node.Id);
         await Load(node, "expiring", keys, number => number < atOnce ? soon : late);
         var expiring = await ManagedHeap.Collect(node.Id) - before;
         report.Figure("a key that does not expire, managed", permanent / (double)keys, "B");
         report.AtMost("one that expires, managed, more", (expiring - permanent) / (double)keys, "B", 24);
-        report.Check("nothing has expired when the stores begin", DateTime.UtcNow < soon.AddSeconds(-6), "else give it more seconds");
+        report.Check("nothing has expired when the stores begin", Now < soon.AddSeconds(-6), "else give it more seconds");
         var alone = await Wrk.Run(node, script, seconds: 4);
         report.Figure("stores alone: p99", alone.P99, "ms", $"{alone.PerSecond:N0} req/s");
         await Task.Delay(Until(soon) - TimeSpan.FromSeconds(1));
@@ -55,7 +57,7 @@ internal sealed class ExpiryCommand : ICommand
         return report.ExitCode;
     }
 
-    private static TimeSpan Until(DateTime time) => time - DateTime.UtcNow is var left && left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
+    private static TimeSpan Until(DateTime time) => time - Now is var left && left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
 
     // The counts of a locker are those of what is not removed yet; the stores add 1,000 keys.
     private static async Task<TimeSpan> Gone(Server node, int left, DateTime soon)
@@ -64,7 +66,7 @@ internal sealed class ExpiryCommand : ICommand
         {
             using var labels = JsonDocument.Parse(await node.Client.GetStringAsync("/registry/lockers/labels?detailed=y"));
             var keys = labels.RootElement.EnumerateArray().First(item => item.GetProperty("label").GetString() == "expiring").GetProperty("keys").GetInt64();
-            if (keys <= left + Width) return DateTime.UtcNow - soon;
+            if (keys <= left + Width) return Now - soon;
             await Task.Delay(10);
         }
 

@@ -44,6 +44,7 @@ public sealed class ExpiryTests
         Assert.False(_tree.ExpireSome(10));
         await _tree.Committed();
         await Activate(limits);
+        Assert.False(_tree.ExpireSome(10));
         Assert.Equal((_time.GetUtcNow() + Ttl).UtcTicks, _tree.EarliestExpiry);
         _time.AdjustTime(_time.GetUtcNow() - Ttl);
         Assert.Equal(["A", "C", "D"], Held());

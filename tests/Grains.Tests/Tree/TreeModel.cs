@@ -55,7 +55,7 @@ internal sealed class TreeModel
     internal IEnumerable<string> Steps(int maxDepth = int.MaxValue, long now = 0) => Steps(_top, 1, maxDepth, now);
 
     /// <summary>The paths of texts that have expired.</summary>
-    internal IEnumerable<byte[]> Overdue(long now) => _top.Paths([]).Where(entry => entry.Node.Text is not null && entry.Node.IsOverdue(now)).Select(entry => Tree.Paths.Join(entry.Path));
+    internal IEnumerable<byte[]> Overdue(long now) => _top.Below([]).Where(entry => entry.Node.Text is not null && entry.Node.IsOverdue(now)).Select(entry => Paths.Join(entry.Path));
 
     /// <summary>When the first text expires.</summary>
     internal long Earliest => _top.All().Select(entry => entry.Node.Expires).Where(expires => expires != 0).DefaultIfEmpty(long.MaxValue).Min();
@@ -172,8 +172,8 @@ internal sealed class TreeModel
         internal bool IsThere(long now) =>
             (Text is not null && !IsOverdue(now)) || (Text is null && Subkeys.Count == 0) || Subkeys.Values.Any(subkey => subkey.IsThere(now));
 
-        internal IEnumerable<(byte[][] Path, Node Node)> Paths(byte[][] above) =>
-            Subkeys.SelectMany(entry => entry.Value.Paths([.. above, entry.Key]).Prepend(([.. above, entry.Key], entry.Value)));
+        internal IEnumerable<(byte[][] Path, Node Node)> Below(byte[][] above) =>
+            Subkeys.SelectMany(entry => entry.Value.Below([.. above, entry.Key]).Prepend(([.. above, entry.Key], entry.Value)));
 
         internal IEnumerable<(byte[] Key, Node Node)> All() =>
             Subkeys.SelectMany(entry => entry.Value.All().Prepend((entry.Key, entry.Value)));

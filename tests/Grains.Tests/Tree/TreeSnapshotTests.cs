@@ -108,7 +108,7 @@ public sealed class TreeSnapshotTests
         first.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => first.Root);
-        Assert.Throws<ObjectDisposedException>(first.Share);
+        Assert.Throws<ObjectDisposedException>(() => first.Share());
         Assert.Equal((first.TextCount, first.Bytes), (second.TextCount, second.Bytes));
         _tree.RevertTo(second);
         Assert.Equal(["A,B"], Paths.Held(_tree.Root));
