@@ -1,4 +1,5 @@
 using Lockers.Api.Clone;
+using Lockers.Api.Cluster;
 using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
@@ -6,6 +7,7 @@ using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lines;
 using Lockers.Api.Lockers;
+using Lockers.Api.Page;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
@@ -63,7 +65,7 @@ public static class LockersApiExtensions
     public static WebApplication MapLockersApi(this WebApplication app)
     {
         var registry = app.MapGroup("/registry");
-        registry.MapDump().MapContexts();
+        registry.MapDump().MapContexts().MapCluster();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen(Role.Write), Role.Write, Role.Read)
@@ -76,6 +78,7 @@ public static class LockersApiExtensions
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
+        app.MapPage();
         return app;
     }
 
@@ -83,7 +86,7 @@ public static class LockersApiExtensions
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers, Role store, Role get)
     {
         lockers.MapAllLockers().MapRead().MapLevels().MapExport().MapFind();
-        services.GetRequiredService<ImportEndpoint>().Map(lockers, store);
+        services.GetRequiredService<ImportEndpoint>().Map(lockers);
         services.GetRequiredService<StoreEndpoints>().Map(lockers, store);
         services.GetRequiredService<TextEndpoints>().Map(lockers, get);
         return lockers;

@@ -13,11 +13,9 @@ namespace Lockers.Api.Lines;
 internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget, RegistryEvents events, ILogger<ImportEndpoint> log)
 {
     /// <summary>Maps <c>lockers/{label}/import</c>, of the registry's own lockers or of contexts'.</summary>
-    /// <param name="lockers">Where to.</param>
-    /// <param name="store">Who may store there.</param>
-    public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role store)
+    public RouteGroupBuilder Map(RouteGroupBuilder lockers)
     {
-        lockers.For(store).MapPost("/{label}/import", Import);
+        lockers.For(Role.Write).MapPost("/{label}/import", Import);
         return lockers;
     }
 
