@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Lockers.Silo.Tests.Peers;
 using Lockers.Tests.Shared;
@@ -108,24 +107,6 @@ public sealed class ExportImportTests(LockersNode node)
     }
 
     [Fact]
-    public async Task Gzip_goes_in_and_out()
-    {
-        var label = await Client.OpenFresh();
-        for (var i = 0; i < 40; i++) await Client.Store(label, $"A,{i:D2}", new string('v', 100));
-        var plain = await Client.Get($"/registry/lockers/{label}/export").Done();
-
-        var zipped = await Client.Send("GET", $"/registry/lockers/{label}/export", null, null, new Dictionary<string, string> { ["Accept-Encoding"] = "gzip" }).Done();
-        Assert.Equal("gzip", zipped.Headers["Content-Encoding"]);
-        Assert.Equal(plain.Body, Unzip(zipped.Body));
-
-        var copy = Calls.FreshLabel();
-        using var content = new ByteArrayContent(zipped.Body);
-        content.Headers.ContentEncoding.Add("gzip");
-        Assert.Equal("""{"stored":40}""" + "\n", (await Client.Send("POST", $"/registry/lockers/{copy}/import", content, null).Done()).Text);
-        Assert.Equal(plain.Body, (await Client.Get($"/registry/lockers/{copy}/export").Done()).Body);
-    }
-
-    [Fact]
     public async Task Lockers_of_contexts_are_exported_and_imported_and_take_no_peers()
     {
         var label = Calls.FreshLabel();
@@ -151,12 +132,4 @@ public sealed class ExportImportTests(LockersNode node)
         [.. Lines(await Client.Get(target).Done()).Select(line => string.Join(',', line["path"]!.AsArray().Select(key => (string)key!)))];
 
     private static List<JsonNode> Lines(Answer answer) => [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
-
-    private static byte[] Unzip(byte[] bytes)
-    {
-        using var zipped = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        zipped.CopyTo(plain);
-        return plain.ToArray();
-    }
 }
