@@ -20,7 +20,8 @@ internal static class Overdue
     internal static bool HasAny(Page top, long now)
     {
         if (top.Earliest > now) return true;
-        var pages = new Stack<Page>([top]);
+        var pages = new Stack<Page>();
+        pages.Push(top);
         while (pages.TryPop(out var page))
         {
             for (var at = 0; at < page.Count; at++)

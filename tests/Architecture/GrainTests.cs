@@ -69,7 +69,7 @@ public sealed class GrainTests
     private static bool IsImmutable(Type type)
     {
         if (type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask)) return true;
-        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(Guid) || typeof(IAddressable).IsAssignableFrom(type)) return true;
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(Guid) || type == typeof(TimeSpan) || typeof(IAddressable).IsAssignableFrom(type)) return true;
         if (type.IsGenericType) return IsContainer(type) && type.GetGenericArguments().All(IsImmutable);
         return type.GetCustomAttribute<ImmutableAttribute>() is not null;
     }
