@@ -7,6 +7,7 @@ using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lines;
 using Lockers.Api.Lockers;
+using Lockers.Api.Metrics;
 using Lockers.Api.Page;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
@@ -32,7 +33,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
-        services.TryAddSingleton<BodyBudget>();
+        services.AddInstruments();
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();
