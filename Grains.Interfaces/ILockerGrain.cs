@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Lockers.Grains.Interfaces;
 
 /// <summary>
@@ -23,6 +25,15 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors, IWatchedTree
     /// </summary>
     [Alias("StoreOnTerms")]
     ValueTask<TextChange> StoreOnTerms(KeyPath path, [Immutable] byte[] text, TextFormat format, StoreTerms terms, long generation);
+
+    /// <summary>
+    /// Stores many texts of the data tree in one change, which is acknowledged when it is committed. Those that come with times get them: a text with
+    /// its revision, which is new all the same; the keys above it come to be with its times, or are widened by them.
+    /// </summary>
+    /// <param name="entries">The texts, none of which is null. A time of 0 is not given: then it is the present, or that of the other.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
+    [Alias("Import"), ResponseTimeout("00:01:00")]
+    ValueTask<ImportedKeys> Import(ImmutableArray<TreeEntry> entries, long generation);
 
     /// <summary>Removes the text at exactly that key, then every key left without text and subkeys, upwards.</summary>
     /// <param name="path">The key.</param>
@@ -71,6 +82,13 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors, IWatchedTree
     /// <summary>Reads the URIs of what matches, each with a comma before it.</summary>
     [Alias("Find")]
     ValueTask<ReadPage> Find(FindQuery query);
+
+    /// <summary>
+    /// Reads lines of JSON, one for each key with text: <c>{"path":["A","B"],"peer":"p","instance":"1.1.1.1:1","text":"…","json":true,"firstReported":T,
+    /// "lastReported":T}</c>; see <c>ExportLines</c>. Not found where there is nothing at the path, or no such peer.
+    /// </summary>
+    [Alias("ReadExport")]
+    ValueTask<ReadPage> ReadExport(ExportQuery query);
 
     /// <summary>Reads the peers' results.</summary>
     /// <param name="detailed">Per target instead of summed up.</param>

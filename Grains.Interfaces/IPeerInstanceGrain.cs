@@ -24,6 +24,10 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors, IWatche
     [Alias("StoreOnTerms")]
     ValueTask<TextChange> StoreOnTerms(KeyPath path, [Immutable] byte[] text, TextFormat format, StoreTerms terms, long generation);
 
+    /// <summary>As <see cref="ILockerGrain.Import"/>.</summary>
+    [Alias("Import"), ResponseTimeout("00:01:00")]
+    ValueTask<ImportedKeys> Import(ImmutableArray<TreeEntry> entries, long generation);
+
     /// <summary>As <see cref="ILockerGrain.Remove"/>.</summary>
     [Alias("Remove")]
     ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation);
@@ -62,6 +66,10 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors, IWatche
     /// <summary>As <see cref="ILockerGrain.Find"/>, of that generation only.</summary>
     [Alias("Find")]
     ValueTask<ReadPage> Find(FindQuery query, long generation);
+
+    /// <summary>As <see cref="ILockerGrain.ReadExport"/>, of this tree: nothing where there is nothing at the path, or the tree is not of that generation.</summary>
+    [Alias("ReadExport")]
+    ValueTask<ReadPage> ReadExport(KeyPath? path, long generation);
 
     /// <summary>
     /// Reads the results that the texts under the key <c>client</c> hold, but not those below <c>invocations</c>: one a target, in

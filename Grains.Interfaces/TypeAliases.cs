@@ -16,6 +16,8 @@ public static class TypeAliases
     public const string FindQuery = "lockers.FindQuery";
     public const string ClientResultsQuery = "lockers.ClientResultsQuery";
     public const string StatusFilter = "lockers.StatusFilter";
+    public const string ExportQuery = "lockers.ExportQuery";
+    public const string ImportedKeys = "lockers.ImportedKeys";
     public const string LevelQuery = "lockers.LevelQuery";
     public const string ResultTableQuery = "lockers.ResultTableQuery";
     public const string LockerInfo = "lockers.LockerInfo";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Metrics;
@@ -48,6 +49,19 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
     /// <summary>As <see cref="ILockerGrain.StoreOnTerms"/>.</summary>
     public ValueTask<TextChange> StoreOnTerms(KeyPath path, byte[] text, TextFormat format, StoreTerms terms, long generation) =>
         Tree.Admits(generation) ? Tree.Store(path, text, format, terms) : JoinAndStore(path, text, format, terms, generation);
+
+    /// <summary>As <see cref="ILockerGrain.Import"/>.</summary>
+    public async ValueTask<ImportedKeys> Import(ImmutableArray<TreeEntry> entries, long generation)
+    {
+        if (!Tree.Admits(generation) && !await Join(generation))
+        {
+            LeaveIfIdle();
+            return new(Outcome.Closed, 0);
+        }
+
+        var joined = Tree.Generation;
+        return new(await Tree.Import(entries), joined);
+    }
 
     /// <summary>As <see cref="ILockerGrain.Remove"/>.</summary>
     public ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation)

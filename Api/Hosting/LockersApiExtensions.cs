@@ -5,6 +5,7 @@ using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
+using Lockers.Api.Lines;
 using Lockers.Api.Lockers;
 using Lockers.Api.Metrics;
 using Lockers.Api.Page;
@@ -43,6 +44,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<PeerStoreEndpoints>();
         services.TryAddSingleton<WatchHubs>();
         services.TryAddSingleton<TextWait>();
+        services.TryAddSingleton<ImportEndpoint>();
         services.TryAddSingleton<LoadGate>();
         services.TryAddSingleton<LoadEndpoints>();
         services.AddClone();
@@ -87,7 +89,8 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers, Role store, Role get)
     {
-        lockers.MapAllLockers().MapRead().MapLevels().MapFind().MapWatch();
+        lockers.MapAllLockers().MapRead().MapLevels().MapExport().MapFind().MapWatch();
+        services.GetRequiredService<ImportEndpoint>().Map(lockers);
         services.GetRequiredService<StoreEndpoints>().Map(lockers, store);
         services.GetRequiredService<TextEndpoints>().Map(lockers, get);
         return lockers;

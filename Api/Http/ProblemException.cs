@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Lockers.Api.Http;
 
 /// <summary>A request that cannot be served, and why: it becomes an RFC 9457 answer.</summary>
@@ -6,6 +8,16 @@ internal sealed class ProblemException(int status, string title, string detail) 
     public int Status { get; } = status;
 
     public string Title { get; } = title;
+
+    /// <summary>What else the problem says, beside what every problem does.</summary>
+    public ImmutableArray<(string Name, object? Value)> Members { get; private set; } = [];
+
+    /// <summary>Has the problem say more.</summary>
+    public ProblemException With(params ImmutableArray<(string Name, object? Value)> members)
+    {
+        Members = members;
+        return this;
+    }
 
     public static ProblemException BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "Bad request", detail);
 

@@ -8,6 +8,7 @@ namespace Lockers.Api.Http;
 /// <summary>How problems are written as JSON.</summary>
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
 internal sealed partial class ProblemJson : JsonSerializerContext
 {
     /// <summary>As everything else is written: only what JSON wants escaped is.</summary>

@@ -91,7 +91,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
         switch (error)
         {
             case ProblemException problem:
-                return Problems.Write(context, problem.Status, problem.Title, problem.Message);
+                return Problems.Write(context, problem.Status, problem.Title, problem.Message, problem.Members.AsSpan());
             case BadHttpRequestException bad:
                 return Problems.Write(context, bad.StatusCode, Title(bad.StatusCode), bad.Message);
             case StorageUnavailableException:

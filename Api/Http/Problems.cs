@@ -21,7 +21,7 @@ internal static class Problems
     /// <param name="title">What kind of problem it is.</param>
     /// <param name="detail">What was wrong.</param>
     /// <param name="members">What else the problem says.</param>
-    public static Task Write(HttpContext context, int status, string title, string detail, params ReadOnlySpan<(string Name, string? Value)> members)
+    public static Task Write(HttpContext context, int status, string title, string detail, params ReadOnlySpan<(string Name, object? Value)> members)
     {
         var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
         foreach (var (name, value) in members) problem.Extensions[name] = value;

@@ -23,7 +23,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
     {
         if (_rest.IsEmpty) return false;
         var kind = Number();
-        if (kind > (int)MutationKind.Expire) throw Broken();
+        if (kind > (int)MutationKind.Import) throw Broken();
         Tree = Number();
         var flags = Number();
         if (flags > EntryWriter.AllFlags) throw Broken();

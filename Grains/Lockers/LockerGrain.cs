@@ -65,7 +65,7 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         if (InstanceList.Level(meta.Root, peer) is { } level)
             return Open(page => Rendering.Of(PeerLevelJson.Render(page, level, peer is not null, query)), meta);
         meta.Dispose();
-        return new(ReadPage.NotFound);
+        return new(Missing);
     }
 
     public ValueTask<ReadPage> ReadLocker(ReadOptions options, bool current)
@@ -92,6 +92,18 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         var peers = query.Peers ? InstanceList.List() : [];
         var (trees, generation) = (Trees, Tree.VisibleGeneration);
         return Open(page => LockerFind.Render(page, trees, snapshot.Root, peers, query, generation), snapshot);
+    }
+
+    public ValueTask<ReadPage> ReadExport(ExportQuery query)
+    {
+        LeaveIfIdle();
+        var peers = LockerExport.Asked(InstanceList, query);
+        var snapshot = Tree.Snapshot();
+        var found = query.Data ? query.Path is not { } path || snapshot.Root.TryFind(path.Utf8, out _) : !peers.IsEmpty;
+        var (trees, generation) = (Trees, Tree.VisibleGeneration);
+        if (found) return Open(page => LockerExport.Render(page, trees, snapshot.Root, peers, query, generation), snapshot);
+        snapshot.Dispose();
+        return new(Missing);
     }
 
     public ValueTask<ReadPage> ReadResults(bool detailed, bool epochs)
@@ -249,6 +261,8 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     protected override ValueTask<bool> Join(long generation) => _locker.Join(generation);
 
     protected override ValueTask DropStaged(long load) => _locker.Unstage(load);
+
+    private ReadPage Missing => Tree.VisibleGeneration == 0 ? ReadPage.NotFound : ReadPage.NotFound with { Exists = true };
 
     // A locker that holds a generation exists, whatever a reader of it knows.
     private ValueTask<ReadPage> Open(Func<PageWriter, IAsyncEnumerable<PageBreak>> render, IDisposable? release = null)

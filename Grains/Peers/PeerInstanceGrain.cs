@@ -81,6 +81,14 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
         return Reads.OpenPart(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
 
+    public ValueTask<ReadPage> ReadExport(KeyPath? path, long generation)
+    {
+        LeaveIfIdle();
+        if (!Tree.Shows(generation)) return new(Empty);
+        var (snapshot, key) = (Tree.Snapshot(), Key);
+        return Reads.OpenPart(page => Rendering.Of(new ExportLines(page, key.Peer, key.Instance).Render(snapshot.Root, path)), snapshot);
+    }
+
     public ValueTask<ReadPage> ReadResults(long generation, bool epochs) => ReadResults(generation, epochs, countsOnly: false);
 
     public ValueTask<ReadPage> ReadCounts(long generation, bool epochs) => ReadResults(generation, epochs, countsOnly: true);

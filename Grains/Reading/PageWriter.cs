@@ -21,7 +21,8 @@ internal sealed class PageWriter : IBufferWriter<byte>
     private const int LentBytes = 4 * 1024;
     private const int MaxNumberBytes = 20;
 
-    private static readonly SearchValues<byte> MustEscape = SearchValues.Create(
+    /// <summary>What a JSON string holds only escaped.</summary>
+    public static readonly SearchValues<byte> MustEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(PageBytes + SliceBytes);

@@ -195,6 +195,27 @@ internal sealed class GenerationTree
         return _state.Done(new TextChange(Outcome.Done, new(Generation, _state.Revision)));
     }
 
+    /// <summary>Stores many texts in the present generation: see <see cref="ILockerGrain.Import"/>.</summary>
+    public ValueTask<Outcome> Import(ImmutableArray<TreeEntry> entries)
+    {
+        _state.DemandServing();
+        _state.DemandRoom();
+        var (now, expires) = (Now, false);
+        foreach (var (path, text, first, last, format, expiry) in entries)
+        {
+            ForgetOverdue(path, now);
+            var latest = last != 0 ? last : first != 0 ? now : 0;
+            var change = latest == 0
+                ? Mutation.Store(path.Utf8, text!, format, now)
+                : Mutation.Import(path.Utf8, text!, format, first == 0 ? latest : Math.Min(first, latest), latest, now);
+            Data.Apply(change with { Expires = expiry });
+            expires |= expiry != 0;
+        }
+
+        if (expires) Expires?.Invoke();
+        return _state.Done();
+    }
+
     /// <summary>Removes the text at exactly a key of the present generation, if that is the one that is meant (0: any) and a condition holds.</summary>
     public ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation)
     {

@@ -125,8 +125,8 @@ internal sealed class JournaledState : IJournaled
 
         // What is put back is as it was, and no change of its own.
         if (m.Kind == MutationKind.Restore) return Add(tree, m);
-        var revision = Math.Max(m.Last, Revision + 1);
-        if (!Add(tree, m with { First = revision, Last = revision })) return false;
+        var revision = Math.Max(m.Revision, Revision + 1);
+        if (!Add(tree, m.Kind == MutationKind.Import ? m with { Restored = new(revision, revision) } : m with { First = revision, Last = revision })) return false;
         Revision = revision;
         if (_journal is null) Feed?.Committed();
         return true;
@@ -191,7 +191,7 @@ internal sealed class JournaledState : IJournaled
             if (reader.Mutation.Kind == MutationKind.PutAway && reader.Tree != Epochs)
                 throw new InvalidDataException($"A record puts something away into tree {reader.Tree}.");
             Change(reader.Tree, reader.Mutation);
-            if (reader.Mutation.Kind != MutationKind.Restore) GoOnBehind(reader.Mutation.Last);
+            if (reader.Mutation.Kind != MutationKind.Restore) GoOnBehind(reader.Mutation.Revision);
         }
     }
 

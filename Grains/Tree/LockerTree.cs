@@ -40,7 +40,7 @@ internal sealed class LockerTree(TreeGroup group)
         var scope = Scope(m, m.Expires == 0 ? long.MaxValue : m.Expires);
         return m.Kind switch
         {
-            MutationKind.Store or MutationKind.Restore => TreeStore.Apply(ref _state, m, scope),
+            MutationKind.Store or MutationKind.Restore or MutationKind.Import => TreeStore.Apply(ref _state, m, scope),
             MutationKind.Remove or MutationKind.RemoveTree or MutationKind.Expire => TreeRemove.Apply(ref _state, m, scope),
             MutationKind.Clear => Clear(),
             _ => throw new ArgumentOutOfRangeException(nameof(m), m.Kind, "No such kind of change."),

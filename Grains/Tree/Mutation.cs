@@ -12,20 +12,24 @@ namespace Lockers.Grains.Tree;
 /// The revision of the change, in ticks, which grows with each change of a grain; until it has one, the time of the change. For a restore, the
 /// time of the last store at or below the node.
 /// </param>
-/// <param name="Restored">Only of a restore: the node's revisions.</param>
+/// <param name="Restored">Only of a restore: the node's revisions; and of an import: its revision, twice.</param>
 /// <param name="Expires">When the text that is stored or put back expires, UTC ticks; 0 for never.</param>
 internal readonly record struct Mutation(
     MutationKind Kind, byte[] Path, byte[]? Text, TextFormat Format, long First, long Last, NodeRevisions Restored = default, long Expires = 0)
 {
     /// <summary>The revision of the last change at or below the node that this one makes or puts back.</summary>
-    internal long Revision => Kind == MutationKind.Restore ? Restored.Tree : Last;
+    internal long Revision => Kind is MutationKind.Restore or MutationKind.Import ? Restored.Tree : Last;
 
     /// <summary>The revision of the text that this change stores or puts back.</summary>
-    internal long TextRevision => Kind == MutationKind.Restore ? Restored.Text : Last;
+    internal long TextRevision => Kind is MutationKind.Restore or MutationKind.Import ? Restored.Text : Last;
 
     /// <summary>Puts text at a path.</summary>
     internal static Mutation Store(byte[] path, byte[] text, TextFormat format, long nowTicks) =>
         new(MutationKind.Store, path, text, format, nowTicks, nowTicks);
+
+    /// <summary>Puts text at a path with the times of another store.</summary>
+    internal static Mutation Import(byte[] path, byte[] text, TextFormat format, long first, long last, long nowTicks) =>
+        new(MutationKind.Import, path, text, format, first, last, new(nowTicks, nowTicks));
 
     /// <summary>Takes the text at exactly a path.</summary>
     internal static Mutation Remove(byte[] path, long nowTicks) =>

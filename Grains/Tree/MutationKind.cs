@@ -30,4 +30,10 @@ internal enum MutationKind : byte
 
     /// <summary>As <see cref="Remove"/>, of a text that has expired.</summary>
     Expire = 7,
+
+    /// <summary>
+    /// Puts text at a path with the times of another store, and a revision of its own. Missing keys on the way come to be with those times; the times of
+    /// those that are there are widened by them.
+    /// </summary>
+    Import = 8,
 }

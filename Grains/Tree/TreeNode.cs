@@ -49,7 +49,7 @@ internal readonly struct TreeNode(in Slot slot, long expires = 0, long now = 0)
     /// <summary>The level below.</summary>
     internal TreeRoot Below => new(Subkeys, now);
 
-    /// <summary>How many keys are directly below this one, for O(1).</summary>
+    /// <summary>How many keys are directly below this one, for O(1): those that have expired too, until they are removed.</summary>
     internal int SubKeyCount => _slot.Branch?.Count ?? 0;
 
     /// <summary>Finds the last subkey in order.</summary>

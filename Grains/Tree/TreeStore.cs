@@ -11,7 +11,7 @@ internal static class TreeStore
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool Apply(ref TreeState state, in Mutation m, in WriteScope scope)
     {
-        var restores = m.Kind == MutationKind.Restore;
+        var (restores, imports) = (m.Kind == MutationKind.Restore, m.Kind == MutationKind.Import);
         var keys = new PathKeys(m.Path);
         ref var level = ref state.Top;
         Branch? above = null;
@@ -24,12 +24,13 @@ internal static class TreeStore
                 if (above is not null) above.Count++;
             }
 
-            if (added || (restores && keys.AtEnd)) slot.First = m.First;
+            if (added || (keys.AtEnd && (restores || (imports && slot.Subkeys is null)))) slot.First = m.First;
             if (keys.AtEnd)
             {
-                slot.Last = m.Last;
+                if (imports && slot.Subkeys is not null) Widen(ref slot, m);
+                else slot.Last = m.Last;
                 SetText(ref state, ref slot, m.Text, m.Format, m.TextRevision, scope);
-                if (restores) SetRevisions(ref slot, m, scope);
+                if (restores || imports) SetRevisions(ref slot, m, scope);
                 page.SetExpires(at, m.Expires);
                 return true;
             }
@@ -38,10 +39,18 @@ internal static class TreeStore
 
             // A branch takes over the revision of the text before its key gets another time.
             above = scope.OwnBranch(ref slot);
-            if (added || !restores) slot.Last = m.Last;
+            if (imports && !added) Widen(ref slot, m);
+            else if (added || !restores) slot.Last = m.Last;
             level = ref above.Subkeys;
             keys.Advance();
         }
+    }
+
+    // What is imported at or below a key may be older or younger than all that is there.
+    private static void Widen(ref Slot slot, in Mutation m)
+    {
+        slot.First = Math.Min(slot.First, m.First);
+        slot.Last = Math.Max(slot.Last, m.Last);
     }
 
     /// <summary>Hangs a tree that is not empty below a key of the first level that is not there yet.</summary>

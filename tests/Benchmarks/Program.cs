@@ -11,7 +11,7 @@ ICommand[] commands =
 [
     new TreeCommand(), new TreeCandidatesCommand(), new TreeMemoryCommand(),
     new HotPathCommand(), new MetricsCostCommand(), new BigLockerCommand(), new SlowReaderCommand(),
-    new ResultsCommand(), new EventsCommand(), new ExpiryCommand(), new FanOutCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
+    new ResultsCommand(), new LinesCommand(), new EventsCommand(), new ExpiryCommand(), new FanOutCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
     new DurableCommand(), new DurableRegressionCommand(), new SqliteCommand(), new WriteAmplificationCommand(), new RecoveryCommand(),
     new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new EdgeCostCommand(), new PeersCommand(), new WatchCommand(), new PageCommand(),
 ];

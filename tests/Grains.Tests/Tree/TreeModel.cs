@@ -19,6 +19,9 @@ internal sealed class TreeModel
             case MutationKind.Restore:
                 Restore(path, m);
                 return true;
+            case MutationKind.Import:
+                Import(path, m);
+                return true;
             case MutationKind.Remove or MutationKind.Expire:
                 return Remove(path, whole: false, m.Last);
             case MutationKind.RemoveTree:
@@ -99,6 +102,21 @@ internal sealed class TreeModel
         (node.Text, node.Format, node.First, node.Last, node.TextRevision, node.Expires) =
             (m.Text, m.Format, m.First, m.Last, m.Restored.Text, m.Expires);
         if (node.Subkeys.Count == 0) node.Revision = m.Restored.Tree;
+    }
+
+    private void Import(byte[][] path, in Mutation m)
+    {
+        var node = _top;
+        foreach (var key in path)
+        {
+            node = node.GetOrAdd(key, m);
+            node.First = Math.Min(node.First, m.First);
+            node.Last = Math.Max(node.Last, m.Last);
+            node.Revision = Math.Max(node.Revision, m.Restored.Tree);
+        }
+
+        (node.Text, node.Format, node.TextRevision, node.Expires) = (m.Text, m.Format, m.Restored.Text, m.Expires);
+        if (node.Subkeys.Count == 0) (node.First, node.Last, node.Revision) = (m.First, m.Last, m.Restored.Tree);
     }
 
     private bool Remove(byte[][] path, bool whole, long revision)

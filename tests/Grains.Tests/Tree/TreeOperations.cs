@@ -47,6 +47,8 @@ internal static class TreeOperations
             Restored = same ? new(m.Last, m.Last) : new(text, Math.Max(text, tree)), Expires = m.Text is null ? 0 : expires,
         });
 
+    private static readonly Gen<Mutation> Import = Gen.Select(Path, Text, Format, Ticks, Ticks, Ticks, Mutation.Import);
+
     // Rows of keys below one path fill, split, thin out and merge pages.
     private static readonly Gen<Mutation[]> Row = Gen.Select(
         Path,
@@ -74,6 +76,7 @@ internal static class TreeOperations
         (6, RemoveTree.Select(m => new[] { m })),
         (4, Load.Select(m => new[] { m })),
         (4, Restore.Select(m => new[] { m })),
+        (8, Import.Select(m => new[] { m })),
         (1, Gen.Const(new[] { Mutation.Clear() })),
         (8, Row));
 }

@@ -42,6 +42,22 @@ public sealed class KillTests : IDisposable
         await HasAll(at, all);
     }
 
+    [Fact]
+    public async Task What_was_imported_survives_SIGKILL()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 20_000).Select(i =>
+            $"{{\"path\":[\"A\",\"k{i:D5}\"],\"text\":\"{i}\",\"firstReported\":\"2001-01-01T00:00:01Z\",\"lastReported\":\"2001-01-01T00:00:02.{i:D5}1Z\"}}\n"));
+        await using (var node = await SqliteNode.Start(_folder.Data))
+        {
+            var imported = await node.Client.Post("/registry/lockers/run/import", lines);
+            Assert.Equal("{\"stored\":20000}\n", imported.Text);
+            node.Process.Kill();
+        }
+
+        await using var again = await SqliteNode.Start(_folder.Data);
+        Assert.Equal(lines, (await again.Client.Get("/registry/lockers/run/export")).Text);
+    }
+
     private static async Task StoreUntilItEnds(LockersNode node, ConcurrentQueue<string> stored, string client)
     {
         try
