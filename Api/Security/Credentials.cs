@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Lockers.Api.Security;
 
 /// <summary>
 /// Finds the key that a request brings: <c>X-Api-Key: key</c>, <c>Authorization: Bearer key</c> or <c>Authorization: Basic name:key</c>, in this
-/// order. Allocates nothing, and keeps nothing of what was sent.
+/// order. The server gives the requests of a connection the same string where their header is the same, so a known key is recognised again by
+/// that string, without its hash; the string is not kept for it.
 /// </summary>
 internal static class Credentials
 {
@@ -16,6 +18,9 @@ internal static class Credentials
 
     // The longest name, a colon and a key, as base64, and more.
     private const int MaxLength = 256;
+
+    // By reference, and weakly: a header that only reads the same is looked into.
+    private static readonly ConditionalWeakTable<string, Recognized> Known = [];
 
     /// <summary>The key of a request; where it brings none, what such a request is taken for.</summary>
     /// <param name="request">The request.</param>
@@ -36,6 +41,20 @@ internal static class Credentials
         if (authorization.Count == 0 || authorization is [null or ""]) return keys.Anonymous;
         form = CredentialForm.Basic;
         if (authorization is not [{ } one]) return null;
+        if (Known.TryGetValue(one, out var before) && before.Keys == keys)
+        {
+            form = before.Form;
+            return before.Key;
+        }
+
+        var known = Find(one, keys, out form);
+        if (known is not null) Known.AddOrUpdate(one, new(keys, known, form));
+        return known;
+    }
+
+    private static KnownKey? Find(string one, KeyRing keys, out CredentialForm form)
+    {
+        form = CredentialForm.Basic;
         if (one.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)) return NameAndKey(one.AsSpan(Basic.Length).Trim(), keys);
         form = CredentialForm.Bare;
         return one.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? Bare(one.AsSpan(Bearer.Length).Trim(), keys) : null;
@@ -57,6 +76,8 @@ internal static class Credentials
         if (colon < 0 || keys.Find(both[(colon + 1)..]) is not { } known) return null;
         return Ascii.Equals(both[..colon], known.Name) ? known : null;
     }
+
+    private sealed record Recognized(KeyRing Keys, KnownKey Key, CredentialForm Form);
 }
 
 /// <summary>How a request brings a key.</summary>
