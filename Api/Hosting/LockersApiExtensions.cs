@@ -4,10 +4,14 @@ using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
+using Lockers.Api.Http.Coding;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
+using Lockers.Api.Welcome;
+using Microsoft.AspNetCore.RequestDecompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +36,10 @@ public static class LockersApiExtensions
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();
+        services.TryAddSingleton<NearestRoute>();
+        services.TryAddSingleton<OpenCodings>();
+        services.TryAddSingleton<IRequestDecompressionProvider, BodyCodings>();
+        services.AddApiDocument();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
@@ -51,13 +59,17 @@ public static class LockersApiExtensions
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<TargetMiddleware>();
         app.UseRouting();
+        app.UseRequestDecompression();
         return app;
     }
 
     /// <summary>Maps every endpoint of the REST contract.</summary>
     public static WebApplication MapLockersApi(this WebApplication app)
     {
-        var registry = app.MapGroup("/registry");
+        var root = app.MapGroup("").WithHead();
+        root.MapWelcome();
+        root.MapApiDocument();
+        var registry = root.MapGroup("/registry");
         registry.MapDump().MapContexts();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);

@@ -11,6 +11,7 @@ internal static class CutRequest
     /// The client went away, or sends no more while the process stops, when the server itself breaks off nobody who is slow. Connections between
     /// nodes fail with the same exceptions, and mean another thing.
     /// </exception>
+    /// <exception cref="ProblemException">400: the body is not compressed as it says.</exception>
     /// <param name="request">The request.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <param name="over">When a process that stops breaks requests off: see <see cref="Draining.Over"/>.</param>
@@ -25,6 +26,10 @@ internal static class CutRequest
             cut is ConnectionResetException or ConnectionAbortedException || IsReset(cut) || (cut is OperationCanceledException && over.IsCancellationRequested))
         {
             throw new CutRequestException(cut);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw ProblemException.BadRequest($"The body is not compressed as its Content-Encoding says: {wrong.Message}");
         }
     }
 

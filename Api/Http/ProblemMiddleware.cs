@@ -1,3 +1,4 @@
+using Lockers.Api.Http.Coding;
 using Lockers.Grains.Interfaces;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -7,13 +8,13 @@ namespace Lockers.Api.Http;
 /// Turns what goes wrong into problem answers, and answers without a body into ones that say what was wrong. An answer
 /// that is already under way is broken off, so that no client takes half of it for the whole.
 /// </summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage outage, ILogger<ProblemMiddleware> log)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, NearestRoute nearest, Outage outage, ILogger<ProblemMiddleware> log)
 {
     public Task Invoke(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var served = Serve(context);
-        return served.IsCompletedSuccessfully && context.Response.StatusCode < 400 ? Task.CompletedTask : Await(context, served);
+        return served.IsCompletedSuccessfully && context.Response.StatusCode < 400 && !CodedBody.IsOf(context) ? Task.CompletedTask : Await(context, served);
     }
 
     private Task Serve(HttpContext context)
@@ -33,6 +34,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
         try
         {
             await Repeat(context, served);
+            await CodedBody.Finish(context);
 
             // To a client that is gone nothing is written, and an answer that was counts as none: it must not be followed by another.
             if (!HasBegun(context) && !context.RequestAborted.IsCancellationRequested) await Explain(context);
@@ -109,16 +111,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
         _ => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase[..1] + phrase[1..].ToLowerInvariant() : "Bad request",
     };
 
-    private static Task Explain(HttpContext context)
+    private Task Explain(HttpContext context)
     {
-        var request = context.Request;
-        var path = RequestTarget.Unrouted(request.Path.Value ?? "");
+        var path = RequestTarget.Unrouted(context.Request.Path.Value ?? "");
         return context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {path}."),
-            StatusCodes.Status405MethodNotAllowed => Problems.Write(
-                context, StatusCodes.Status405MethodNotAllowed, "Method not allowed",
-                $"{request.Method} is not for {path}, which takes {context.Response.Headers.Allow}."),
+            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {path}. {nearest.Hint(context.Request.Method, path)}"),
+            StatusCodes.Status405MethodNotAllowed => AllowedMethods.Answer(context, path),
             _ => Task.CompletedTask,
         };
     }
