@@ -1,6 +1,8 @@
 using Lockers.Api.Hosting;
+using Lockers.Api.Security;
 
-var keys = ConfigurationKeys.Of("http://localhost:8090", [new FrontEndOptions(), new LockersLimits()], FrontEndOptions.OfNodes);
+var keys = ConfigurationKeys.Of(
+    "http://localhost:8090", [new FrontEndOptions(), new LockersLimits(), new AuthOptions(), new SiteOptions()], FrontEndOptions.OfNodes);
 if (!ProgramStart.TryCreate(args, keys, out var builder, out var exitCode)) return exitCode;
 builder.AddFrontEnd();
 builder.Services.AddLockersApi();

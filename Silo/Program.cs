@@ -1,7 +1,8 @@
 using Lockers.Api.Hosting;
+using Lockers.Api.Security;
 using Lockers.Silo.Hosting;
 
-var keys = ConfigurationKeys.Of("http://localhost:8080", [new NodeOptions(), new LockersLimits()]);
+var keys = ConfigurationKeys.Of("http://localhost:8080", [new NodeOptions(), new LockersLimits(), new AuthOptions(), new SiteOptions()]);
 if (!ProgramStart.TryCreate(args, keys, out var builder, out var exitCode)) return exitCode;
 builder.AddLockersNode();
 builder.Services.AddLockersApi();

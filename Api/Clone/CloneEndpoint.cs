@@ -2,6 +2,7 @@ using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Lockers.Api.Clone;
@@ -18,7 +19,7 @@ internal sealed partial class CloneEndpoint(
 
     /// <summary>Maps <c>registry/cloneFrom</c>.</summary>
     public void Map(RouteGroupBuilder registry) =>
-        registry.MapPost("/cloneFrom", Clone).WithMetadata(new Sweeping("replace everything by what another registry has"));
+        registry.For(Role.Admin).MapPost("/cloneFrom", Clone).WithMetadata(new Sweeping("replace everything by what another registry has"));
 
     private async Task Clone(HttpContext context)
     {

@@ -1,6 +1,7 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
@@ -10,7 +11,7 @@ internal static class DumpEndpoints
 {
     public static RouteGroupBuilder MapDump(this RouteGroupBuilder registry)
     {
-        registry.MapGet("/dump", Dump);
+        registry.For(Role.Read).MapGet("/dump", Dump);
         return registry;
     }
 

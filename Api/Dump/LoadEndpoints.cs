@@ -1,6 +1,7 @@
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;
@@ -12,9 +13,10 @@ internal sealed partial class LoadEndpoints(
     /// <summary>Maps <c>registry/load</c>, <c>registry/lockers/{label}/load</c>, and the same of contexts' lockers.</summary>
     public void Map(RouteGroupBuilder registry)
     {
-        registry.MapPost("/load", Load);
-        registry.MapPost("/lockers/{label}/load", LoadLocker);
-        registry.MapPost("/context/{context}/lockers/{label}/load", LoadLocker);
+        var write = registry.For(Role.Write);
+        registry.For(Role.Admin).MapPost("/load", Load);
+        write.MapPost("/lockers/{label}/load", LoadLocker);
+        write.MapPost("/context/{context}/lockers/{label}/load", LoadLocker);
     }
 
     private async Task Load(HttpContext context)

@@ -4,6 +4,7 @@ using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Events;
@@ -17,8 +18,8 @@ internal static class EventEndpoints
     /// <summary>Maps those of the current locker.</summary>
     public static RouteGroupBuilder MapEvents(this RouteGroupBuilder peers)
     {
-        peers.MapPost("/{peer}/{host}/events/store", Store);
-        peers.MapPost("/events/clear", Clear).WithMetadata(new Sweeping("forget the events of all peers"));
+        peers.For(Role.Peer).MapPost("/{peer}/{host}/events/store", Store);
+        peers.For(Role.Admin).MapPost("/events/clear", Clear).WithMetadata(new Sweeping("forget the events of all peers"));
         MapReads(peers, "");
         return peers;
     }
@@ -32,10 +33,11 @@ internal static class EventEndpoints
 
     private static void MapReads(RouteGroupBuilder group, string prefix)
     {
+        var read = group.For(Role.Read);
         foreach (var peers in (ReadOnlySpan<string>)["", "/{peers}"])
         {
-            group.MapGet($"{prefix}{peers}/events", (HttpContext context, LockerEdge edge) => Read(context, edge, ""));
-            group.MapGet($"{prefix}{peers}/events/search", (HttpContext context, LockerEdge edge) => Read(context, edge, Text(context)));
+            read.MapGet($"{prefix}{peers}/events", (HttpContext context, LockerEdge edge) => Read(context, edge, ""));
+            read.MapGet($"{prefix}{peers}/events/search", (HttpContext context, LockerEdge edge) => Read(context, edge, Text(context)));
         }
     }
 

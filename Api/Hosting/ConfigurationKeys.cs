@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Lockers.Api.Hosting;
 
@@ -13,9 +14,10 @@ internal sealed record ConfigurationKey(string Name, Type Type, string Default, 
 
 /// <summary>
 /// The keys of a program, as its options classes define them: a public property with its default and its
-/// <see cref="DescriptionAttribute"/> is a key of the section <c>Lockers</c>.
+/// <see cref="DescriptionAttribute"/> is a key of the section <c>Lockers</c>, or of the part of it that <see cref="ConfigurationSectionAttribute"/>
+/// says. A list has the keys of its items, with <c>N</c> for their numbers.
 /// </summary>
-internal sealed class ConfigurationKeys
+internal sealed partial class ConfigurationKeys
 {
     /// <summary>Where the connection string is.</summary>
     public const string Connection = "ConnectionStrings:Lockers";
@@ -27,7 +29,7 @@ internal sealed class ConfigurationKeys
         Urls = urls;
         All = [
             new("urls", typeof(string), urls, "where REST is served; 0.0.0.0 for localhost lets others in"),
-            .. defaults.SelectMany(Of),
+            .. defaults.SelectMany(options => Of(options, Section(options))),
             new(Connection, typeof(string), "", "PostgreSQL, for Storage and Clustering; in Npgsql's form")];
         _ignored = ignored.Select(Named).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
@@ -46,7 +48,7 @@ internal sealed class ConfigurationKeys
 
     /// <summary>Whether a key of the section <c>Lockers</c> is one.</summary>
     public bool Has(string name) =>
-        _ignored.Contains(name) || All.Any(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        _ignored.Contains(name) || All.Any(key => key.Name.Equals(Number().Replace(name, ":N:"), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Which key somebody meant, where one is near: by its whole name or by its last part.</summary>
     public string? Nearest(string name) => All
@@ -59,15 +61,28 @@ internal sealed class ConfigurationKeys
         .Select(key => key.Name)
         .FirstOrDefault(key => key.Contains(':', StringComparison.Ordinal) && Bare(key).Equals(Bare(name), StringComparison.OrdinalIgnoreCase));
 
-    private static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit));
+    // Numbers count as the N that stands for them.
+    private static string Bare(string name) => Digits().Replace(string.Concat(name.Where(char.IsAsciiLetterOrDigit)), "N");
 
     private static string Named(string property) => $"{LockersApiExtensions.Section}:{property}";
 
-    private static IEnumerable<ConfigurationKey> Of(object options) =>
+    private static string Section(object options) =>
+        options.GetType().GetCustomAttribute<ConfigurationSectionAttribute>() is { } part ? Named(part.Name) : LockersApiExtensions.Section;
+
+    private static IEnumerable<ConfigurationKey> Of(object options, string section) =>
         from property in options.GetType().GetProperties()
         where property.SetMethod is { IsPublic: true }
-        select new ConfigurationKey(
-            Named(property.Name), property.PropertyType,
-            Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) ?? "",
-            property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "");
+        from key in property.PropertyType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IList<>)
+            ? Of(Activator.CreateInstance(list.GenericTypeArguments[0])!, $"{section}:{property.Name}:N")
+            : [new ConfigurationKey(
+                $"{section}:{property.Name}", property.PropertyType,
+                Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) ?? "",
+                property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "")]
+        select key;
+
+    [GeneratedRegex(@":\d+:")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
 }

@@ -38,10 +38,9 @@ internal static class FrontEndExtensions
     /// <summary>Serves health, and REST once a node has answered.</summary>
     public static WebApplication UseFrontEnd(this WebApplication app)
     {
-        app.MapHealth();
-        // Before the routes that take a short way.
-        app.UseMiddleware<NodeGate>();
         app.UseLockersApi();
+        app.UseMiddleware<NodeGate>();
+        app.MapHealth();
         app.MapLockersApi();
         return app;
     }

@@ -1,4 +1,5 @@
 using Lockers.Api.OpenApi;
+using Lockers.Api.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -7,8 +8,7 @@ namespace Lockers.Api.Hosting;
 /// <summary>Whether a program lives, and whether it can serve.</summary>
 public static class HealthExtensions
 {
-    /// <summary>The paths below which nothing but health is answered.</summary>
-    internal const string Paths = "/health";
+    private const string Paths = "/health";
 
     /// <summary>Adds what is checked: that the registry answers.</summary>
     public static IServiceCollection AddLockersHealth(this IServiceCollection services)
@@ -22,9 +22,9 @@ public static class HealthExtensions
     public static WebApplication MapHealth(this WebApplication app)
     {
         // The process answers: that is all that a restart could mend.
-        app.MapHealthChecks($"{Paths}/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line })
+        app.MapHealthChecks($"{Paths}/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line }).WithRole(Role.Anonymous)
             .Describe("isLive", "Whether the process answers.", Gives.Plainly("It does.", "Healthy\n"));
-        app.MapHealthChecks($"{Paths}/ready", new HealthCheckOptions { ResponseWriter = Line })
+        app.MapHealthChecks($"{Paths}/ready", new HealthCheckOptions { ResponseWriter = Line }).WithRole(Role.Anonymous)
             .Describe("isReady", "Whether this can serve; 503 where it cannot.", Gives.Plainly("It can.", "Healthy\n"),
                 Gives.Answer(503, "It cannot.", ("text/plain", null, "Unhealthy\n")));
         return app;

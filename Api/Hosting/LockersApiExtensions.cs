@@ -10,6 +10,7 @@ using Lockers.Api.OpenApi;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
+using Lockers.Api.Security;
 using Lockers.Api.Welcome;
 using Microsoft.AspNetCore.RequestDecompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<OpenCodings>();
         services.TryAddSingleton<IRequestDecompressionProvider, BodyCodings>();
         services.AddApiDocument();
+        services.TryAddSingleton<HotEndpoints>();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
@@ -50,15 +52,18 @@ public static class LockersApiExtensions
         services.TryAddSingleton<SettingPush>();
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
-        return services.AddBothProtocols();
+        return services.AddSecurity().AddBothProtocols();
     }
 
-    /// <summary>Adds the front end's middleware: before the application's own, and before routing.</summary>
+    /// <summary>Adds the front end's middleware: before the application's own.</summary>
     public static WebApplication UseLockersApi(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<TargetMiddleware>();
+        app.UseMiddleware<EndpointSelector>();
         app.UseRouting();
+        app.UseSecurity();
+
+        // Nothing is inflated of those who may not send it.
         app.UseRequestDecompression();
         return app;
     }
@@ -73,9 +78,13 @@ public static class LockersApiExtensions
         registry.MapDump().MapContexts();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
-        MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen()).MapCurrentResults().MapLockerResults().MapLockerPeers()
-            .MapLockerClientResults().MapLockerEvents();
-        MapLockers(app.Services, registry.MapGroup("/context/{context}/lockers").MapOpen("all lockers of a context"));
+        MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen(Role.Write), Role.Write, Role.Read)
+            .MapCurrentResults().MapLockerResults().MapLockerPeers().MapLockerClientResults().MapLockerEvents();
+
+        // Where gotos of 2026 keep the state of their MCP tools.
+        MapLockers(
+            app.Services, registry.MapGroup("/context/{context}/lockers").MapOpen(Role.Peer, "all lockers of a context"), Role.Peer, Role.Peer | Role.Read);
+
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
@@ -83,11 +92,11 @@ public static class LockersApiExtensions
     }
 
     // What the registry's own lockers and those of contexts have in common.
-    private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers)
+    private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers, Role store, Role get)
     {
         lockers.MapAllLockers().MapRead().MapFind();
-        services.GetRequiredService<StoreEndpoints>().Map(lockers);
-        services.GetRequiredService<TextEndpoints>().Map(lockers);
+        services.GetRequiredService<StoreEndpoints>().Map(lockers, store);
+        services.GetRequiredService<TextEndpoints>().Map(lockers, get);
         return lockers;
     }
 }

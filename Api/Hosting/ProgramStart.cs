@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockers.Api.Security;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ internal static class ProgramStart
 {
     /// <summary>
     /// Makes the builder of the application, with the settings that come with the program, its folder as content root, and nothing that is
-    /// reloaded. Answers <c>--help</c> and <c>--version</c> instead.
+    /// reloaded. Answers <c>--help</c>, <c>--version</c> and <c>keygen</c> instead.
     /// </summary>
     /// <param name="arguments">The program's.</param>
     /// <param name="keys">The program's.</param>
@@ -18,8 +19,14 @@ internal static class ProgramStart
     public static bool TryCreate(
         string[] arguments, ConfigurationKeys keys, [NotNullWhen(true)] out WebApplicationBuilder? builder, out int exitCode)
     {
-        var command = new CommandLine(arguments, keys);
         (builder, exitCode) = (null, 0);
+        if (KeyGen.IsAsked(arguments))
+        {
+            exitCode = KeyGen.Run(arguments, Console.Out, Console.Error);
+            return false;
+        }
+
+        var command = new CommandLine(arguments, keys);
         if (command.WantsHelp || command.WantsVersion)
         {
             Console.WriteLine(command.WantsHelp ? Usage.Help(keys) : $"Lockers {Usage.Version}");

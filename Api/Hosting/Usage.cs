@@ -16,5 +16,5 @@ internal static class Usage
         "",
         .. keys.All.Select(key => $"  {key.Name,-28} {key.Default,-21} {key.Doc}"),
         "",
-        "  --help, --version"]);
+        "  --help, --version; keygen NAME ROLE makes a key"]);
 }

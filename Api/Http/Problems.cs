@@ -10,6 +10,9 @@ internal static class Problems
     /// <summary>How long a client should wait before it tries again, in seconds.</summary>
     private const string RetryAfterSeconds = "1";
 
+    /// <summary>The title of every 503.</summary>
+    public const string TryAgain = "Try again later";
+
     private const string WhyItem = "Lockers.Unavailable";
 
     /// <summary>Answers with a problem, ended by a newline as everything is.</summary>
@@ -34,7 +37,7 @@ internal static class Problems
     public static Task Unavailable(HttpContext context, string detail, string? why = null)
     {
         context.Items[WhyItem] = why ?? detail;
-        return Write(context, StatusCodes.Status503ServiceUnavailable, "Try again later", detail);
+        return Write(context, StatusCodes.Status503ServiceUnavailable, TryAgain, detail);
     }
 
     /// <summary>The number that an error answer shares with the log.</summary>

@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -8,19 +9,20 @@ internal static class AllLockersEndpoints
 {
     public static RouteGroupBuilder MapAllLockers(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("", All);
-        lockers.MapGet("/labels", Labels);
-        lockers.MapGet("/data/paths", Paths);
-        lockers.MapGet("/data/keys", Paths);
+        var read = lockers.For(Role.Read);
+        read.MapGet("", All);
+        read.MapGet("/labels", Labels);
+        read.MapGet("/data/paths", Paths);
+        read.MapGet("/data/keys", Paths);
 
         // As a goto of 2026 has it: with everything.
-        lockers.MapGet("/all", Everything);
+        read.MapGet("/all", Everything);
         return lockers;
     }
 
     public static RouteGroupBuilder MapCurrentResults(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/targets/results", Results);
+        lockers.For(Role.Read).MapGet("/targets/results", Results);
         return lockers;
     }
 

@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 
 namespace Lockers.Api.Lockers;
 
@@ -10,7 +11,7 @@ internal static class ContextEndpoints
 {
     public static RouteGroupBuilder MapContexts(this RouteGroupBuilder registry)
     {
-        registry.MapGet("/context", Contexts);
+        registry.For(Role.Read).MapGet("/context", Contexts);
         return registry;
     }
 

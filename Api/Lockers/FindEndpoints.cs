@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -11,12 +12,13 @@ internal static class FindEndpoints
 
     public static RouteGroupBuilder MapFind(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/find", All);
-        lockers.MapGet("/{label}/find", One);
+        var read = lockers.For(Role.Read);
+        read.MapGet("/find", All);
+        read.MapGet("/{label}/find", One);
 
         // What a goto from 0.7 on calls it.
-        lockers.MapGet("/search", All);
-        lockers.MapGet("/{label}/search", One);
+        read.MapGet("/search", All);
+        read.MapGet("/{label}/search", One);
         return lockers;
     }
 

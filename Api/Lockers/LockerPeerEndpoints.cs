@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -8,12 +9,13 @@ internal static class LockerPeerEndpoints
 {
     public static RouteGroupBuilder MapLockerPeers(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/peers", Peers);
-        lockers.MapGet("/{label}/peers/{peer}", Peer);
-        lockers.MapGet("/{label}/peers/{peer}/{address}", Instance);
-        lockers.MapGet("/{label}/peers/{peer}/get", GetOrInstance);
-        lockers.MapGet("/{label}/peers/{peer}/{address}/get", Get);
-        lockers.MapGet("/{label}/peers/{peer}/{address}/locker/get", Get);
+        var read = lockers.For(Role.Read);
+        read.MapGet("/{label}/peers", Peers);
+        read.MapGet("/{label}/peers/{peer}", Peer);
+        read.MapGet("/{label}/peers/{peer}/{address}", Instance);
+        read.MapGet("/{label}/peers/{peer}/get", GetOrInstance);
+        read.MapGet("/{label}/peers/{peer}/{address}/get", Get);
+        read.MapGet("/{label}/peers/{peer}/{address}/locker/get", Get);
         return lockers;
     }
 

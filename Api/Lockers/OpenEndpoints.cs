@@ -1,6 +1,7 @@
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -9,17 +10,19 @@ namespace Lockers.Api.Lockers;
 internal static class OpenEndpoints
 {
     /// <param name="lockers">Where to.</param>
+    /// <param name="open">The role that opening needs.</param>
     /// <param name="all">What all lockers are there, for messages.</param>
-    public static RouteGroupBuilder MapOpen(this RouteGroupBuilder lockers, string all = "all lockers")
+    public static RouteGroupBuilder MapOpen(this RouteGroupBuilder lockers, Role open, string all = "all lockers")
     {
-        lockers.MapPost("/open/{label}", Open);
-        lockers.MapPost("/{label}/open", Open);
-        lockers.MapPost("/close/{label}", Close);
-        lockers.MapPost("/{label}/close", Close);
-        lockers.MapPost("/{label}/clear", Clear);
+        var (opens, write, admin) = (lockers.For(open), lockers.For(Role.Write), lockers.For(Role.Admin));
+        opens.MapPost("/open/{label}", Open);
+        opens.MapPost("/{label}/open", Open);
+        write.MapPost("/close/{label}", Close);
+        write.MapPost("/{label}/close", Close);
+        write.MapPost("/{label}/clear", Clear);
         var sweeping = new Sweeping($"drop {all}");
-        lockers.MapPost("/close", CloseAll).WithMetadata(sweeping);
-        lockers.MapPost("/clear", CloseAll).WithMetadata(sweeping);
+        admin.MapPost("/close", CloseAll).WithMetadata(sweeping);
+        admin.MapPost("/clear", CloseAll).WithMetadata(sweeping);
         return lockers;
     }
 

@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -8,16 +9,17 @@ internal static class ReadEndpoints
 {
     public static RouteGroupBuilder MapRead(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/dump", Dump);
-        lockers.MapGet("/{label}", Locker);
-        lockers.MapGet("/{label}/data/paths", Paths);
-        lockers.MapGet("/{label}/data/keys", Paths);
+        var read = lockers.For(Role.Read);
+        read.MapGet("/{label}/dump", Dump);
+        read.MapGet("/{label}", Locker);
+        read.MapGet("/{label}/data/paths", Paths);
+        read.MapGet("/{label}/data/keys", Paths);
         return lockers;
     }
 
     public static RouteGroupBuilder MapLockerResults(this RouteGroupBuilder lockers)
     {
-        lockers.MapGet("/{label}/targets/results", Results);
+        lockers.For(Role.Read).MapGet("/{label}/targets/results", Results);
         return lockers;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -8,15 +9,18 @@ namespace Lockers.Api.Lockers;
 /// <summary>Storing into and removing from a locker's data tree.</summary>
 internal sealed class StoreEndpoints(LockerEdge edge)
 {
-    public RouteGroupBuilder Map(RouteGroupBuilder lockers)
+    /// <summary>Maps them.</summary>
+    /// <param name="lockers">The lockers' group.</param>
+    /// <param name="store">The role that storing needs.</param>
+    public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role store)
     {
-        lockers.MapPost("/{label}/store", context => Store(context, TargetFeature.Of(context)));
-        lockers.MapPost("/{label}/remove", context => Remove(context, TargetFeature.Of(context)));
+        lockers.For(store).MapPost("/{label}/store", context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Store);
+        lockers.For(Role.Write).MapPost("/{label}/remove", context => Remove(context, TargetFeature.Of(context)));
         return lockers;
     }
 
     /// <summary>POST lockers/{label}/store/{path}: the data path.</summary>
-    public async Task Store(HttpContext context, RequestTarget target)
+    private async Task Store(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
         var text = await edge.Text(context);

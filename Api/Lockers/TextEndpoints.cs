@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Lockers;
@@ -8,9 +9,12 @@ namespace Lockers.Api.Lockers;
 /// <summary>Reading one key of a locker.</summary>
 internal sealed class TextEndpoints(LockerEdge edge)
 {
-    public RouteGroupBuilder Map(RouteGroupBuilder lockers)
+    /// <summary>Maps it.</summary>
+    /// <param name="lockers">The lockers' group.</param>
+    /// <param name="get">The role that it needs.</param>
+    public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role get)
     {
-        lockers.MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context)));
+        lockers.For(get).MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Get);
         return lockers;
     }
 

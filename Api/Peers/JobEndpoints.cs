@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -13,6 +14,7 @@ internal static class JobEndpoints
 
     public static RouteGroupBuilder MapJobs(this RouteGroupBuilder peers)
     {
+        var admin = peers.For(Role.Admin);
         foreach (var (peer, all) in (ReadOnlySpan<(string, Sweeping?)>)[("/{peer}", null), ("", new("do it with the jobs of all peers"))])
         {
             Map($"{peer}/jobs/add", Add, all);
@@ -30,7 +32,7 @@ internal static class JobEndpoints
 
         void Map(string route, Delegate handler, Sweeping? sweeping)
         {
-            var mapped = peers.MapMethods(route, PostOrPut, handler);
+            var mapped = admin.MapMethods(route, PostOrPut, handler);
             if (sweeping is not null) mapped.WithMetadata(sweeping);
         }
     }

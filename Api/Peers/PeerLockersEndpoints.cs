@@ -2,6 +2,7 @@ using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -11,21 +12,23 @@ internal static class PeerLockersEndpoints
 {
     public static RouteGroupBuilder MapPeerLockers(this RouteGroupBuilder peers)
     {
-        peers.MapGet("/lockers", Lockers);
-        peers.MapGet("/lockers/targets/results", Results);
-        peers.MapPost("/lockers/clear", ClearAll).WithMetadata(new Sweeping("empty the lockers of all peers"));
-        peers.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
-        peers.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
-        peers.MapPost("/{peer}/locker/clear", ClearOne);
-        peers.MapPost("/{peer}/{address}/locker/clear", ClearOne);
+        // Clearing calls pods.
+        var (read, admin) = (peers.For(Role.Read), peers.For(Role.Admin));
+        read.MapGet("/lockers", Lockers);
+        read.MapGet("/lockers/targets/results", Results);
+        admin.MapPost("/lockers/clear", ClearAll).WithMetadata(new Sweeping("empty the lockers of all peers"));
+        read.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
+        read.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
+        admin.MapPost("/{peer}/locker/clear", ClearOne);
+        admin.MapPost("/{peer}/{address}/locker/clear", ClearOne);
 
         // As gotos from 0.9 on name them.
-        peers.MapGet("/{peer}/lockers", LockerPeerEndpoints.Peer);
-        peers.MapGet("/{peer}/{address}/lockers", LockerPeerEndpoints.Instance);
-        peers.MapPost("/{peer}/lockers/clear", ClearOne);
-        peers.MapPost("/{peer}/{address}/lockers/clear", ClearOne);
-        peers.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get);
-        peers.MapGet("/{peer}/{address}/locker/get", LockerPeerEndpoints.Get);
+        read.MapGet("/{peer}/lockers", LockerPeerEndpoints.Peer);
+        read.MapGet("/{peer}/{address}/lockers", LockerPeerEndpoints.Instance);
+        admin.MapPost("/{peer}/lockers/clear", ClearOne);
+        admin.MapPost("/{peer}/{address}/lockers/clear", ClearOne);
+        read.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get);
+        read.MapGet("/{peer}/{address}/locker/get", LockerPeerEndpoints.Get);
         return peers;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -9,18 +10,19 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
 {
     public RouteGroupBuilder Map(RouteGroupBuilder peers)
     {
+        var reports = peers.For(Role.Peer);
         foreach (var tree in (ReadOnlySpan<string>)["/{peer}/locker", "/{peer}/{address}/locker"])
         {
-            peers.MapPost($"{tree}/store", context => Store(context, TargetFeature.Of(context)));
-            peers.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)));
-            peers.MapPost($"{tree}/lock", Lock);
+            reports.MapPost($"{tree}/store", context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.PeerStore);
+            reports.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)));
+            reports.MapPost($"{tree}/lock", Lock);
         }
 
         return peers;
     }
 
     /// <summary>POST peers/{peer}[/{address}]/locker/store/{path}: the data path.</summary>
-    public async Task Store(HttpContext context, RequestTarget target)
+    private async Task Store(HttpContext context, RequestTarget target)
     {
         var path = edge.Path(target);
         var peer = LockerEdge.Checked("Peer name", target.Decoded(1));

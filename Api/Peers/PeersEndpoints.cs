@@ -2,6 +2,7 @@ using Lockers.Api.Clone;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -13,13 +14,14 @@ internal static class PeersEndpoints
 
     public static RouteGroupBuilder MapPeers(this RouteGroupBuilder peers)
     {
-        peers.MapPost("/add", Add);
-        peers.MapPost("/{peer}/remember", Remember);
-        peers.MapMethods("/{peer}/remove/{address}", PostOrPut, Remove);
-        peers.MapGet("", All);
-        peers.MapPost("/clear/epochs", ClearEpochs);
-        peers.MapPost("/clear", Clear).WithMetadata(new Sweeping("drop all peers and all lockers"));
-        peers.MapPost("/copyToLocker", CopyToLocker);
+        var (pods, admin) = (peers.For(Role.Peer), peers.For(Role.Admin));
+        pods.MapPost("/add", Add);
+        pods.MapPost("/{peer}/remember", Remember);
+        pods.MapMethods("/{peer}/remove/{address}", PostOrPut, Remove);
+        peers.For(Role.Read).MapGet("", All);
+        admin.MapPost("/clear/epochs", ClearEpochs);
+        admin.MapPost("/clear", Clear).WithMetadata(new Sweeping("drop all peers and all lockers"));
+        peers.For(Role.Write).MapPost("/copyToLocker", CopyToLocker);
         return peers;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 
 namespace Lockers.Api.Peers;
 
@@ -18,13 +19,14 @@ internal static class ProbeEndpoints
 
     public static RouteGroupBuilder MapProbes(this RouteGroupBuilder peers)
     {
-        peers.MapGet("/probes", async (HttpContext context, LockerEdge edge) =>
+        var admin = peers.For(Role.Admin);
+        peers.For(Role.Read).MapGet("/probes", async (HttpContext context, LockerEdge edge) =>
             await Answers.JsonText(context, (await edge.Registry.Settings()).Probes));
 
         // To 0.8, and from 0.9 on.
-        foreach (var form in (ReadOnlySpan<string>)["/probe/{type}", "/probes/{type}"]) peers.MapMethods($"{form}/set", PostOrPut, SetUri);
-        peers.MapMethods("/probe/{type}/status/set/{status}", PostOrPut, SetStatus);
-        peers.MapMethods("/probes/{type}/set/status={status}", PostOrPut, SetStatus);
+        foreach (var form in (ReadOnlySpan<string>)["/probe/{type}", "/probes/{type}"]) admin.MapMethods($"{form}/set", PostOrPut, SetUri);
+        admin.MapMethods("/probe/{type}/status/set/{status}", PostOrPut, SetStatus);
+        admin.MapMethods("/probes/{type}/set/status={status}", PostOrPut, SetStatus);
         return peers;
     }
 

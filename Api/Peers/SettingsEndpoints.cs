@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -9,10 +10,11 @@ internal static class SettingsEndpoints
 {
     public static RouteGroupBuilder MapSettings(this RouteGroupBuilder peers)
     {
-        peers.MapGet("/targets", Targets);
-        peers.MapGet("/jobs", Jobs);
-        peers.MapGet("/{peer}/targets", PeerTargets);
-        peers.MapGet("/{peer}/jobs", PeerJobs);
+        var read = peers.For(Role.Read);
+        read.MapGet("/targets", Targets);
+        read.MapGet("/jobs", Jobs);
+        read.MapGet("/{peer}/targets", PeerTargets);
+        read.MapGet("/{peer}/jobs", PeerJobs);
         return peers.MapTargets().MapJobs().MapTracking().MapProbes();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -13,18 +14,19 @@ internal static class TargetEndpoints
 
     public static RouteGroupBuilder MapTargets(this RouteGroupBuilder peers)
     {
-        peers.MapPost("/targets/add", Add).WithMetadata(new Sweeping("give all peers a target"));
-        peers.MapPost("/{peer}/targets/add", Add);
-        peers.MapMethods("/{peer}/targets/{targets}/remove", PostOrPut, Remove);
-        peers.MapMethods("/{peer}/targets/remove/all", PostOrPut, Clear);
-        peers.MapPost("/targets/clear", Clear).WithMetadata(new Sweeping("drop the targets of all peers"));
-        peers.MapPost("/{peer}/targets/clear", Clear);
-        peers.MapMethods("/{peer}/targets/{targets}/invoke", PostOrPut, Invoke);
-        peers.MapMethods("/targets/invoke/all", PostOrPut, InvokeAll).WithMetadata(new Sweeping("invoke the targets of all peers"));
-        peers.MapMethods("/{peer}/targets/invoke/all", PostOrPut, InvokeAll);
-        peers.MapMethods("/{peer}/targets/{targets}/stop", PostOrPut, Stop);
-        peers.MapMethods("/targets/stop/all", PostOrPut, StopAll).WithMetadata(new Sweeping("stop the targets of all peers"));
-        peers.MapMethods("/{peer}/targets/stop/all", PostOrPut, StopAll);
+        var admin = peers.For(Role.Admin);
+        admin.MapPost("/targets/add", Add).WithMetadata(new Sweeping("give all peers a target"));
+        admin.MapPost("/{peer}/targets/add", Add);
+        admin.MapMethods("/{peer}/targets/{targets}/remove", PostOrPut, Remove);
+        admin.MapMethods("/{peer}/targets/remove/all", PostOrPut, Clear);
+        admin.MapPost("/targets/clear", Clear).WithMetadata(new Sweeping("drop the targets of all peers"));
+        admin.MapPost("/{peer}/targets/clear", Clear);
+        admin.MapMethods("/{peer}/targets/{targets}/invoke", PostOrPut, Invoke);
+        admin.MapMethods("/targets/invoke/all", PostOrPut, InvokeAll).WithMetadata(new Sweeping("invoke the targets of all peers"));
+        admin.MapMethods("/{peer}/targets/invoke/all", PostOrPut, InvokeAll);
+        admin.MapMethods("/{peer}/targets/{targets}/stop", PostOrPut, Stop);
+        admin.MapMethods("/targets/stop/all", PostOrPut, StopAll).WithMetadata(new Sweeping("stop the targets of all peers"));
+        admin.MapMethods("/{peer}/targets/stop/all", PostOrPut, StopAll);
         return peers;
     }
 

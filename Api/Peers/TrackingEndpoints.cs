@@ -1,6 +1,7 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;
@@ -18,14 +19,15 @@ internal static class TrackingEndpoints
 
     public static RouteGroupBuilder MapTracking(this RouteGroupBuilder peers)
     {
-        peers.MapGet("/track/headers", async (HttpContext context, LockerEdge edge) =>
+        var (read, admin) = (peers.For(Role.Read), peers.For(Role.Admin));
+        read.MapGet("/track/headers", async (HttpContext context, LockerEdge edge) =>
             await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TrackingHeaders ?? "")));
-        peers.MapGet("/track/time", async (HttpContext context, LockerEdge edge) =>
+        read.MapGet("/track/time", async (HttpContext context, LockerEdge edge) =>
             await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TimeBuckets ?? "")));
-        peers.MapMethods("/track/headers/{headers}", PostOrPut, Headers);
-        peers.MapMethods("/track/headers/clear", PostOrPut, ClearHeaders).WithMetadata(new Sweeping("track no headers"));
-        peers.MapMethods("/track/time/{buckets}", PostOrPut, Time);
-        peers.MapMethods("/track/time/clear", PostOrPut, ClearTime).WithMetadata(new Sweeping("count by no times"));
+        admin.MapMethods("/track/headers/{headers}", PostOrPut, Headers);
+        admin.MapMethods("/track/headers/clear", PostOrPut, ClearHeaders).WithMetadata(new Sweeping("track no headers"));
+        admin.MapMethods("/track/time/{buckets}", PostOrPut, Time);
+        admin.MapMethods("/track/time/clear", PostOrPut, ClearTime).WithMetadata(new Sweeping("count by no times"));
         return peers;
     }
 

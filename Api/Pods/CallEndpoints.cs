@@ -1,6 +1,7 @@
 using System.Text;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Microsoft.Net.Http.Headers;
 
 namespace Lockers.Api.Pods;
@@ -21,13 +22,14 @@ internal static class CallEndpoints
     {
         HeaderNames.Connection, HeaderNames.KeepAlive, "Proxy-Connection", HeaderNames.ProxyAuthenticate, HeaderNames.ProxyAuthorization, HeaderNames.TE,
         HeaderNames.Trailer, HeaderNames.TransferEncoding, HeaderNames.Upgrade, "HTTP2-Settings", HeaderNames.Host, HeaderNames.ContentLength,
-        HeaderNames.ContentType, HeaderNames.Expect, HeaderNames.AcceptEncoding, HeaderNames.Authorization, HeaderNames.Cookie, HeaderNames.Via,
+        HeaderNames.ContentType, HeaderNames.Expect, HeaderNames.AcceptEncoding, HeaderNames.Authorization, Credentials.ApiKey, HeaderNames.Cookie, HeaderNames.Via,
     };
 
     public static RouteGroupBuilder MapCall(this RouteGroupBuilder peers)
     {
-        peers.MapMethods("/call", Methods, All).WithMetadata(new Sweeping("call all pods"));
-        peers.MapMethods("/{peer}/call", Methods, Peer);
+        var calls = peers.For(Role.Admin).WithMetadata(new Acts());
+        calls.MapMethods("/call", Methods, All).WithMetadata(new Sweeping("call all pods"));
+        calls.MapMethods("/{peer}/call", Methods, Peer);
         return peers;
     }
 

@@ -3,6 +3,7 @@ using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
 using Lockers.Api.Peers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Pods;
@@ -17,11 +18,13 @@ internal static class HealthEndpoints
 
     public static RouteGroupBuilder MapPodHealth(this RouteGroupBuilder peers)
     {
-        peers.MapGet("/health", CheckAll);
-        peers.MapGet("/{peer}/health", CheckPeer);
-        peers.MapGet("/{peer}/health/{address}", CheckPeer);
-        peers.MapPost("/health/cleanup", CleanUpAll).WithMetadata(new Sweeping("remove the pods of all peers that do not answer"));
-        peers.MapPost("/{peer}/health/cleanup", CleanUpPeer);
+        var admin = peers.For(Role.Admin);
+        var checks = admin.MapGroup("").WithMetadata(new Acts());
+        checks.MapGet("/health", CheckAll);
+        checks.MapGet("/{peer}/health", CheckPeer);
+        checks.MapGet("/{peer}/health/{address}", CheckPeer);
+        admin.MapPost("/health/cleanup", CleanUpAll).WithMetadata(new Sweeping("remove the pods of all peers that do not answer"));
+        admin.MapPost("/{peer}/health/cleanup", CleanUpPeer);
         return peers;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 
 namespace Lockers.Api.Pods;
 
@@ -8,7 +9,7 @@ internal static class PodEventsEndpoints
 {
     public static RouteGroupBuilder MapPodEvents(this RouteGroupBuilder peers)
     {
-        peers.MapPost("/events/flush", Flush).WithMetadata(new Sweeping("have all pods send their events"));
+        peers.For(Role.Admin).MapPost("/events/flush", Flush).WithMetadata(new Sweeping("have all pods send their events"));
         return peers;
     }
 

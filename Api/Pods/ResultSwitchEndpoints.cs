@@ -1,4 +1,5 @@
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 
 namespace Lockers.Api.Pods;
 
@@ -12,12 +13,13 @@ internal static class ResultSwitchEndpoints
 
     public static RouteGroupBuilder MapResultSwitches(this RouteGroupBuilder peers)
     {
+        var admin = peers.For(Role.Admin);
         foreach (var kind in (ReadOnlySpan<string>)["all", "invocations"])
         {
             // To 0.8, and from 0.9 on.
             foreach (var form in (ReadOnlySpan<string>)["targets", "client"])
             {
-                peers.MapMethods($"/{form}/results/{kind}/{{enable}}", PostOrPut, (HttpContext context, LockerEdge edge, PodCaller pods) =>
+                admin.MapMethods($"/{form}/results/{kind}/{{enable}}", PostOrPut, (HttpContext context, LockerEdge edge, PodCaller pods) =>
                     Switch(context, edge, pods, kind));
             }
         }

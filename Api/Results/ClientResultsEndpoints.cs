@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Results;
@@ -24,6 +25,7 @@ internal static class ClientResultsEndpoints
 
     private static void Map(RouteGroupBuilder group, string prefix)
     {
+        var read = group.For(Role.Read);
         foreach (var peer in (ReadOnlySpan<string>)["", "/{peer}"])
         {
             foreach (var instances in (ReadOnlySpan<bool>)[false, true])
@@ -33,8 +35,8 @@ internal static class ClientResultsEndpoints
                 {
                     var details = part == "/details";
                     Task Send(HttpContext context, LockerEdge edge) => ClientResultsEndpoints.Send(context, edge, details, instances);
-                    group.MapGet($"{results}{part}", Send);
-                    group.MapGet($"{results}{part}/targets={{targets}}", Send);
+                    read.MapGet($"{results}{part}", Send);
+                    read.MapGet($"{results}{part}/targets={{targets}}", Send);
                 }
             }
         }

@@ -9,9 +9,9 @@ internal static class EndpointExtensions
     /// <summary>Serves health, and unless the node leaves it to front ends of their own, REST and the dashboard.</summary>
     public static WebApplication UseNode(this WebApplication app)
     {
+        app.UseLockersApi();
         app.MapHealth();
         if (!app.Services.GetRequiredService<IOptions<NodeOptions>>().Value.Api) return app;
-        app.UseLockersApi();
         app.MapLockersApi();
         app.MapDashboard();
         return app;

@@ -1,4 +1,5 @@
 using Lockers.Api.Hosting;
+using Lockers.Api.Security;
 using Lockers.Silo.Sqlite;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
@@ -12,7 +13,7 @@ internal static partial class StartExtensions
 
     public static WebApplication MapDashboard(this WebApplication app)
     {
-        app.MapOrleansDashboard(routePrefix: Dashboard).ExcludeFromDescription();
+        app.MapOrleansDashboard(routePrefix: Dashboard).ExcludeFromDescription().WithRole(Role.Admin);
         return app;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Lockers.Api.Hosting;
+using Lockers.Api.Security;
 using Lockers.Silo.Hosting;
 using Xunit;
 
@@ -26,9 +27,9 @@ public sealed partial class KeyTests
     [Fact]
     public void Every_option_of_a_node_is_in_the_readme()
     {
-        var options = typeof(NodeOptions).GetProperties().Concat(typeof(LockersLimits).GetProperties());
+        var keys = ConfigurationKeys.Of("", [new NodeOptions(), new LockersLimits(), new AuthOptions(), new SiteOptions()]);
 
-        Assert.Subset(ReadmeTable.Rows.Keys.ToHashSet(), options.Select(option => $"Lockers:{option.Name}").ToHashSet());
+        Assert.Subset(ReadmeTable.Rows.Keys.ToHashSet(), keys.All.Select(key => key.Name).ToHashSet());
     }
 
     [Fact]

@@ -27,12 +27,16 @@ internal sealed class Wrk : IDisposable
     /// <param name="method">GET, or POST with 200 bytes of plain text.</param>
     /// <param name="paths">What comes before the last key; of several, in turn.</param>
     /// <returns>Where the script is.</returns>
-    public string Script(string method, params IReadOnlyList<string> paths) => Script(method, "text/plain", "", paths);
+    public string Script(string method, params IReadOnlyList<string> paths) => Script(method, "text/plain", "", "", paths);
+
+    /// <summary>The same, with a header <c>Authorization</c>.</summary>
+    public string Authorized(string method, string path, string authorization) =>
+        Script(method, "text/plain", "", $"wrk.headers[\"Authorization\"] = \"{authorization}\"", [path]);
 
     /// <summary>A script that puts forms whose <c>value</c> has 200 bytes, as etcd's HTTP v2 API wants them.</summary>
-    public string Form(string path) => Script("PUT", "application/x-www-form-urlencoded", "value=", [path]);
+    public string Form(string path) => Script("PUT", "application/x-www-form-urlencoded", "value=", "", [path]);
 
-    private string Script(string method, string type, string start, IReadOnlyList<string> paths)
+    private string Script(string method, string type, string start, string header, IReadOnlyList<string> paths)
     {
         var script = Path.Combine(_scripts.FullName, Path.GetRandomFileName() + ".lua");
         File.WriteAllText(script, $$"""
@@ -40,6 +44,7 @@ internal sealed class Wrk : IDisposable
             local requests, at = {}, 0
             init = function()
               local body = nil
+              {{header}}
               if "{{method}}" ~= "GET" then
                 wrk.headers["Content-Type"] = "{{type}}"
                 body = "{{start}}" .. string.rep("v", 200)

@@ -1,0 +1,83 @@
+using Lockers.Tests.Shared;
+using Xunit;
+
+namespace Lockers.Silo.Tests.Security;
+
+/// <summary>Keys on a node: what is stored and read with them, over both protocols, and that none is shown anywhere.</summary>
+public sealed class KeyTests(KeyNode stage) : IClassFixture<KeyNode>
+{
+    private const string Store = "/registry/peers/p/1.1.1.1:1/locker/store/a";
+
+    private Uri Node => stage.Node.Address;
+
+    [Fact]
+    public async Task What_a_key_may_is_done_by_the_data_path_and_by_routes()
+    {
+        var (write, read) = ($"Authorization: Bearer {stage.Keys["write"]}", $"X-Api-Key: {stage.Keys["read"]}");
+
+        Assert.Equal(200, (await Exchange("POST", "/registry/lockers/x/store/a", "text", write)).Status);
+        Assert.Equal("text", (await Exchange("GET", "/registry/lockers/x/get/a", null, read)).Text);
+        Assert.Equal(200, (await Exchange("GET", "/registry/lockers/x", null, read)).Status);
+        Assert.Equal(200, (await Exchange("POST", "/registry/context/c/lockers/x/store/a", "text", $"X-Api-Key: {stage.Keys["peer"]}")).Status);
+        Assert.Equal("text", (await Exchange("GET", "/registry/context/c/lockers/x/get/a", null, read)).Text);
+        Assert.Equal(403, (await Exchange("POST", "/registry/lockers/x/store/a", "text", read)).Status);
+        Assert.Equal(403, (await Exchange("GET", "/registry/lockers/x/get/a", null, $"X-Api-Key: {stage.Keys["peer"]}")).Status);
+        Assert.Equal(401, (await Exchange("GET", "/registry/lockers/x/get/a", null)).Status);
+        Assert.Equal("text", (await Exchange("GET", "/registry/lockers/x/get/a", null, read)).Text);
+    }
+
+    [Fact]
+    public async Task A_peer_that_sends_its_registry_URLs_user_is_served_over_both_protocols_with_either_key_of_its_name()
+    {
+        foreach (var key in (string[])[stage.Keys["peer"], stage.Next])
+        {
+            var basic = KeyNode.Basic("peer", key);
+            Assert.Equal(200, (await Exchange("POST", Store, "text", $"Authorization: {basic}")).Status);
+            using var http2 = await RawHttp2Connection.Open(Node, TestContext.Current.CancellationToken);
+            Assert.Equal(200, (await http2.Exchange("POST", Store, "text", ("authorization", basic))).Status);
+            Assert.Equal(403, (await http2.Exchange("GET", "/registry/peers", null, ("authorization", basic))).Status);
+            Assert.Equal(401, (await http2.Exchange("POST", Store, "text")).Status);
+            Assert.Equal(200, (await http2.Exchange("POST", Store, "text", ("authorization", basic))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task The_dashboard_is_for_admins_and_health_for_everybody()
+    {
+        Assert.Equal(200, (await Exchange("GET", "/health/ready", null)).Status);
+        foreach (var target in (string[])["/dashboard/", "/dashboard/index.min.js", "/dashboard/version", "/dashboard/GrainTypes"])
+        {
+            Assert.StartsWith("Basic ", (await Exchange("GET", target, null)).Headers["WWW-Authenticate"], StringComparison.Ordinal);
+            Assert.Equal(403, (await Exchange("GET", target, null, $"Authorization: {KeyNode.Basic("write", stage.Keys["write"])}")).Status);
+            Assert.InRange((await Exchange("GET", target, null, $"Authorization: {KeyNode.Basic("admin", stage.Keys["admin"])}")).Status, 200, 399);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_nowhere()
+    {
+        var secrets = stage.Keys.Values.Append(stage.Next).SelectMany(key => (string[])[key, KeyNode.Basic("peer", key)["Basic ".Length..]]).ToList();
+        foreach (var key in stage.Keys.Values)
+        {
+            foreach (var header in (string[])[$"Authorization: Bearer {key}", $"X-Api-Key: {key}", $"Authorization: {KeyNode.Basic("peer", key)}", $"X-Api-Key: {key}x"])
+            {
+                foreach (var (method, target) in ((string, string)[])
+                    [("GET", "/registry/dump"), ("GET", "/registry/lockers/none"), ("POST", "/registry/lockers/x/store/"), ("POST", "/registry/peers/clear/epochs")])
+                {
+                    var shown = Shown(await Exchange(method, target, null, header));
+                    Assert.DoesNotContain(secrets, secret => shown.Contains(secret, StringComparison.Ordinal));
+                }
+            }
+        }
+
+        await Until.Holds(
+            () => Task.FromResult(stage.Node.Process.Output.Contains("/registry/peers/clear/epochs", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(20), () => "what is done is logged", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(secrets, secret => stage.Node.Process.Output.Contains(secret, StringComparison.Ordinal));
+    }
+
+    private static string Shown(Answer answer) => $"{string.Join('\n', answer.Headers)}\n{answer.Text}";
+
+    private Task<Answer> Exchange(string method, string target, string? body, params string[] headers) =>
+        RawConnection.Exchange(Node, method, target, body, headers);
+}
