@@ -72,8 +72,7 @@ public static class LockersApiExtensions
     public static WebApplication MapLockersApi(this WebApplication app)
     {
         var root = app.MapGroup("").WithHead();
-        root.MapWelcome();
-        root.MapApiDocument();
+        root.For(Role.Anonymous).MapWelcome().MapApiDocument();
         var registry = root.MapGroup("/registry");
         registry.MapDump().MapContexts();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);

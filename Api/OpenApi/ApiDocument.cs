@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Lockers.Api.Http;
+using Lockers.Api.Security;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -51,15 +53,17 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
 
     private static OpenApiOperation Operation(RouteEndpoint route, OperationDoc doc, string id, List<string> others, OpenApiDocument document)
     {
+        var role = route.Metadata.GetMetadata<NeededRole>()?.Name;
         var operation = new OpenApiOperation
         {
             OperationId = id,
             Summary = doc.Summary,
-            Description = others.Count == 0 ? null : $"The same: {string.Join(", ", others)}.",
+            Description = Description(others, role),
             Tags = new HashSet<OpenApiTagReference> { new(Topics.Of(route), document) },
             Parameters = [.. RoutePath.Names(route.RoutePattern).Select(name => new OpenApiParameterReference(name, document))],
             Responses = [],
         };
+        if (role is not null) operation.AddExtension("x-role", new JsonNodeExtension(JsonValue.Create(role)));
         foreach (var part in doc.Parts) part(operation, document);
         foreach (var (status, name) in operation.RequestBody is null ? OfAll : [.. OfAll, .. OfBodies])
             operation.Responses.TryAdd(Fails.Key(status), new OpenApiResponseReference(name, document));
@@ -67,6 +71,12 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
         operation.Responses = [];
         foreach (var (status, answer) in sorted) operation.Responses.Add(status, answer);
         return operation;
+    }
+
+    private static string Description(List<string> others, string? role)
+    {
+        var same = others.Count == 0 ? "" : $"The same: {string.Join(", ", others)}. ";
+        return role is null ? same.TrimEnd() : $"{same}Where keys are configured: {role}.";
     }
 
     private static OpenApiDocument Frame()

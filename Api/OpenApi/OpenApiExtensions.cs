@@ -30,7 +30,7 @@ internal static class OpenApiExtensions
     }
 
     /// <summary>Maps <c>/openapi/v1.json</c> and <c>/scalar</c>.</summary>
-    public static void MapApiDocument(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapApiDocument(this RouteGroupBuilder routes)
     {
         routes.MapGet(DocumentPath, (HttpContext context, WrittenDocument document) => document.Send(context));
 
@@ -43,6 +43,7 @@ internal static class OpenApiExtensions
             options.Telemetry = false;
             options.HideClientButton = true;
         });
+        return routes;
     }
 }
 

@@ -1,5 +1,4 @@
 using Lockers.Api.Hosting;
-using Lockers.Api.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -13,12 +13,13 @@ internal static class WelcomeEndpoints
     private const string What = "A labelled, recursive key-value store with a REST API, which does the job of a goto registry.";
 
     /// <summary>Maps them.</summary>
-    public static void MapWelcome(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapWelcome(this RouteGroupBuilder routes)
     {
         routes.MapGet("/", Welcome)
             .Describe("welcome", "What this is and where things are: a page for browsers, text for others.", Gives.Welcome);
         routes.MapGet("/registry", Welcome).SameAs("welcome");
         routes.MapGet("/version", Version).Describe("getVersion", "The version.", Gives.Json("Version", "The version."));
+        return routes;
     }
 
     private static Task Version(HttpContext context) => Answers.JsonText(context, Json.Write(json =>

@@ -6,7 +6,7 @@ namespace Lockers.Api.Http.Coding;
 
 /// <summary>
 /// The body of an answer that is compressed, or put into lines, on its way. It takes the place of the server's own for the one answer, from when
-/// that begins to be written until <see cref="Finish"/>.
+/// that begins to be written until <see cref="CompleteAsync"/>.
 /// </summary>
 internal sealed class CodedBody : IHttpResponseBodyFeature, IAsyncDisposable
 {
@@ -58,11 +58,11 @@ internal sealed class CodedBody : IHttpResponseBodyFeature, IAsyncDisposable
 
     /// <summary>Writes the end of an answer that is coded.</summary>
     public static Task Finish(HttpContext context) =>
-        context.Features.Get<IHttpResponseBodyFeature>() is CodedBody body ? body.Finish() : Task.CompletedTask;
+        context.Features.Get<IHttpResponseBodyFeature>() is CodedBody body ? body.End() : Task.CompletedTask;
 
     public async Task CompleteAsync()
     {
-        await Finish();
+        await End();
         await _server.CompleteAsync();
     }
 
@@ -87,7 +87,7 @@ internal sealed class CodedBody : IHttpResponseBodyFeature, IAsyncDisposable
     // A stream of events is held open for what comes next, and compressing would hold that back.
     private static bool IsOfEvents(HttpResponse response) => response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
 
-    private async Task Finish()
+    private async Task End()
     {
         if (_isEnded) return;
         await Writer.CompleteAsync();
