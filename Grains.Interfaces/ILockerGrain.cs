@@ -32,6 +32,23 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     [Alias("ReadTree")]
     ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options);
 
+    /// <summary>
+    /// Reads one level of the data tree, in the order of UTF-8, for O(limit): <c>{"keys":[{"key":"A","bytes":5|null,"subKeys":12,"firstReported":T,"lastReported":T}],"more":true}</c>.
+    /// </summary>
+    /// <param name="path">The key whose subkeys are listed; null for the first level. Not found where there is no such key.</param>
+    /// <param name="query">Which of them. An answer that is not the last never ends with the empty key, which nothing can be after in a request: it has one key more.</param>
+    [Alias("ReadLevel")]
+    ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query);
+
+    /// <summary>
+    /// Reads the names of peers, or of one peer's instances, in order, for O(limit): <c>{"peers":[{"peer":"p","instances":3,"own":true}],"more":true}</c>,
+    /// <c>{"instances":[{"instance":"1.1.1.1:1","active":true}],"more":true}</c>.
+    /// </summary>
+    /// <param name="peer">The peer; null for all of them. Not found where the locker does not list it.</param>
+    /// <param name="query">Which of them.</param>
+    [Alias("ReadPeerLevel")]
+    ValueTask<ReadPage> ReadPeerLevel(string? peer, LevelQuery query);
+
     /// <summary>Reads the Locker.</summary>
     [Alias("ReadLocker")]
     ValueTask<ReadPage> ReadLocker(ReadOptions options, bool current);
@@ -53,6 +70,26 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors
     /// <summary>Reads the peers' results in the shapes of goto 0.9 and later; <c>{}</c> for an unknown peer.</summary>
     [Alias("ReadClientResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadClientResults(ClientResultsQuery query);
+
+    /// <summary>
+    /// Reads a table of the peers' results, summed up over all of them: requests, responses by status code, first and last response. As JSON
+    /// <c>{"label","by","status"?,"rows":[Row],"total":Sums}</c>.
+    /// </summary>
+    [Alias("ReadResultTable"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadResultTable(ResultTableQuery query);
+
+    /// <summary>Reads the rows of such a table, in the form in which grains pass results on: nothing where the locker is not of that generation.</summary>
+    /// <param name="query">Which table; its statuses and format do not count.</param>
+    /// <param name="generation">The generation that is meant, or 0.</param>
+    [Alias("ReadResultRows"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadResultRows(ResultTableQuery query, long generation);
+
+    /// <summary>Reads this locker's table beside another's. As JSON <c>{"a","b","by","status"?,"rows":[Row],"total":Row}</c>, this one as <c>a</c>.</summary>
+    /// <param name="other">The other locker's label.</param>
+    /// <param name="generation">The generation of the other that is meant, or 0.</param>
+    /// <param name="query">Which tables.</param>
+    [Alias("ReadComparison"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadComparison(string other, long generation, ResultTableQuery query);
 
     /// <summary>Reads peers' events by time: <c>{peer:[Event]}</c>, without peers that have none, or <c>{"all":[Event]}</c>.</summary>
     /// <param name="query">Which events.</param>

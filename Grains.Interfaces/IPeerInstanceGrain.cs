@@ -40,6 +40,10 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
     [Alias("ReadTree")]
     ValueTask<ReadPage> ReadTree(KeyPath path, ReadOptions options);
 
+    /// <summary>As <see cref="ILockerGrain.ReadLevel"/>; not found where there is no such tree.</summary>
+    [Alias("ReadLevel")]
+    ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query);
+
     /// <summary>
     /// Reads the inside of <c>{key:LockerData}</c>, nothing when the tree is not of that generation; with <see cref="ReadOptions.Epochs"/>, and where
     /// any are kept, of <c>{key:LockerData},"epochs":{number:{key:LockerData}}</c>. Not found where the epoch that is asked for is not kept.
@@ -59,6 +63,10 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors
     /// <param name="epochs">Those of the earlier epochs that are kept too: a target then comes once for each.</param>
     [Alias("ReadResults"), ResponseTimeout("00:05:00")]
     ValueTask<ReadPage> ReadResults(long generation, bool epochs = false);
+
+    /// <summary>As <see cref="ReadResults"/>, of each target only its requests, responses by status code, first and last response.</summary>
+    [Alias("ReadCounts"), ResponseTimeout("00:05:00")]
+    ValueTask<ReadPage> ReadCounts(long generation, bool epochs);
 
     /// <summary>Keeps an event; the oldest of too many is dropped. Only of <see cref="Events"/>.</summary>
     /// <param name="happened">The event.</param>

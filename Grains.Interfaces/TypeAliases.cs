@@ -10,6 +10,9 @@ public static class TypeAliases
     public const string ReadOptions = "lockers.ReadOptions";
     public const string FindQuery = "lockers.FindQuery";
     public const string ClientResultsQuery = "lockers.ClientResultsQuery";
+    public const string StatusFilter = "lockers.StatusFilter";
+    public const string LevelQuery = "lockers.LevelQuery";
+    public const string ResultTableQuery = "lockers.ResultTableQuery";
     public const string LockerInfo = "lockers.LockerInfo";
     public const string LockerStats = "lockers.LockerStats";
     public const string Removal = "lockers.Removal";

@@ -78,7 +78,7 @@ public static class LockersApiExtensions
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen(Role.Write), Role.Write, Role.Read)
-            .MapCurrentResults().MapLockerResults().MapLockerPeers().MapLockerClientResults().MapLockerEvents();
+            .MapCurrentResults().MapLockerResults().MapComparison().MapLockerPeers().MapLockerClientResults().MapLockerEvents();
 
         // Where gotos of 2026 keep the state of their MCP tools.
         MapLockers(
@@ -93,7 +93,7 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers, Role store, Role get)
     {
-        lockers.MapAllLockers().MapRead().MapFind();
+        lockers.MapAllLockers().MapRead().MapLevels().MapFind();
         services.GetRequiredService<StoreEndpoints>().Map(lockers, store);
         services.GetRequiredService<TextEndpoints>().Map(lockers, get);
         return lockers;

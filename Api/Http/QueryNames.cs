@@ -11,7 +11,7 @@ internal static class QueryNames
     // Ours, and those of gotos from 0.4.1 on, which may be sent here with nothing to do.
     private static readonly string[] Known =
     [
-        "data", "detailed", "epoch", "epochs", "in", "level", "limit", "peers", "pretty", "recursive", "tree",
+        "after", "by", "data", "detailed", "epoch", "epochs", "format", "in", "instance", "level", "limit", "peer", "peers", "pretty", "recursive", "status", "tree",
         "events", "jobs", "path", "reverse", "targets", "unified", "uri", "url",
     ];
 

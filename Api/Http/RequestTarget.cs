@@ -154,7 +154,7 @@ internal struct RequestTarget
     private readonly bool EndsLockers(ReadOnlySpan<char> last, int at) => Count switch
     {
         2 => last is "find" or "search",
-        3 => last is "store" or "get" or "remove" or "dump" or "find" or "search",
+        3 => last is "store" or "get" or "remove" or "dump" or "find" or "search" || (last is "keys" or "export" && this[1] is not "data"),
         // An instance may have the address "get": then the word comes once more.
         5 when this[2] is "peers" && this[3] is "events" && last is "search" => true,
         5 => this[2] is "peers" && last is "get" && !_raw.AsSpan(at, _end - at).TrimStart('/').StartsWith("get/"),

@@ -5,7 +5,7 @@ namespace Lockers.Api.Http;
 /// <summary>A route's path for people and for the API's document, with the part behind words such as <c>store</c> that routing does not see.</summary>
 internal static class RoutePath
 {
-    /// <summary>The path: <c>/registry/lockers/{label}/store/{path}</c>. Behind <c>dump</c> a path may be left out, and is.</summary>
+    /// <summary>The path: <c>/registry/lockers/{label}/store/{path}</c>. Behind <c>dump</c>, <c>keys</c> and <c>export</c> a path may be left out, and is.</summary>
     public static string Of(RoutePattern pattern) => Join(pattern, MayBeLeftOut(pattern) ? null : Tail(pattern));
 
     /// <summary>The path, with all that may follow behind the route.</summary>
@@ -24,7 +24,7 @@ internal static class RoutePath
         return $"/{string.Join('/', tail is null ? segments : segments.Append($"{{{tail}}}"))}";
     }
 
-    private static bool MayBeLeftOut(RoutePattern pattern) => pattern.PathSegments is [.., { Parts: [RoutePatternLiteralPart { Content: "dump" }] }];
+    private static bool MayBeLeftOut(RoutePattern pattern) => pattern.PathSegments is [.., { Parts: [RoutePatternLiteralPart { Content: "dump" or "keys" or "export" }] }];
 
     // The name of what follows behind the route; null where nothing does.
     private static string? Tail(RoutePattern pattern)

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
+using Lockers.Api.Results;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -31,8 +32,8 @@ internal static class AllLockersEndpoints
     public static RouteGroupBuilder MapCurrentResults(this RouteGroupBuilder lockers)
     {
         lockers.For(Role.Read).MapGet("/targets/results", Results)
-            .Describe("getCurrentResults", "What the peers of the current locker measured.",
-                Asks.Detailed, Asks.Epochs, Gives.Json("Results", "The results."));
+            .Describe("getCurrentResults", "What the peers of the current locker measured. With `by`, `status` or `format` as one table.",
+                [Asks.Detailed, Asks.Epochs, .. TableQuery.Asked, Gives.Table("Results", "The results.")]);
         return lockers;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
+using Lockers.Api.Results;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -27,8 +28,8 @@ internal static class ReadEndpoints
     public static RouteGroupBuilder MapLockerResults(this RouteGroupBuilder lockers)
     {
         lockers.For(Role.Read).MapGet("/{label}/targets/results", Results)
-            .Describe("getResults", "What the locker's peers measured.",
-                Asks.Detailed, Asks.Epochs, Gives.Json("Results", "The results."), Fails.NoLocker);
+            .Describe("getResults", "What the locker's peers measured. With `by`, `status` or `format` as one table.",
+                [Asks.Detailed, Asks.Epochs, .. TableQuery.Asked, Gives.Table("Results", "The results."), Fails.NoLocker]);
         return lockers;
     }
 
@@ -77,9 +78,15 @@ internal static class ReadEndpoints
 
     private static Task Results(HttpContext context, LockerEdge edge) => SendResults(context, edge, LockerEdge.Route(context, "label"));
 
-    /// <summary>Answers with the results of a locker's peers.</summary>
+    /// <summary>Answers with the results of a locker's peers: a table where the query asks for one.</summary>
     public static async Task SendResults(HttpContext context, LockerEdge edge, string label)
     {
+        if (TableQuery.IsTable(context.Request))
+        {
+            await TableEndpoints.Send(context, edge, label);
+            return;
+        }
+
         var (detailed, epochs) = (Query.Flag(context.Request, "detailed"), Query.Flag(context.Request, "epochs"));
         await Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed, epochs)));
     }

@@ -40,6 +40,9 @@ internal static class Gives
     /// <param name="what">What it is.</param>
     public static DocPart Json(string shape, string what) => Answer(200, what, (JsonType, shape, null));
 
+    /// <summary>A table for people: JSON of a shape, or text, or CSV.</summary>
+    public static DocPart Table(string shape, string what) => Answer(200, what, (JsonType, shape, null), (Plain, null, null), ("text/csv", null, null));
+
     /// <summary>A JSON string.</summary>
     public static DocPart JsonString(string what, string example) => (operation, _) => Add(operation, 200, what, new()
     {

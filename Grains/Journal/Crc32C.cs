@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Lockers.Grains.Journal;
 
@@ -9,6 +10,7 @@ internal static class Crc32C
     /// <summary>The checksum of what an earlier checksum covers and of the bytes behind it.</summary>
     /// <param name="before">The checksum of what comes before; 0 for nothing.</param>
     /// <param name="bytes">The bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Of(uint before, ReadOnlySpan<byte> bytes)
     {
         var crc = ~before;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
 
@@ -17,6 +18,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
     public Mutation Mutation { get; private set; }
 
     /// <summary>Goes to the next change; false at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         if (_rest.IsEmpty) return false;
@@ -49,6 +51,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> entries)
         return bytes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Number()
     {
         var value = 0;

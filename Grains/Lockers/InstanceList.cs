@@ -53,6 +53,16 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
     public PeerEntry? Find(string peer) =>
         locker.Shows(0) && locker.Meta.Root.TryFind(KeyPath.Of(Path(Section, peer)).Utf8, out var node) ? Entry(node) : null;
 
+    /// <summary>Where in a version of the meta the peers are, or one peer's instances; null where they are not.</summary>
+    public static TreeRoot? Level(TreeRoot meta, string? peer)
+    {
+        if (meta.TryFind(KeyPath.Of(peer is null ? Section : Path(Section, peer)).Utf8, out var node)) return node.Below;
+        return peer is null ? default(TreeRoot) : null;
+    }
+
+    /// <summary>What a key of such a level names, and whether it is an instance that is active.</summary>
+    public static InstanceEntry Named(TreeNode node) => new(Text(node.Key), node.Text.AsSpan().SequenceEqual(Active));
+
     /// <summary>Lists a peer, or an instance of it, when the load is committed.</summary>
     public void Stage(long load, StagedInstance staged)
     {

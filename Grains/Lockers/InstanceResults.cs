@@ -1,4 +1,3 @@
-using System.Buffers;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Results;
 
@@ -18,50 +17,6 @@ internal sealed class InstanceResults(LockerTrees trees, bool epochs, long gener
         return results;
     }
 
-    private async ValueTask Read(IPeerInstanceGrain instance, PeerResults into)
-    {
-        var rest = new ArrayBufferWriter<byte>();
-        var page = await instance.ReadResults(generation, epochs);
-        var whole = false;
-        try
-        {
-            while (true)
-            {
-                if (page.Outcome != Outcome.Done) throw new StorageUnavailableException($"A read of results ended with {page.Outcome}.", notMade: true);
-                Take(page.Bytes.Span, rest, into);
-                if (page.Read == 0) break;
-                page = await instance.ReadNext(page.Read, page.Number + 1);
-            }
-
-            whole = true;
-        }
-        finally
-        {
-            if (!whole && page.Read != 0) await instance.EndRead(page.Read);
-        }
-    }
-
-    /// <summary>Adds the targets that are whole, and keeps the rest of the last one for the next page.</summary>
-    private static void Take(ReadOnlySpan<byte> page, ArrayBufferWriter<byte> rest, PeerResults into)
-    {
-        if (rest.WrittenCount > 0)
-        {
-            rest.Write(page);
-            page = rest.WrittenSpan;
-        }
-
-        int read;
-        lock (into) read = into.Add(page);
-        var left = page[read..];
-        if (left.IsEmpty)
-        {
-            rest.ResetWrittenCount();
-        }
-        else if (left.Length != rest.WrittenCount)
-        {
-            var bytes = left.ToArray();
-            rest.ResetWrittenCount();
-            rest.Write(bytes);
-        }
-    }
+    private async ValueTask Read(IPeerInstanceGrain instance, PeerResults into) =>
+        await EncodedResults.Read(instance, await instance.ReadResults(generation, epochs), into);
 }

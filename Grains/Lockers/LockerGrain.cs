@@ -46,6 +46,23 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         return TreeReads.Node(Reads, Tree, path, options);
     }
 
+    public ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query)
+    {
+        LeaveIfIdle();
+        var read = TreeReads.Level(Reads, Tree.Snapshot(), path, query);
+        return Tree.VisibleGeneration == 0 ? read : Existing(read);
+    }
+
+    public ValueTask<ReadPage> ReadPeerLevel(string? peer, LevelQuery query)
+    {
+        LeaveIfIdle();
+        var meta = Tree.MetaSnapshot();
+        if (InstanceList.Level(meta.Root, peer) is { } level)
+            return Open(page => Rendering.Of(PeerLevelJson.Render(page, level, peer is not null, query)), meta);
+        meta.Dispose();
+        return new(ReadPage.NotFound);
+    }
+
     public ValueTask<ReadPage> ReadLocker(ReadOptions options, bool current)
     {
         LeaveIfIdle();
@@ -87,6 +104,31 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         ImmutableArray<PeerEntry> peers = query.Peer is null ? InstanceList.List() : InstanceList.Find(query.Peer) is { } peer ? [peer] : [];
         if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
         return Open(page => new ClientResults(page, reported, query).Render(peers), place);
+    }
+
+    public ValueTask<ReadPage> ReadResultTable(ResultTableQuery query)
+    {
+        LeaveIfIdle();
+        var table = new ResultTables(Trees, InstanceList.List(), query, Tree.VisibleGeneration);
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        return Open(table.Render, place);
+    }
+
+    public ValueTask<ReadPage> ReadResultRows(ResultTableQuery query, long generation)
+    {
+        LeaveIfIdle();
+        if (!Tree.Shows(generation)) return new(new ReadPage(Outcome.Done, 0, 0, default, 0));
+        var table = new ResultTables(Trees, InstanceList.List(), query, Tree.VisibleGeneration);
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        return Reads.OpenPart(table.RenderRows, place);
+    }
+
+    public ValueTask<ReadPage> ReadComparison(string other, long generation, ResultTableQuery query)
+    {
+        LeaveIfIdle();
+        var table = new ResultTables(Trees, InstanceList.List(), query, Tree.VisibleGeneration);
+        if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
+        return Open(page => table.RenderBeside(page, _grains.GetGrain<ILockerGrain>(other), other, generation), place);
     }
 
     public ValueTask<ReadPage> ReadEvents(EventsQuery query, long generation)
@@ -206,6 +248,6 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     private static async ValueTask<ReadPage> Existing(ValueTask<ReadPage> first)
     {
         var page = await first;
-        return page.Outcome == Outcome.Done ? page with { Exists = true } : page;
+        return page.Outcome is Outcome.Done or Outcome.NotFound ? page with { Exists = true } : page;
     }
 }

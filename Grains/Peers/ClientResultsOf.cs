@@ -10,7 +10,10 @@ namespace Lockers.Grains.Peers;
 internal static class ClientResultsOf
 {
     /// <summary>Renders what is reported of each target: see <see cref="ResultsEncoder"/>. One is parsed at a time.</summary>
-    public static IEnumerable<PageBreak> Tree(PageWriter page, TreeRoot root)
+    /// <param name="page">Where to.</param>
+    /// <param name="root">The tree.</param>
+    /// <param name="countsOnly">As for <see cref="TargetResultsReader.Read"/>.</param>
+    public static IEnumerable<PageBreak> Tree(PageWriter page, TreeRoot root, bool countsOnly)
     {
         if (!root.TryFind("client"u8, out var client)) yield break;
         var results = new ArrayBufferWriter<byte>();
@@ -21,12 +24,8 @@ internal static class ClientResultsOf
             var name = Encoding.UTF8.GetString(walker.Node.Key);
             if (name.Equals("invocations", StringComparison.OrdinalIgnoreCase)) continue;
             results.ResetWrittenCount();
-            ResultsEncoder.Write(results, name, TargetResultsReader.Read(text));
-            for (var at = 0; at < results.WrittenCount; at += PageWriter.SliceBytes)
-            {
-                page.Raw(results.WrittenSpan.Slice(at, Math.Min(PageWriter.SliceBytes, results.WrittenCount - at)));
-                if (page.Full) yield return default;
-            }
+            ResultsEncoder.Write(results, name, TargetResultsReader.Read(text, countsOnly));
+            foreach (var full in ResultsEncoder.Copy(page, results)) yield return full;
         }
     }
 }

@@ -51,6 +51,12 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
         return Open(options) is var (held, root) ? TreeReads.Node(Reads, held, root, path, options) : new(ReadPage.NotFound);
     }
 
+    public ValueTask<ReadPage> ReadLevel(KeyPath? path, LevelQuery query)
+    {
+        LeaveIfIdle();
+        return Tree.Shows(0) ? TreeReads.Level(Reads, Tree.Snapshot(), path, query) : new(ReadPage.NotFound);
+    }
+
     public ValueTask<ReadPage> ReadKeys(ReadOptions options, long generation)
     {
         LeaveIfIdle();
@@ -72,18 +78,9 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
         return Reads.OpenPart(page => Rendering.Of(FindJson.Render(page, snapshot.Root, uri, query, query.Limit)), snapshot);
     }
 
-    public ValueTask<ReadPage> ReadResults(long generation, bool epochs)
-    {
-        LeaveIfIdle();
-        if (!Tree.Shows(generation)) return new(Empty);
-        var snapshot = Tree.Snapshot();
-        if (!epochs) return Reads.OpenPart(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root)), snapshot);
-        var kept = _epochs.Snapshot();
-        return Reads.OpenPart(
-            page => Rendering.Of(EarlierEpochs.Of(kept.Root).Select(epoch => epoch.Root).Append(snapshot.Root)
-                .SelectMany(root => ClientResultsOf.Tree(page, root))),
-            new TreeVersion([snapshot, kept]));
-    }
+    public ValueTask<ReadPage> ReadResults(long generation, bool epochs) => ReadResults(generation, epochs, countsOnly: false);
+
+    public ValueTask<ReadPage> ReadCounts(long generation, bool epochs) => ReadResults(generation, epochs, countsOnly: true);
 
     public ValueTask<KeptEvent> AppendEvent(NewEvent happened, int most, long generation) =>
         Tree.Admits(generation) ? Append(happened, most) : JoinAndAppend(happened, most, generation);
@@ -139,6 +136,19 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
     }
 
     private static ReadPage Empty { get; } = new(Outcome.Done, 0, 0, default, 0);
+
+    private ValueTask<ReadPage> ReadResults(long generation, bool epochs, bool countsOnly)
+    {
+        LeaveIfIdle();
+        if (!Tree.Shows(generation)) return new(Empty);
+        var snapshot = Tree.Snapshot();
+        if (!epochs) return Reads.OpenPart(page => Rendering.Of(ClientResultsOf.Tree(page, snapshot.Root, countsOnly)), snapshot);
+        var kept = _epochs.Snapshot();
+        return Reads.OpenPart(
+            page => Rendering.Of(EarlierEpochs.Of(kept.Root).Select(epoch => epoch.Root).Append(snapshot.Root)
+                .SelectMany(root => ClientResultsOf.Tree(page, root, countsOnly))),
+            new TreeVersion([snapshot, kept]));
+    }
 
     /// <summary>The tree that is asked for, and what holds it; null where that epoch is not kept.</summary>
     private (TreeSnapshot Held, TreeRoot Root)? Open(ReadOptions options)

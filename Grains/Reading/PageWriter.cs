@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Lockers.Grains.Interfaces;
@@ -18,6 +19,7 @@ internal sealed class PageWriter : IBufferWriter<byte>
     public const int SliceBytes = 16 * 1024;
 
     private const int LentBytes = 4 * 1024;
+    private const int MaxNumberBytes = 20;
 
     private static readonly SearchValues<byte> MustEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
@@ -76,6 +78,13 @@ internal sealed class PageWriter : IBufferWriter<byte>
         }
 
         Raw(utf8);
+    }
+
+    /// <summary>Writes a number.</summary>
+    public void Number(long number)
+    {
+        number.TryFormat(GetSpan(MaxNumberBytes), out var length, default, CultureInfo.InvariantCulture);
+        _length += length;
     }
 
     /// <summary>Writes a time as a JSON string, RFC 3339 in UTC.</summary>

@@ -14,6 +14,14 @@ internal static class TreeReads
         return Node(reads, snapshot, snapshot.Root, path, options);
     }
 
+    /// <summary>One level of a tree; not found where there is no key at the path.</summary>
+    public static ValueTask<ReadPage> Level(ReadCursors reads, TreeSnapshot snapshot, KeyPath? path, LevelQuery query)
+    {
+        if (Below(snapshot.Root, path) is { } level) return reads.Open(page => Rendering.Of(LevelJson.Keys(page, level, query)), snapshot);
+        snapshot.Dispose();
+        return new(ReadPage.NotFound);
+    }
+
     /// <summary>The same of a tree that a snapshot holds, which is disposed at the end.</summary>
     public static ValueTask<ReadPage> Node(ReadCursors reads, TreeSnapshot snapshot, TreeRoot root, KeyPath path, ReadOptions options)
     {
@@ -22,4 +30,7 @@ internal static class TreeReads
         snapshot.Dispose();
         return new(ReadPage.NotFound);
     }
+
+    private static TreeRoot? Below(TreeRoot root, KeyPath? path) =>
+        path is not { } key ? root : root.TryFind(key.Utf8, out var node) ? node.Below : null;
 }

@@ -11,6 +11,12 @@ internal sealed class PeerResults
 {
     private readonly Dictionary<string, TargetResults> _targets = [];
 
+    /// <summary>What was added and merged, by target.</summary>
+    public IReadOnlyDictionary<string, TargetResults> Targets => _targets;
+
+    /// <summary>The sums over all targets.</summary>
+    public TargetResults OverAll() => SummaryWriter.OverAll(_targets);
+
     /// <summary>Adds what one instance reports of one target.</summary>
     /// <param name="target">The key it was stored under, which names the target; empty for the peer's own total of all targets.</param>
     /// <param name="text">The stored text. One that is no TargetResults lists the target and counts zero.</param>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Lockers.Grains.Reading;
 
 namespace Lockers.Grains.Results;
 
@@ -34,6 +35,16 @@ internal static class ResultsEncoder
         for (var kind = 0; results.Tallies is { } tallies && kind < Tallies.Kinds; kind++) Map(to, tallies[(TallyKind)kind], Tally);
         var length = MemoryMarshal.AsMemory(to.WrittenMemory[start..]).Span;
         BinaryPrimitives.WriteInt32LittleEndian(length, to.WrittenCount - start - LengthBytes);
+    }
+
+    /// <summary>Puts what was written on a page, which can be much for one target.</summary>
+    public static IEnumerable<PageBreak> Copy(PageWriter page, ArrayBufferWriter<byte> written)
+    {
+        for (var at = 0; at < written.WrittenCount; at += PageWriter.SliceBytes)
+        {
+            page.Raw(written.WrittenSpan.Slice(at, Math.Min(PageWriter.SliceBytes, written.WrittenCount - at)));
+            if (page.Full) yield return default;
+        }
     }
 
     private static void Header(ArrayBufferWriter<byte> to, HeaderCounts header)

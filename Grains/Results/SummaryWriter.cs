@@ -8,7 +8,7 @@ namespace Lockers.Grains.Results;
 internal static class SummaryWriter
 {
     /// <summary>What a peer stores under this name already is its total: it is listed but not added up again.</summary>
-    private const string AllTargets = "";
+    public const string AllTargets = "";
 
     public static IEnumerable<PageBreak> Write(ResultsWriter to, Dictionary<string, TargetResults> targets)
     {

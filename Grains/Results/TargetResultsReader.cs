@@ -11,7 +11,10 @@ internal static class TargetResultsReader
     // The reader keeps one bit a level and skips without recursion; the levels that recur are bounded elsewhere.
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    public static TargetResults Read(ReadOnlySpan<byte> text)
+    /// <summary>Reads one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="countsOnly">Only requests, responses by status code, first and last response.</param>
+    public static TargetResults Read(ReadOnlySpan<byte> text, bool countsOnly = false)
     {
         var results = new TargetResults();
         var reader = new Utf8JsonReader(text, AnyDepth);
@@ -22,7 +25,7 @@ internal static class TargetResultsReader
             {
                 while (JsonValues.NextMember(ref reader))
                 {
-                    Member(ref reader, results);
+                    Member(ref reader, results, countsOnly);
                 }
             }
 
@@ -41,7 +44,7 @@ internal static class TargetResultsReader
         }
     }
 
-    private static void Member(ref Utf8JsonReader reader, TargetResults into)
+    private static void Member(ref Utf8JsonReader reader, TargetResults into, bool countsOnly)
     {
         if (JsonValues.Is(ref reader, "invocationCounts"u8) || JsonValues.Is(ref reader, "invocationCount"u8))
         {
@@ -63,9 +66,18 @@ internal static class TargetResultsReader
             reader.Read();
             into.Last = JsonValues.Time(ref reader);
         }
-        else
+        else if (!countsOnly)
         {
             MapMember(ref reader, into);
+        }
+        else if (JsonValues.Is(ref reader, "countsByStatusCodes"u8))
+        {
+            reader.Read();
+            into.ByStatusCode = JsonValues.Map<long>(ref reader, 0, CountReader.Total);
+        }
+        else
+        {
+            reader.Skip();
         }
     }
 

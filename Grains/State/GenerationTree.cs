@@ -216,6 +216,10 @@ internal sealed class GenerationTree
     /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
     public TreeSnapshot Snapshot() => Shows(0) ? Data.Snapshot() : new LockerTree().Snapshot();
 
+    /// <summary>What readers see of <see cref="Meta"/>, as long as it is held.</summary>
+    /// <exception cref="StorageUnavailableException">Another node may hold this grain by now.</exception>
+    public TreeSnapshot MetaSnapshot() => Shows(0) ? Meta.Snapshot() : new LockerTree().Snapshot();
+
     /// <summary>The text at a key.</summary>
     public TextRead Get(KeyPath path) => Get(Root, path);
 

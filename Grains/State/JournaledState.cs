@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
@@ -162,6 +163,7 @@ internal sealed class JournaledState : IJournaled
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Replay(ReadOnlySpan<byte> entries)
     {
         var reader = new EntryReader(entries);

@@ -11,5 +11,8 @@ internal sealed class Branch(long epoch, byte[]? text)
 
     internal byte[]? Text { get; set; } = text;
 
-    internal Branch Copy(long epoch) => new(epoch, Text) { Subkeys = Subkeys };
+    /// <summary>How many keys are directly below.</summary>
+    internal int Count { get; set; }
+
+    internal Branch Copy(long epoch) => new(epoch, Text) { Subkeys = Subkeys, Count = Count };
 }

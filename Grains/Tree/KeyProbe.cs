@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Lockers.Grains.Tree;
 
@@ -20,6 +21,7 @@ internal readonly ref struct KeyProbe
     internal ulong Prefix { get; }
 
     /// <summary>Less than, equal to or more than zero as this key sorts before, is, or sorts after the slot's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int CompareTo(in Slot slot)
     {
         if (Prefix != slot.Prefix) return Prefix < slot.Prefix ? -1 : 1;
@@ -31,6 +33,7 @@ internal readonly ref struct KeyProbe
         return Bytes[PrefixBytes..].SequenceCompareTo(slot.LongKeyTail);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Pad(ReadOnlySpan<byte> bytes)
     {
         ulong prefix = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed class LockerTree(TreeGroup group)
     internal SnapshotLedger Snapshots => group.Snapshots;
 
     /// <summary>The way to change a tree, live or replayed. False when nothing changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool Apply(in Mutation m)
     {
         var scope = new WriteScope(group.Epoch, group.Snapshots.Newest);
@@ -52,7 +55,8 @@ internal sealed class LockerTree(TreeGroup group)
 
     /// <summary>
     /// Puts all that another tree of the group holds, which loses it, below a key of the first level of this one, in the place of
-    /// what was there. Pages change hands as they are: with nothing in that place it is O(1). False when there is nothing to put.
+    /// what was there. Pages change hands as they are: with nothing in that place it takes a look at each page of the first level. False when there is
+    /// nothing to put.
     /// </summary>
     internal bool PutAway(LockerTree from, in Mutation m)
     {

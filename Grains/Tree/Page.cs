@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Lockers.Grains.Tree;
 
@@ -25,6 +26,7 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
     internal bool Full => Count == MaxSlots;
 
     /// <summary>Where the key is, or the complement of where it would go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int Search(in KeyProbe key)
     {
         var slots = Slots;
@@ -43,6 +45,7 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
     }
 
     /// <summary>In an inner page, which child has the key if any has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int ChildOf(in KeyProbe key)
     {
         var slots = Slots;
@@ -57,6 +60,7 @@ internal sealed class Page(long epoch, bool leaf, int capacity)
         return high;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ref Slot Insert(int at, scoped in Slot slot)
     {
         if (Count == Slots.Length) Resize(Grown(Count + 1));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>
@@ -33,7 +35,20 @@ internal static class PageTree
         return page is not null;
     }
 
+    /// <summary>How many keys there are, for a look at each page.</summary>
+    internal static int Count(Page? root)
+    {
+        if (root is null) return 0;
+        if (root.Leaf) return root.Count;
+
+        // Recursion over the height of the pages: not more than a handful.
+        var count = 0;
+        for (var i = 0; i < root.Count; i++) count += Count(root.Slots[i].Child);
+        return count;
+    }
+
     /// <summary>The slot of a key, to write to, and valid until the tree changes next. A key that is missing is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ref Slot Upsert(ref Page? root, in KeyProbe key, in WriteScope scope, out bool added)
     {
         var page = scope.Own(ref root);

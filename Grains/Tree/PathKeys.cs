@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Tree;
@@ -20,6 +21,7 @@ internal ref struct PathKeys
     internal bool AtEnd { get; private set; }
 
     /// <summary>Goes to the next key. Not to be called at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Advance()
     {
         var comma = _rest.IndexOf(KeyPath.Separator);

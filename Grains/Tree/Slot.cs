@@ -24,6 +24,7 @@ internal struct Slot
     // The ticks of a DateTime need 62 bits. The upper two hold the text's format.
     private long _first;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Slot(in KeyProbe key)
     {
         Prefix = key.Prefix;

@@ -34,6 +34,12 @@ internal readonly struct TreeNode(in Slot slot)
     /// <summary>The pages of the keys below this one.</summary>
     internal Page? Subkeys => _slot.Branch?.Subkeys;
 
+    /// <summary>The level below.</summary>
+    internal TreeRoot Below => new(Subkeys);
+
+    /// <summary>How many keys are directly below this one, for O(1).</summary>
+    internal int SubKeyCount => _slot.Branch?.Count ?? 0;
+
     /// <summary>Finds the last subkey in order.</summary>
     internal bool TryLast(out TreeNode last)
     {

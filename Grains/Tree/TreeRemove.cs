@@ -77,6 +77,7 @@ internal static class TreeRemove
         ref var parent = ref Own(ref state, path, depth - 1, scope);
         var branch = scope.OwnBranch(ref parent);
         PageTree.Remove(ref branch.Subkeys, KeyAt(path, depth), scope);
+        branch.Count--;
         if (branch.Subkeys is null) parent.Content = branch.Text;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lockers.Grains.Tree;
 
 /// <summary>What one change may write to in place, and how it comes to own the rest.</summary>
@@ -32,6 +34,7 @@ internal readonly struct WriteScope(long epoch, long shared)
     }
 
     /// <summary>The branch at a key whose page is owned, to write to. A key without one gets one; it has no subkeys yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Branch OwnBranch(ref Slot slot)
     {
         var branch = slot.Branch;

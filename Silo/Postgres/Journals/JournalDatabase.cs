@@ -31,16 +31,18 @@ internal sealed class JournalDatabase(string connectionString)
     /// <summary>Runs a statement with a connection to itself.</summary>
     public Task<T> Run<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
-        Task.Run(
-            async () =>
-            {
-                await using var connection = new NpgsqlConnection(connectionString);
-                await connection.OpenAsync(cancellationToken);
-                await using var command = new NpgsqlCommand(sql, connection);
-                command.Parameters.AddRange(parameters);
-                return await run(command, cancellationToken);
-            },
-            cancellationToken);
+        Task.Run(() => RunHere(sql, parameters, run, cancellationToken), cancellationToken);
+
+    /// <summary>The same for a caller that is away from every grain's scheduler already.</summary>
+    public async Task<T> RunHere<T>(
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        return await run(command, cancellationToken);
+    }
 
     public static NpgsqlParameter Number(long value) => new NpgsqlParameter<long> { TypedValue = value };
 

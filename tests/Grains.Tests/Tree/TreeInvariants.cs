@@ -13,13 +13,15 @@ internal static class TreeInvariants
     private static void Check(TreeRoot root, long textCount, long bytes)
     {
         long texts = 0, held = 0;
-        var levels = new Stack<Page>();
-        if (root.Top is not null) levels.Push(root.Top);
-        while (levels.TryPop(out var level))
+        var levels = new Stack<(Page Page, int? Count)>();
+        if (root.Top is not null) levels.Push((root.Top, null));
+        while (levels.TryPop(out var next))
         {
+            var (level, count) = next;
             Assert.True(level.Leaf || level.Count > 1, "an inner root page has one child only");
             var slots = new List<Slot>();
             CheckPage(level, slots);
+            if (count is not null) Assert.Equal(count, slots.Count);
             for (var i = 1; i < slots.Count; i++) Assert.True(Compare(slots[i - 1], slots[i]) < 0, "keys are out of order");
             foreach (var slot in slots)
             {
@@ -28,7 +30,7 @@ internal static class TreeInvariants
                 if (slot.Branch is null) continue;
 
                 Assert.NotNull(slot.Branch.Subkeys);
-                levels.Push(slot.Branch.Subkeys);
+                levels.Push((slot.Branch.Subkeys, slot.Branch.Count));
             }
         }
 

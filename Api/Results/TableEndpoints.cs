@@ -1,0 +1,64 @@
+using Lockers.Api.Http;
+using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
+using Lockers.Api.Security;
+using Lockers.Grains.Interfaces;
+
+namespace Lockers.Api.Results;
+
+/// <summary>Results as tables for people: of one locker, and of two side by side.</summary>
+internal static class TableEndpoints
+{
+    // In their place the route is one of a locker with the label "compare": lockers/{label}/peers/{peer}, lockers/{label}/data/paths, and so on.
+    private const string NoWord = "regex(^(?!(?i:data|peers|targets)$))";
+
+    public static RouteGroupBuilder MapComparison(this RouteGroupBuilder lockers)
+    {
+        lockers.For(Role.Read).MapGet($"/compare/{{label:{NoWord}}}/{{other}}", Compare)
+            .Describe("compare", "The results of two lockers side by side: counts, shares, and by how much the second has more.",
+                [.. TableQuery.Asked, Asks.Epochs, Gives.Table("Comparison", "Both tables."), Fails.NoLocker]);
+        return lockers;
+    }
+
+    /// <summary>
+    /// <c>GET lockers/{label}/targets/results?by=target|peer|instance&amp;status=5xx&amp;format=json|text|csv</c>: the results summed up over all peers.
+    /// As JSON <c>{"label":"run1","by":"target","status":"5xx","rows":[{"name":"t1","target":"t1","requests":9,"responses":2,"share":0.222222,
+    /// "statuses":{"503":2},"firstResponse":T|null,"lastResponse":T|null}],"total":{…}}</c>; <c>status</c> where it was asked for.
+    /// </summary>
+    public static async Task Send(HttpContext context, LockerEdge edge, string label)
+    {
+        var query = TableQuery.Parse(context.Request);
+        var read = await edge.ReadKnown(label, (locker, _) => locker.ReadResultTable(query));
+        if (read is null) await OpenEndpoints.NoLocker(context, label);
+        else await Send(context, read, query.Format);
+    }
+
+    // GET lockers/compare/{label}/{other}?by=&status=&format=: see ComparisonJson for the shape.
+    private static async Task Compare(HttpContext context, LockerEdge edge)
+    {
+        var query = TableQuery.Parse(context.Request);
+        var (label, other) = (LockerEdge.Route(context, "label"), LockerEdge.Route(context, "other"));
+        var missing = other;
+        var read = await edge.Read(other, async second =>
+        {
+            missing = other;
+            if (second.Generation == 0 && await edge.Registry.Find(second.Label) is null) return null;
+            missing = label;
+            return await edge.ReadKnown(label, (first, _) => first.ReadComparison(second.Label, second.Generation, query));
+        });
+        if (read is null) await OpenEndpoints.NoLocker(context, missing);
+        else await Send(context, read, query.Format);
+    }
+
+    private static async Task Send(HttpContext context, OpenRead read, TableFormat format)
+    {
+        if (format == TableFormat.Json || read.First.Outcome != Outcome.Done)
+        {
+            await PagedAnswer.Send(context, read.Reads, read.First, "");
+            return;
+        }
+
+        context.Response.ContentType = format == TableFormat.Csv ? "text/csv; charset=utf-8; header=present" : "text/plain; charset=utf-8";
+        await new PagedAnswer(context).Part(read.Reads, read.First);
+    }
+}
