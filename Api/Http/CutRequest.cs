@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Lockers.Api.Http.Coding;
 using Microsoft.AspNetCore.Connections;
 
 namespace Lockers.Api.Http;
@@ -27,9 +28,9 @@ internal static class CutRequest
         {
             throw new CutRequestException(cut);
         }
-        catch (InvalidDataException wrong)
+        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException && BodyCodings.Of(request.HttpContext) is { } coding)
         {
-            throw ProblemException.BadRequest($"The body is not compressed as its Content-Encoding says: {wrong.Message}");
+            throw ProblemException.BadRequest($"The body is not what its Content-Encoding, {coding}, says, or is cut off: {wrong.Message}");
         }
     }
 

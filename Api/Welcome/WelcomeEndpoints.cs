@@ -47,7 +47,7 @@ internal static class WelcomeEndpoints
 
     private static string Text(IReadOnlyList<Place> places)
     {
-        var text = new StringBuilder($"Lockers {Usage.Version}. {What}\n\n");
+        var text = new StringBuilder($"Lockers {Usage.Version}\n{What}\n\n");
         foreach (var place in places) text.Append($"  {place.Path,-26}{place.What}\n");
         text.Append("\n  curl -X POST localhost:8080/registry/lockers/open/run1\n");
         text.Append("  curl --data hello localhost:8080/registry/lockers/current/store/notes,first\n");

@@ -8,21 +8,27 @@ public static partial class ApiDocument
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+    private static readonly Lazy<JsonObject> Read = new(() => JsonNode.Parse(System.IO.File.ReadAllText(File!))!.AsObject());
+
+    private static readonly Lazy<IReadOnlyList<ApiOperation>> Listed = new(() => [.. All()]);
+
     /// <summary>Where it is.</summary>
     public static string File { get; } = Path.Combine(Repository.Root, "docs", "openapi.json");
 
     /// <summary>The document.</summary>
-    public static JsonObject Json { get; } = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+    public static JsonObject Json => Read.Value;
 
     /// <summary>Every operation, and every route that is named as the same as one.</summary>
-    public static IReadOnlyList<ApiOperation> Operations { get; } = [.. All()];
+    public static IReadOnlyList<ApiOperation> Operations => Listed.Value;
 
     /// <summary>The operation of a request; null where there is none.</summary>
     public static ApiOperation? Find(string method, string target)
     {
         var path = target.Split('?')[0];
         if (path.StartsWith("/lockers", StringComparison.Ordinal)) path = $"/registry{path}";
-        return Operations.Where(operation => operation.Takes(method, path)).MaxBy(operation => operation.Literals);
+        return Find(path) ?? Find(path.TrimEnd('/'));
+
+        ApiOperation? Find(string exact) => Operations.Where(operation => operation.Takes(method, exact)).MaxBy(operation => operation.Literals);
     }
 
     /// <summary>What the document gives as an example of a name in a path.</summary>

@@ -29,9 +29,14 @@ internal sealed class BodyCodings : IRequestDecompressionProvider
         headers.ContentEncoding = default;
 
         // It is the length of what arrives, not of what is read.
-        if (inflated is not null) context.Request.ContentLength = null;
+        if (inflated is null) return null;
+        context.Request.ContentLength = null;
+        context.Items[typeof(BodyCodings)] = coding;
         return inflated;
     }
+
+    /// <summary>How the request's body came that is inflated now; null where it is read as it came.</summary>
+    public static string? Of(HttpContext context) => context.Items.TryGetValue(typeof(BodyCodings), out var coding) ? (string?)coding : null;
 
     private static ProblemException Unknown(HttpContext context, string coding)
     {

@@ -1,6 +1,5 @@
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 
 namespace Lockers.Api.Tests.OpenApi;

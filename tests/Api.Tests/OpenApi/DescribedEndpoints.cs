@@ -2,7 +2,6 @@ using Lockers.Api.Hosting;
 using Lockers.Api.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace Lockers.Api.Tests.OpenApi;

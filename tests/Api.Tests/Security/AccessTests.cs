@@ -18,7 +18,7 @@ public sealed class AccessTests(FrontEndStage stage) : IClassFixture<FrontEndSta
     public void Every_endpoint_says_which_role_it_needs()
     {
         Assert.InRange(stage.Endpoints.Count, 100, 1000);
-        Assert.Empty(stage.Endpoints.Where(endpoint => endpoint.Needed is null));
+        Assert.DoesNotContain(stage.Endpoints, endpoint => endpoint.Needed is null);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class MethodTests(LockersNode node)
         var asked = await node.Client.Send("OPTIONS", target);
 
         Assert.True(answer.Status == 405, answer.ToString());
-        Assert.Subset([.. answer.Headers["Allow"].Split(", ")], [.. allowed.Split(", ")]);
+        Assert.Subset(answer.Headers["Allow"].Split(", ").ToHashSet(), allowed.Split(", ").ToHashSet());
         Assert.Equal(204, asked.Status);
         Assert.Equal(answer.Headers["Allow"], asked.Headers["Allow"]);
     }

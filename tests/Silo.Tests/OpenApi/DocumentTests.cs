@@ -19,7 +19,8 @@ public sealed class DocumentTests(LockersNode node)
     [Fact]
     public async Task Every_operation_is_served()
     {
-        foreach (var operation in ApiDocument.Operations)
+        // What is asked for health takes any method.
+        foreach (var operation in ApiDocument.Operations.Where(operation => !operation.Path.StartsWith("/health/", StringComparison.Ordinal)))
         {
             var answer = await RawConnection.Exchange(node.Address, "OPTIONS", operation.Target);
 

@@ -29,7 +29,7 @@ public sealed class OpenNodeTests(LockersNode node)
     [InlineData("[::1]", 200)]
     public async Task A_name_that_was_made_to_lead_here_is_refused(string host, int expected)
     {
-        using var connection = await RawConnection.Open(node.Address);
+        using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
         await connection.Write(System.Text.Encoding.ASCII.GetBytes($"GET /registry/lockers/labels HTTP/1.1\r\nHost: {host}\r\n\r\n"));
 
         Assert.Equal(expected, (await connection.Read())!.Status);
