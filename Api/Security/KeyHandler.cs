@@ -7,7 +7,7 @@ namespace Lockers.Api.Security;
 
 /// <summary>Recognises keys, and answers requests that have none, or one that may not do what they ask.</summary>
 internal sealed class KeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, KeyRing keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, KeyRing keys, UnknownKeyLog unknown)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     /// <summary>The one scheme, whatever the form in which keys come.</summary>
@@ -33,6 +33,7 @@ internal sealed class KeyHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Credentials.Find(Request, keys, out var form);
+        if (form != CredentialForm.None) unknown.Note(Request.Method, RequestTarget.Unrouted(Request.Path.Value ?? ""), Context.Connection.RemoteIpAddress);
         Response.Headers.WWWAuthenticate = Asks(form) ? BasicChallenge : BareChallenge;
         var why = form == CredentialForm.None ? $"{Asked} needs {Needed}, and none was sent." : $"{Unknown} {Asked} needs {Needed}.";
         return Problems.Write(

@@ -21,7 +21,7 @@ internal static class RoleExtensions
     {
         foreach (var needed in (ReadOnlySpan<Role>)[.. Roles.All, Role.Peer | Role.Read])
         {
-            var enough = Roles.All.Where(held => Roles.Suffice(Roles.Closure(held), needed)).Select(Roles.Name);
+            string[] enough = [.. Roles.All.Where(held => Roles.Suffice(Roles.Closure(held), needed)).Select(Roles.Name)];
             options.AddPolicy(Roles.Name(needed), policy => policy.RequireRole(enough));
         }
 

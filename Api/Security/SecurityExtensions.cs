@@ -21,6 +21,7 @@ internal static class SecurityExtensions
         if (services.Any(service => service.ServiceType == typeof(KeyRing))) return services;
         services.AddSingleton<KeyRing>();
         services.AddSingleton<HotKeys>();
+        services.AddSingleton<UnknownKeyLog>();
         services.AddOptions<AuthOptions>().BindConfiguration(AuthSection)
             .Configure<IConfiguration>((options, configuration) => options.SaysAnonymous = configuration[$"{AuthSection}:{nameof(options.Anonymous)}"] is not null)
             .ValidateOnStart();

@@ -49,7 +49,7 @@ internal sealed class ResultsCommand : ICommand
 
         using var compared = JsonDocument.Parse(await node.Client.GetByteArrayAsync("/registry/lockers/compare/run1/run2"));
         var total = compared.RootElement.GetProperty("total");
-        report.Check("both runs count every invocation", new[] { "a", "b" }.All(run => total.GetProperty(run).GetProperty("requests").GetInt64() == requests));
+        report.Check("both runs count every invocation", ((string[])["a", "b"]).All(run => total.GetProperty(run).GetProperty("requests").GetInt64() == requests));
         return report.ExitCode;
     }
 
