@@ -50,6 +50,7 @@ public static class LockersApiExtensions
         services.AddClone();
         services.AddPodCalls();
         services.TryAddSingleton<SettingPush>();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<ComparedLabel>(ComparedLabel.Name));
         services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         return services.AddSecurity().AddBothProtocols();
