@@ -45,6 +45,8 @@ public static class TypeAliases
     public const string ReadCursors = "lockers.IReadCursors";
     public const string NodeGrain = "lockers.INodeGrain";
     public const string NodeService = "lockers.INodeService";
+    public const string NodeStatusGrain = "lockers.INodeStatusGrain";
+    public const string NodeStatus = "lockers.NodeStatus";
     public const string HeldGrain = "lockers.HeldGrain";
     public const string TableWitness = "lockers.TableWitness";
     public const string HandoverChunk = "lockers.HandoverChunk";

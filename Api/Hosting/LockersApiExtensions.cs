@@ -1,4 +1,5 @@
 using Lockers.Api.Clone;
+using Lockers.Api.Cluster;
 using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
@@ -7,6 +8,7 @@ using Lockers.Api.Http;
 using Lockers.Api.Http.Coding;
 using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
+using Lockers.Api.Page;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
@@ -75,7 +77,7 @@ public static class LockersApiExtensions
         var root = app.MapGroup("").WithHead();
         root.For(Role.Anonymous).MapWelcome().MapApiDocument();
         var registry = root.MapGroup("/registry");
-        registry.MapDump().MapContexts();
+        registry.MapDump().MapContexts().MapCluster();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);
         MapLockers(app.Services, registry.MapGroup("/lockers").MapOpen(Role.Write), Role.Write, Role.Read)
@@ -88,6 +90,7 @@ public static class LockersApiExtensions
         var peers = registry.MapGroup("/peers").MapPeers().MapPeerLockers().MapSettings().MapClientResults().MapEvents()
             .MapPodHealth().MapCall().MapResultSwitches().MapPodEvents();
         app.Services.GetRequiredService<PeerStoreEndpoints>().Map(peers);
+        app.MapPage();
         return app;
     }
 

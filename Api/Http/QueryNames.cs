@@ -11,7 +11,8 @@ internal static class QueryNames
     // Ours, and those of gotos from 0.4.1 on, which may be sent here with nothing to do.
     private static readonly string[] Known =
     [
-        "after", "by", "data", "detailed", "epoch", "epochs", "format", "in", "instance", "level", "limit", "peer", "peers", "pretty", "recursive", "status", "tree",
+        "after", "by", "data", "detailed", "epoch", "epochs", "format", "from", "in", "instance", "level", "limit", "peer", "peers", "pretty", "recursive", "skip",
+        "status", "tree",
         "events", "jobs", "path", "reverse", "targets", "unified", "uri", "url",
     ];
 

@@ -17,7 +17,8 @@ internal static class LevelEndpoints
     {
         lockers.For(Role.Read).MapGet("/{label}/keys", List)
             .Describe("getKeys", "One level of the locker's keys, or of a peer's or an instance's, a page at a time; or its peers.",
-                Asks.Value("after", "Those behind this one.", "first"), Asks.Number("limit", "So many at most; 500 without it.", 1),
+                Asks.Value("after", "Those behind this one.", "first"), Asks.Value("from", "This key and those behind it.", "first"),
+                Asks.Number("skip", "Those behind so many.", 0), Asks.Number("limit", "So many at most; 500 without it.", 1),
                 Asks.Value("peer", "The tree of this peer.", "peer1"), Asks.Value("instance", "The tree of this instance of the peer.", "10.0.0.5:8081"),
                 Asks.Flag("peers", "List peers, or the instances of the peer that is named."), Gives.Json("Level", "The keys, or peers, or instances."), Fails.NoPath)
             .SameAs("getKeys");
@@ -26,14 +27,15 @@ internal static class LevelEndpoints
 
     /// <summary>
     /// <c>GET lockers/{label}/keys[/{path}]?after=KEY&amp;limit=500</c>: one level, see <see cref="ILockerGrain.ReadLevel"/> and
-    /// <see cref="ILockerGrain.ReadPeerLevel"/> for the shapes.
+    /// <see cref="ILockerGrain.ReadPeerLevel"/> for the shapes. <c>?skip=n</c>, or <c>?from=KEY</c>, begins at a place, and says which it is and how many
+    /// keys there are: for who shows any part of a level.
     /// </summary>
     private static async Task List(HttpContext context, LockerEdge edge)
     {
         var name = LockerEdge.Locker(context);
         var target = TargetFeature.Of(context);
         KeyPath? path = target is { HasTail: true, Tail.IsEmpty: false } ? edge.Path(target) : null;
-        var query = new LevelQuery(Query.Value(context.Request, "after"), Limit(context.Request));
+        var query = Parse(context.Request);
         var tree = PeerTree.Of(context, name);
         if (Query.Flag(context.Request, "peers")) await ListPeers(context, edge, name, tree, path, query);
         else if (tree is null) await ListKeys(context, edge, name, path, query);
@@ -59,6 +61,7 @@ internal static class LevelEndpoints
 
     private static async Task ListPeers(HttpContext context, LockerEdge edge, LockerName name, PeerTree? tree, KeyPath? path, LevelQuery query)
     {
+        if (query is not { Skip: null, From: null }) throw ProblemException.BadRequest("?skip and ?from are places of keys: with ?peers=y, say ?after.");
         if (path is not null || tree is { Address.Length: > 0 })
             throw ProblemException.BadRequest("?peers=y lists peers, or with ?peer=P the instances of one: neither a path nor ?instance goes with it.");
         var read = await edge.ReadKnown(name, (locker, _) => locker.ReadPeerLevel(tree?.Peer, query));
@@ -68,6 +71,17 @@ internal static class LevelEndpoints
 
     private static string Missing(LockerName name, string tree, KeyPath? path) =>
         $"Locker {name}{tree} has nothing{(path is { } key ? $" at path [{PathParser.Spaced(key)}]" : "")}.";
+
+    private static LevelQuery Parse(HttpRequest request)
+    {
+        var (after, from) = (Query.Value(request, "after"), Query.Value(request, "from"));
+        int? skip = Query.Value(request, "skip") is not { } value ? null
+            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw ProblemException.BadRequest($"?skip={value} is not a whole number from 0 to {int.MaxValue}.");
+        if ((after is null ? 0 : 1) + (from is null ? 0 : 1) + (skip is null ? 0 : 1) > 1)
+            throw ProblemException.BadRequest("?after, ?from and ?skip each say where a list begins: give one of them.");
+        return new(after, Limit(request), skip, from);
+    }
 
     private static int Limit(HttpRequest request)
     {

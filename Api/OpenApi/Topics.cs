@@ -23,7 +23,7 @@ internal static class Topics
             ["registry", "peers", ..] when Has("health") || Has("call") => "Pods",
             ["registry", "peers", ..] when Has("locker") || Has("lockers") => "Peer lockers",
             ["registry", "peers", ..] => "Peers",
-            ["registry", _, ..] => "Everything",
+            ["registry", "dump" or "load" or "cloneFrom"] => "Everything",
             _ => "Node",
         };
     }

@@ -1,3 +1,5 @@
+using System.Reflection;
+using Lockers.Grains.Interfaces;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -5,10 +7,13 @@ namespace Lockers.Grains.Cluster;
 
 /// <inheritdoc cref="INodeGrain"/>
 [KeepAlive, Immovable, Reentrant, OnNodePlacement]
-internal sealed class NodeGrain(HeldGrains held) : Grain, INodeGrain
+internal sealed class NodeGrain(HeldGrains held, NodeFacts facts, StorageOutage outage) : Grain, INodeGrain, INodeStatusGrain
 {
     // A state whose activation never came for it is given up.
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
+
+    private static readonly string Version =
+        typeof(NodeGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private readonly Dictionary<Guid, Kept> _kept = [];
 
@@ -39,6 +44,8 @@ internal sealed class NodeGrain(HeldGrains held) : Grain, INodeGrain
         else Drop(handover);
         return default;
     }
+
+    public ValueTask<NodeStatus> Status() => new(outage.Status(Version, facts));
 
     private IGrainTimer GiveUp(Guid handover) => this.RegisterGrainTimer(
         _ =>

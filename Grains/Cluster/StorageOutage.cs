@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Cluster;
@@ -74,6 +75,17 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
     public void Gone(string grain)
     {
         lock (_lock) _waiting.Remove(grain);
+    }
+
+    /// <summary>How the node is, by what its grains found.</summary>
+    public NodeStatus Status(string version, NodeFacts facts)
+    {
+        lock (_lock)
+        {
+            return new(
+                version, facts.Storage, facts.Clustering, _waiting.Count, [.. _waiting.Take(INodeStatusGrain.MaxNames)],
+                _broken.Count, [.. _broken.Take(INodeStatusGrain.MaxNames)]);
+        }
     }
 
     private bool StartsNow()

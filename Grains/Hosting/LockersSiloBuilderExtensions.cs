@@ -28,6 +28,8 @@ public static class LockersSiloBuilderExtensions
         silo.Services.TryAddSingleton<Losses>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
         silo.Services.TryAddSingleton<StorageOutage>();
+        silo.Services.TryAddSingleton<HeldGrains>();
+        silo.Services.TryAddSingleton(new NodeFacts("Memory", "Localhost"));
         silo.Services.TryAddSingleton<StateFactory>();
         silo.Services.TryAddSingleton(new ReadLimit(ReadLimit.OfNode));
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
@@ -41,7 +43,7 @@ public static class LockersSiloBuilderExtensions
         silo.Services.AddSingleton<MembershipReader>();
         silo.Services.AddSingleton<MembershipWitness>();
         silo.Services.AddSingleton<TableWitnesses>();
-        silo.Services.AddSingleton<HeldGrains>();
+        silo.Services.TryAddSingleton<HeldGrains>();
         silo.Services.AddSingleton<Survivors>();
         silo.Services.AddSingleton<INodeServices, NodeServices>();
         silo.AddGrainService<NodeService>();

@@ -1,3 +1,4 @@
+using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Peers;
 using Lockers.Grains.Reading;
@@ -14,10 +15,11 @@ internal static class PeerLevelJson
     /// </summary>
     public static IEnumerable<PageBreak> Render(PageWriter page, TreeRoot level, bool instances, LevelQuery query)
     {
-        var after = query.After is { } name ? KeyText.Escape(name) : null;
+        var walker = new LevelWalker(level, backwards: false);
+        if (query.After is { } after) walker.SkipTo(Encoding.UTF8.GetBytes(KeyText.Escape(after)));
         return instances
-            ? LevelJson.Render(page, level, "instances", query, after, Instance)
-            : LevelJson.Render(page, level, "peers", query, after, Peer);
+            ? LevelJson.Render(page, walker, "instances", query.Limit, Instance)
+            : LevelJson.Render(page, walker, "peers", query.Limit, Peer);
     }
 
     private static void Peer(PageWriter page, TreeNode node)

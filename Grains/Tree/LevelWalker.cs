@@ -51,6 +51,50 @@ internal sealed class LevelWalker
         return false;
     }
 
+    /// <summary>
+    /// Goes on, only forwards, to where the next step gives the key that comes so many keys later. Takes a look at each page of keys in between: 32 keys,
+    /// where a level is long.
+    /// </summary>
+    internal void Skip(long keys)
+    {
+        while (keys > 0 && _count > 0)
+        {
+            ref var frame = ref _frames[_count - 1];
+            if (frame.Page.Leaf)
+            {
+                var step = (int)Math.Min(keys, frame.Page.Count - 1 - frame.At);
+                frame.At += step;
+                keys -= step;
+                if (keys > 0) _frames[--_count] = default;
+            }
+            else if (++frame.At == frame.Page.Count) _frames[--_count] = default;
+            else Push(frame.Page.Slots[frame.At].Child, Before(frame.Page.Slots[frame.At].Child));
+        }
+    }
+
+    /// <summary>Goes, only forwards, to where the next step gives this key, or where it is missing the one that follows it.</summary>
+    /// <returns>How many keys come before it. Takes a look at each page of them.</returns>
+    internal long SkipToPlace(ReadOnlySpan<byte> key)
+    {
+        if (_top is null) return 0;
+        _count = 0;
+        var probe = new KeyProbe(key);
+        var page = _top;
+        long before = 0;
+        while (!page.Leaf)
+        {
+            var at = page.ChildOf(probe);
+            for (var i = 0; i < at; i++) before += PageTree.Count(page.Slots[i].Child);
+            Push(page, at);
+            page = page.Slots[at].Child;
+        }
+
+        var found = page.Search(probe);
+        var first = found >= 0 ? found : ~found;
+        Push(page, first - 1);
+        return before + first;
+    }
+
     private int Before(Page page) => _backwards ? page.Count : -1;
 
     private void Push(Page page, int at)

@@ -1,5 +1,6 @@
 using System.Net;
 using Lockers.Api.Hosting;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -29,7 +30,9 @@ internal static class NodeExtensions
             silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
             if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();
-            switch (context.Configuration.Choice<StorageKind>(nameof(NodeOptions.Storage)))
+            var storage = context.Configuration.Choice<StorageKind>(nameof(NodeOptions.Storage));
+            silo.Services.AddSingleton(new NodeFacts(storage.ToString(), isClustered ? "PostgreSql" : "Localhost"));
+            switch (storage)
             {
                 case StorageKind.PostgreSql: silo.AddPostgresJournals(); break;
                 case StorageKind.Sqlite: silo.AddSqliteJournals(); break;

@@ -3,6 +3,7 @@ using Lockers.Benchmarks.Http;
 using Lockers.Benchmarks.Http.Cluster;
 using Lockers.Benchmarks.Http.Durability;
 using Lockers.Benchmarks.Http.FanOut;
+using Lockers.Benchmarks.Http.Page;
 using Lockers.Benchmarks.Http.Peers;
 using Lockers.Benchmarks.Tree;
 
@@ -12,7 +13,7 @@ ICommand[] commands =
     new HotPathCommand(), new BigLockerCommand(), new SlowReaderCommand(),
     new ResultsCommand(), new EventsCommand(), new FanOutCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
     new DurableCommand(), new DurableRegressionCommand(), new SqliteCommand(), new WriteAmplificationCommand(), new RecoveryCommand(),
-    new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new EdgeCostCommand(), new PeersCommand(),
+    new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new EdgeCostCommand(), new PeersCommand(), new PageCommand(),
 ];
 
 var command = Array.Find(commands, candidate => args is [var name, ..] && candidate.Name == name);

@@ -59,6 +59,27 @@ public class LevelJsonTests
         Assert.Equal("""{"keys":[],"more":false}""", Page(new LockerTree(), null, 9).ToJsonString());
     }
 
+    [Fact]
+    public void Where_a_place_is_asked_for_it_is_told_with_how_many_keys_there_are()
+    {
+        var tree = Rendered.Tree(("B", "x"), ("D", "x"), ("F", "x"));
+
+        Place(["D"], 1, tree, new(null, 1, Skip: 1));
+        Place(["B"], 0, tree, new(null, 1, Skip: 0));
+        Place([], 3, tree, new(null, 1, Skip: 9));
+        Place(["D", "F"], 1, tree, new(null, 9, From: "D"));
+        Place(["D"], 1, tree, new(null, 1, From: "C"));
+        Place([], 3, tree, new(null, 1, From: "G"));
+        Assert.Equal("""{"keys":[],"more":false,"first":0,"count":0}""", Rendered.Text(page => LevelJson.Keys(page, new LockerTree().Root, new(null, 1, Skip: 1))));
+
+        static void Place(string[] keys, int first, LockerTree tree, LevelQuery query)
+        {
+            var page = Rendered.Json(Rendered.Text(page => LevelJson.Keys(page, tree.Root, query)));
+            Assert.Equal(keys, Names(page));
+            Assert.Equal((first, 3, keys.Length > 0 && keys[^1] != "F"), ((int)page["first"]!, (int)page["count"]!, (bool)page["more"]!));
+        }
+    }
+
     private static JsonNode Page(LockerTree tree, string? after, int limit) =>
         Rendered.Json(Rendered.Text(page => LevelJson.Keys(page, tree.Root, new LevelQuery(after, limit))));
 

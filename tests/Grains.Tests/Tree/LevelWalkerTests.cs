@@ -26,6 +26,25 @@ public class LevelWalkerTests
         });
 
     [Fact]
+    public void A_key_is_reached_by_its_place() =>
+        Gen.Select(Numbers, Gen.Int[0, 2001]).Sample((numbers, place) =>
+        {
+            var walker = new LevelWalker(Tree(numbers).Root, backwards: false);
+            walker.Skip(place);
+            return Walked(walker).SequenceEqual(Ordered(numbers, backwards: false).Skip(place));
+        });
+
+    [Fact]
+    public void The_place_of_a_key_is_told_whether_it_is_there_or_not() =>
+        Gen.Select(Numbers, Gen.Int[0, 3001]).Sample((numbers, key) =>
+        {
+            var walker = new LevelWalker(Tree(numbers).Root, backwards: false);
+            var place = walker.SkipToPlace(Encoding.UTF8.GetBytes(Key(key)));
+            return place == numbers.Distinct().Count(number => number < key)
+                && Walked(walker).SequenceEqual(Ordered(numbers, backwards: false).Where(number => number >= key));
+        });
+
+    [Fact]
     public void What_is_below_a_key_is_not_walked()
     {
         var tree = Tree([1, 2]);

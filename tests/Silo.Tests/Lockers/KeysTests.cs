@@ -70,8 +70,26 @@ public sealed class KeysTests(LockersNode node)
         await Client.Get($"{keys}?instance=1:1").Problem(400, "?peer=");
         await Client.Get($"{keys}?peer=a%2Fb").Problem(400, "'/'");
         await Client.Get($"{keys}/A?peers=y").Problem(400, "path");
+        await Client.Get($"{keys}?skip=-1").Problem(400, "-1");
+        await Client.Get($"{keys}?skip=1&after=A").Problem(400, "one of them");
+        await Client.Get($"{keys}?peers=y&skip=1").Problem(400, "?after");
         foreach (var limit in (string[])["0", "10001", "-1", "all"]) await Client.Get($"{keys}?limit={limit}").Problem(400, limit, "10000");
         Assert.Empty(Keys(await Client.Json("/registry/lockers/default/keys?after=zzzz")));
+    }
+
+    [Fact]
+    public async Task A_list_may_begin_at_a_place_and_says_which_it_is()
+    {
+        var label = await Client.OpenFresh();
+        foreach (var key in (string[])["A", "B", "C"]) await Client.Store(label, $"top,{key}");
+
+        var skipped = await Client.Json($"/registry/lockers/{label}/keys/top?skip=2");
+        var from = await Client.Json($"/registry/lockers/{label}/keys/top?from=B&limit=1");
+
+        Assert.Equal(["C"], Keys(skipped));
+        Assert.Equal((2, 3), ((int)skipped["first"]!, (int)skipped["count"]!));
+        Assert.Equal(["B"], Keys(from));
+        Assert.Equal((1, 3), ((int)from["first"]!, (int)from["count"]!));
     }
 
     [Fact]

@@ -1,0 +1,165 @@
+// The one way to the REST API. Errors are the server's own words; a key that it asks for is asked of the reader, kept for this tab, and sent
+// as a bearer.
+import { store } from './store.js';
+
+/** Where the API is: beside the page, whatever stands before both. */
+const Base = new URL('../registry/', document.baseURI);
+
+const KeyName = 'lockers.key';
+
+/** What a request came to that was not done. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status 0 where no answer came
+   * @param {{ title?: string, detail?: string, traceId?: string, [more: string]: any }} problem
+   */
+  constructor(status, problem) {
+    super(problem.detail || problem.title || `The server answered ${status}.`);
+    this.status = status;
+    this.title = problem.title || `Status ${status}`;
+    this.traceId = problem.traceId;
+    this.problem = problem;
+  }
+}
+
+/** Whether the reader's key may change nothing: learnt from the server. */
+export const readOnly = store(false);
+
+/** Whether there is a key. */
+export const hasKey = store(sessionStorage.getItem(KeyName) !== null);
+
+/** How many keys were given or taken away: what was refused for a key is tried again when this changes. */
+export const keys = store(0);
+
+/** @param {string | null} key */
+export function setKey(key) {
+  if (key) sessionStorage.setItem(KeyName, key);
+  else sessionStorage.removeItem(KeyName);
+  hasKey.set(key !== null && key !== '');
+  readOnly.set(false);
+  keys.set(keys.get() + 1);
+  learnRole();
+}
+
+/**
+ * Learns whether the key may change anything: peers send this request, a registry does nothing for it, and a key that only reads is refused.
+ */
+export async function learnRole() {
+  if (!hasKey.get()) return;
+  try {
+    const answer = await fetch(url('peers/page/locker/lock/page'), { method: 'POST', headers: authorization() });
+    readOnly.set(answer.status === 403);
+  } catch {
+    // No answer: the first change that is refused says it.
+  }
+}
+
+/** @type {(problem: ApiError) => Promise<boolean>} */
+let ask = async () => false;
+/** @type {Promise<boolean> | null} */
+let asking = null;
+
+/** Says how a key is asked for. @param {typeof ask} how true when there is a new one */
+export function askKeyBy(how) {
+  ask = how;
+}
+
+/**
+ * A path of the API, each value encoded: path`lockers/${label}/get/${['a', 'b']}`. Keys of a path are given as an array.
+ * @param {TemplateStringsArray} texts
+ * @param {...(string | number | string[])} values
+ */
+export function path(texts, ...values) {
+  return texts.reduce((all, text, i) => {
+    const value = values[i - 1];
+    return all + (Array.isArray(value) ? value.map(encodeURIComponent).join(',') : encodeURIComponent(String(value))) + text;
+  });
+}
+
+/** Adds a query; members that are null, undefined, empty or false are left out, true is `y`. @param {string} to @param {Record<string, any>} query */
+export function withParameters(to, query) {
+  const pairs = Object.entries(query).filter(([, value]) => value != null && value !== '' && value !== false)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value === true ? 'y' : String(value))}`);
+  return pairs.length ? `${to}?${pairs.join('&')}` : to;
+}
+
+/** The address of an API path. @param {string} to below `/registry/` */
+export const url = to => new URL(to, Base).href;
+
+/** @returns {Record<string, string>} */
+export function authorization() {
+  const key = sessionStorage.getItem(KeyName);
+  return key ? { Authorization: `Bearer ${key}` } : {};
+}
+
+/**
+ * Sends a request, and gives its answer when the status is below 400.
+ * @param {string} to below `/registry/`
+ * @param {RequestInit & { headers?: Record<string, string> }} [options]
+ * @returns {Promise<Response>}
+ * @throws {ApiError}
+ */
+export async function request(to, options = {}) {
+  for (;;) {
+    let response;
+    try {
+      response = await fetch(url(to), { ...options, headers: { ...options.headers, ...authorization() } });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw new ApiError(0, { title: 'No answer', detail: 'The server does not answer. The page tries again by itself where it is live.' });
+    }
+    if (response.status < 400) return response;
+    const problem = await problemOf(response);
+    if (problem.status === 401 && await (asking ??= ask(problem).finally(() => asking = null))) continue;
+    if (problem.status === 403 && options.method && options.method !== 'GET') readOnly.set(true);
+    throw problem;
+  }
+}
+
+/** @param {Response} response */
+async function problemOf(response) {
+  const text = await response.text().catch(() => '');
+  try {
+    return new ApiError(response.status, JSON.parse(text));
+  } catch {
+    return new ApiError(response.status, { detail: text.slice(0, 500) });
+  }
+}
+
+/** Reads JSON. @param {string} to @param {RequestInit & { headers?: Record<string, string> }} [options] @returns {Promise<any>} */
+export const json = async (to, options) => (await request(to, options)).json();
+
+/** Reads a text as it is stored. @param {string} to @param {{ signal?: AbortSignal }} [options] */
+export async function text(to, options) {
+  const response = await request(to, options);
+  return {
+    bytes: new Uint8Array(await response.arrayBuffer()),
+    type: response.headers.get('Content-Type') ?? '',
+    etag: response.headers.get('ETag'),
+  };
+}
+
+/**
+ * Changes something.
+ * @param {string} to
+ * @param {{ method?: string, body?: BodyInit, headers?: Record<string, string> }} [options] POST unless it says another method
+ * @returns {Promise<string>} what the server said
+ */
+export const send = async (to, options = {}) => (await (await request(to, { method: 'POST', ...options })).text()).trim();
+
+/**
+ * The command that does the same in a shell. The key is named and not shown.
+ * @param {string} to
+ * @param {{ method?: string, body?: string, headers?: Record<string, string> }} [options]
+ */
+export function curl(to, { method = 'GET', body, headers = {} } = {}) {
+  const parts = ['curl -s'];
+  if (method !== 'GET') parts.push(`-X ${method}`);
+  if (hasKey.get()) parts.push('-H "Authorization: Bearer $LOCKERS_KEY"');
+  for (const [name, value] of Object.entries(headers)) parts.push('-H', quote(`${name}: ${value}`));
+  if (body !== undefined) parts.push('--data-binary', quote(body));
+  return [...parts, quote(url(to))].join(' ');
+}
+
+/** @param {string} text */
+const quote = text => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,191 @@
+// The tree of a locker, or of one of its peers: one level at a time, the text of the selected key beside it.
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../html.js';
+import { ApiError, json, path, url, withParameters } from '../api.js';
+import { go, replace } from '../router.js';
+import { useData } from '../data.js';
+import { LockerChoice } from '../lockers.js';
+import { Ago, Act, Command, Empty, Problem } from '../ui.js';
+import { bytes, count } from '../format.js';
+import { Rows } from '../rows.js';
+import { at, linkTo, placeOf } from '../browse/place.js';
+import { useLevel } from '../browse/use-level.js';
+import { Value } from '../browse/value.js';
+import { NewKey } from '../browse/editor.js';
+
+/** @param {{ route: import('../router.js').Route }} props */
+export function View({ route }) {
+  const place = placeOf(route);
+  const { level, version, error, refresh, see } = useLevel(place);
+  const { active, activate, isGone } = useActive(place, level, version);
+  const [isNew, setNew] = useState(false);
+  const total = level?.count;
+  const row = active >= 0 && total ? level?.row(active) : undefined;
+  const selected = row && row.key === place.key ? row : undefined;
+  const up = () => place.path.length && go(linkTo({ ...place, path: place.path.slice(0, -1), key: place.path.at(-1) }));
+  /** @param {number} index */
+  const open = index => {
+    const opened = level?.row(index);
+    if (opened?.subKeys) go(linkTo({ ...place, path: [...place.path, opened.key], key: undefined }));
+  };
+  const isMissing = error?.status === 404 && !place.path.length;
+  return html`
+    <h1 class="offscreen">Browse</h1>
+    <div class="bar">
+      <${LockerChoice} value=${place.label} onChoose=${(/** @type {string} */ label) => go(linkTo({ label, peer: undefined, instance: undefined, path: [], key: undefined }))} />
+      <${TreeChoice} place=${place} />
+      <span class="quiet" role="status">${total === undefined ? '' : `${count(total)} ${total === 1 ? 'key' : 'keys'} here`}</span>
+      <div class="end">${!place.peer && html`<${Act} onClick=${() => setNew(true)}>New key<//>`}</div>
+    </div>
+    <${Breadcrumb} place=${place} />
+    ${error && !isMissing && html`<${Problem} error=${error} retry=${refresh} />`}
+    ${isMissing || total === 0 && !place.path.length && !isNew
+      ? html`<${Nothing} place=${place} />`
+      : html`
+        <div class="split">
+          <${Rows} label="Keys" count=${total ?? 0} active=${active} on=${level} onActive=${activate} onOpen=${open} onLeave=${up} onSeen=${see}
+            row=${(/** @type {number} */ index) => html`<${Key} row=${level?.row(index)} />`} />
+          <div class="beside">
+            ${isNew ? html`<${NewKey} place=${place} onClose=${() => setNew(false)} onStored=${(/** @type {string[]} */ keys) => {
+              setNew(false);
+              refresh();
+              go(linkTo({ ...place, path: keys.slice(0, -1), key: keys.at(-1) }));
+            }} />`
+            : selected ? html`<${Value} place=${{ ...place, key: selected.key }} row=${selected} as=${route.query.as ?? ''} onChange=${refresh} />`
+            : isGone ? html`<${Empty} title="This key is not there"><p><code>${place.key}</code> was removed, or never stored.</p><//>`
+            : html`<p class="quiet hint">Choose a key with the mouse or the arrows. <kbd>→</kbd> opens what is below it, <kbd>←</kbd> leads back.</p>`}
+          </div>
+        </div>`}`;
+}
+
+/**
+ * Which row is the active one. The URL names its key: the row follows its key where others come and go before it.
+ * @param {import('../browse/place.js').Place} place
+ * @param {import('../browse/level.js').Level | null} level
+ * @param {number} version
+ */
+function useActive(place, level, version) {
+  const [active, set] = useState(-1);
+  const [isGone, setGone] = useState(false);
+  const known = useRef(/** @type {string | undefined} */ (undefined));
+  const isMoved = useRef(false);
+
+  const find = async () => {
+    const key = known.current;
+    if (key === undefined || !level) return;
+    try {
+      const index = await level.indexOf(key);
+      if (known.current !== key || isMoved.current) return;
+      set(index);
+      setGone(index < 0);
+    } catch {
+      // The level says what is wrong with reading it.
+    }
+  };
+
+  useEffect(() => {
+    isMoved.current = false;
+    set(-1);
+    known.current = undefined;
+  }, [level]);
+  useEffect(() => {
+    if (place.key === known.current) return;
+    known.current = place.key;
+    isMoved.current = false;
+    setGone(false);
+    if (place.key === undefined) set(-1);
+    else find();
+  }, [level, place.key]);
+  useEffect(() => {
+    const row = active < 0 ? undefined : level?.row(active);
+    if (row && isMoved.current) {
+      isMoved.current = false;
+      known.current = row.key;
+      setGone(false);
+      replace(linkTo({ ...place, key: row.key }));
+    } else if (known.current !== undefined && (row ? row.key !== known.current : isGone)) find();
+  }, [active, version]);
+  return {
+    active, isGone,
+    activate: (/** @type {number} */ index) => {
+      isMoved.current = true;
+      set(index);
+    },
+  };
+}
+
+/** @param {{ row: import('../browse/level.js').Row | undefined }} props */
+function Key({ row }) {
+  if (!row) return html`<span class="key quiet">…</span>`;
+  return html`
+    <span class="key mono">${row.key === '' ? html`<i class="quiet">(empty key)</i>` : row.key}</span>
+    <span class="below">${row.subKeys ? html`${count(row.subKeys)} ›` : ''}</span>
+    <span class="size">${row.bytes === null ? '' : bytes(row.bytes)}</span>
+    <span class="when"><${Ago} at=${row.lastReported} /></span>`;
+}
+
+/** The way from the root; its end is shown where there is room for a part only. @param {{ place: import('../browse/place.js').Place }} props */
+function Breadcrumb({ place }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const showEnd = () => {
+    if (box.current) box.current.scrollLeft = box.current.scrollWidth;
+  };
+  useLayoutEffect(showEnd);
+  useLayoutEffect(() => {
+    const sizes = new ResizeObserver(showEnd);
+    sizes.observe(/** @type {HTMLElement} */ (box.current));
+    return () => sizes.disconnect();
+  }, []);
+  const root = place.instance ?? place.peer ?? place.label;
+  const steps = [root, ...place.path];
+  return html`
+    <nav class="path" aria-label="Path" ref=${box}>
+      <ol>
+        ${steps.map((key, depth) => html`
+          <li key=${depth}>${depth === steps.length - 1
+            ? html`<span aria-current="location" class="mono">${key || '(empty key)'}</span>`
+            : html`<a class="mono" href=${linkTo({ ...place, path: place.path.slice(0, depth), key: place.path[depth] })}>${key || '(empty key)'}</a>`}</li>`)}
+      </ol>
+    </nav>`;
+}
+
+/** Which tree: the locker's own, or that of a peer or an instance. @param {{ place: import('../browse/place.js').Place }} props */
+function TreeChoice({ place }) {
+  const { label, peer, instance } = place;
+  const peers = useData(signal => names(label, undefined, signal), [label], { every: 10_000 }).data;
+  const instances = useData(async signal => peer === undefined ? [] : names(label, peer, signal), [label, peer], { every: 10_000 }).data;
+  /** @param {string} [peer] @param {string} [instance] */
+  const show = (peer, instance) => go(linkTo({ label, peer: peer || undefined, instance: instance || undefined, path: [], key: undefined }));
+  return html`
+    <${Pick} label="Tree" value=${peer ?? ''} first="data" of=${peers ?? []} onChoose=${(/** @type {string} */ chosen) => show(chosen)} />
+    ${peer !== undefined && html`<${Pick} label="Instance" value=${instance ?? ''} first="the peer's own" of=${instances ?? []} onChoose=${(/** @type {string} */ chosen) => show(peer, chosen)} />`}`;
+}
+
+/** @param {{ label: string, value: string, first: string, of: string[], onChoose: (value: string) => void }} props */
+const Pick = ({ label, value, first, of, onChoose }) => html`
+  <label class="locker">${label}
+    <select value=${value} onChange=${(/** @type {any} */ event) => onChoose(event.target.value)}>
+      <option value="" selected=${value === ''}>${first}</option>
+      ${[...new Set(value ? [...of, value] : of)].map(each => html`<option key=${each} value=${each} selected=${each === value}>${each}</option>`)}
+    </select>
+  </label>`;
+
+/** The peers of a locker, or the instances of one peer: the first 10,000. @param {string} label @param {string | undefined} peer @param {AbortSignal} signal @returns {Promise<string[]>} */
+async function names(label, peer, signal) {
+  try {
+    const { peers, instances } = await json(withParameters(path`lockers/${label}/keys`, { peers: true, peer, limit: 10_000 }), { signal });
+    // The peer's own tree is the empty instance, which stands first anyhow.
+    return peer === undefined ? peers.map((/** @type {any} */ each) => each.peer) : instances.map((/** @type {any} */ each) => each.instance).filter(Boolean);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return []; // The level says it.
+    throw error;
+  }
+}
+
+/** @param {{ place: import('../browse/place.js').Place }} props */
+const Nothing = ({ place }) => place.peer
+  ? html`<${Empty} title="Nothing is stored here"><p>${place.instance ?? place.peer} has reported nothing into this tree of locker ${place.label}.</p><//>`
+  : html`
+    <${Empty} title=${`Locker ${place.label} holds no keys`}>
+      <p>Store the first one, here with New key, or from a shell:</p>
+      <${Command} text=${`curl --data 'hello' '${url(at(place, 'store', ['notes', 'first']))}'`} />
+    <//>`;

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Lockers.Gotos;
+using Lockers.Page.Browser;
+using Lockers.Page.Nodes;
+using Lockers.Tests.Shared;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Lockers.Page.Runs;
+
+/// <summary>A run that goes on while it is watched: 20 peers report, and the page follows by itself. The long form (LOCKERS_LONG=1) takes 60 s.</summary>
+[NeedsChromium]
+public sealed class LiveRunTests(Chromium chromium, SeededNode node, ITestOutputHelper output)
+{
+    private const int Peers = 20;
+    private const int MaxHeapBytes = 100 * 1024 * 1024;
+    private static readonly TimeSpan Lasts = Environment.GetEnvironmentVariable("LOCKERS_LONG") is "1" or "true" ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(4);
+
+    [Fact]
+    public async Task Twenty_peers_report_and_the_page_follows()
+    {
+        var label = node.FreshLabel();
+        await node.Client.Done($"/registry/lockers/open/{label}");
+        var peers = await Start();
+        try
+        {
+            await chromium.Visit(new(node.Address, $"/ui/#/results/{label}"), tab => Watch(tab, peers));
+        }
+        finally
+        {
+            await Task.WhenAll(peers.Select(peer => peer.DisposeAsync().AsTask()));
+            await node.Client.Done("/registry/peers/clear/epochs");
+            await node.Client.Done($"/registry/lockers/open/{SeededNode.Last}");
+        }
+    }
+
+    private async Task Watch(Tab tab, IReadOnlyList<GotoPeer> peers)
+    {
+        var requests = (int)(Lasts.TotalMilliseconds / 50);
+        foreach (var (peer, i) in peers.Select((peer, i) => (peer, i)))
+        {
+            var called = peers[(i + 1) % peers.Count].Address;
+            await Target(peer.Name, "echo", "POST", $"http://{called}/echo", requests);
+            await Target(peer.Name, "teapot", "GET", $"http://{called}/status/418", requests);
+        }
+
+        await node.Client.Done("/registry/peers/targets/invoke/all");
+        var main = tab.Page.Locator("main");
+        await Expect(main.GetByText("teapot").First).ToBeVisibleAsync();
+        var before = await tab.Page.InnerTextAsync("main");
+        await tab.Page.WaitForFunctionAsync("before => document.querySelector('main').innerText !== before", before);
+        await Until.Holds(
+            () => Task.FromResult(peers.All(peer => peer.IsQuiet)), Lasts + TimeSpan.FromSeconds(30), () => "all peers have run what they were given",
+            TestContext.Current.CancellationToken);
+
+        // In the end it shows what the peers counted, without a touch.
+        var total = (Peers * 2 * requests).ToString("N0", CultureInfo.InvariantCulture);
+        await Expect(main).ToContainTextAsync(total, new() { Timeout = 10_000 });
+        var heap = await tab.HeapBytes();
+        output.WriteLine($"{total} requests of {Peers} peers in {Lasts.TotalSeconds:F0} s; heap {heap / 1e6:F1} MB");
+        Assert.True(heap < MaxHeapBytes, $"The tab holds {heap} bytes.");
+        await tab.Picture("results-of-20-peers");
+    }
+
+    private async Task Target(string peer, string name, string method, string url, int requests) => await node.Client.Done(
+        $"/registry/peers/{peer}/targets/add",
+        string.Create(CultureInfo.InvariantCulture, $$"""{"name":"{{name}}","method":"{{method}}","url":"{{url}}","headers":[],"body":"","replicas":1,"requestCount":{{requests}},"delay":"50ms"}"""));
+
+    private async Task<IReadOnlyList<GotoPeer>> Start()
+    {
+        var generations = Enum.GetValues<GotoGeneration>();
+        var starts = FreePort.Several(Peers).Select((port, i) => GotoPeer.Start(
+            new(generations[i % generations.Length], node.Address, string.Create(CultureInfo.InvariantCulture, $"load-{i:D2}"), port)
+            {
+                Pod = string.Create(CultureInfo.InvariantCulture, $"pod{port}"),
+                Reporting = TimeSpan.FromMilliseconds(400),
+            }));
+        return await Task.WhenAll(starts);
+    }
+}
