@@ -7,6 +7,7 @@ using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Http.Coding;
 using Lockers.Api.Lockers;
+using Lockers.Api.Metrics;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Page;
 using Lockers.Api.Peers;
@@ -35,7 +36,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
-        services.TryAddSingleton<BodyBudget>();
+        services.AddInstruments();
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();

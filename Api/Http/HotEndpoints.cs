@@ -60,16 +60,17 @@ internal sealed class HotEndpoints(EndpointDataSource endpoints)
 /// </summary>
 internal sealed class HotRoute
 {
-    private HotRoute()
-    {
-    }
+    private HotRoute(string operation) => Attribute = new("operation", operation);
+
+    /// <summary>What it is in metrics.</summary>
+    public KeyValuePair<string, object?> Attribute { get; }
 
     /// <summary>Storing a text into a locker, of a context too.</summary>
-    public static HotRoute Store { get; } = new();
+    public static HotRoute Store { get; } = new("store");
 
     /// <summary>Reading a key of a locker, of a context too.</summary>
-    public static HotRoute Get { get; } = new();
+    public static HotRoute Get { get; } = new("get");
 
     /// <summary>Storing what a peer or an instance reports.</summary>
-    public static HotRoute PeerStore { get; } = new();
+    public static HotRoute PeerStore { get; } = new("report");
 }

@@ -1,4 +1,5 @@
 using Lockers.Api.Http.Coding;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -8,13 +9,17 @@ namespace Lockers.Api.Http;
 /// Turns what goes wrong into problem answers, and answers without a body into ones that say what was wrong. An answer
 /// that is already under way is broken off, so that no client takes half of it for the whole.
 /// </summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, NearestRoute nearest, Outage outage, ILogger<ProblemMiddleware> log)
+internal sealed partial class ProblemMiddleware(
+    RequestDelegate next, NearestRoute nearest, Outage outage, ApiInstruments measured, ILogger<ProblemMiddleware> log)
 {
     public Task Invoke(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        var begun = measured.Begin();
         var served = Serve(context);
-        return served.IsCompletedSuccessfully && context.Response.StatusCode < 400 && !CodedBody.IsOf(context) ? Task.CompletedTask : Await(context, served);
+        if (!served.IsCompletedSuccessfully || context.Response.StatusCode >= 400 || CodedBody.IsOf(context)) return Await(context, served, begun);
+        measured.Answered(context, begun);
+        return Task.CompletedTask;
     }
 
     private Task Serve(HttpContext context)
@@ -29,7 +34,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, NearestRou
         }
     }
 
-    private async Task Await(HttpContext context, Task served)
+    private async Task Await(HttpContext context, Task served, long begun)
     {
         try
         {
@@ -58,6 +63,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, NearestRou
 
         if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && Problems.WhyUnavailable(context) is { } why)
             outage.Note(context.Request.Method, context.Request.Path, why, Problems.TraceId(context));
+        measured.Answered(context, begun);
     }
 
     // The client went away, in the middle of its body or of its answer.

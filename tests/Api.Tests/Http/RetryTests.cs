@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -77,6 +78,7 @@ public sealed class RetryTests
     private static Task Served(HttpContext context, Func<Task> serve) =>
         new ProblemMiddleware(
             _ => serve(), new NearestRoute(new DefaultEndpointDataSource()), new Outage(TimeProvider.System, NullLogger<Outage>.Instance),
+            new ServiceCollection().AddOptions().AddInstruments().BuildServiceProvider().GetRequiredService<ApiInstruments>(),
             NullLogger<ProblemMiddleware>.Instance).Invoke(context);
 
     private static DefaultHttpContext Context(string method)
