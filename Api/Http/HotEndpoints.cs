@@ -17,12 +17,12 @@ internal sealed class HotEndpoints(EndpointDataSource endpoints)
     {
         // They are mapped before the first request.
         var found = _found ??= new(endpoints);
-        if (HttpMethods.IsPost(method))
+        if (HttpMethods.IsPost(method) || HttpMethods.IsPut(method))
         {
             if (IsOfLocker(target, "store")) return target.HasContext ? found.ContextStore : found.Store;
             if (target[0] is "peers" && target[target.Count - 1] is "store") return target.Count == 5 ? found.InstanceStore : found.PeerStore;
         }
-        else if (HttpMethods.IsGet(method) && IsOfLocker(target, "get"))
+        else if ((HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) && IsOfLocker(target, "get"))
         {
             return target.HasContext ? found.ContextGet : found.Get;
         }

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -13,7 +14,10 @@ internal static class ExportEndpoint
 
     public static RouteGroupBuilder MapExport(this RouteGroupBuilder lockers)
     {
-        lockers.For(Role.Read).MapGet("/{label}/export", Export);
+        lockers.For(Role.Read).MapGet("/{label}/export", Export)
+            .Describe("export", "The locker as lines of JSON, one for each key with text; with `/{path}` only what is there and below.",
+                Asks.Peers, Asks.Value("peer", "Only the trees of this peer.", "peer1"), Asks.Value("instance", "Only the tree of this instance of it.", "1.0.0.1:8081"),
+                Gives.Answer(200, "The lines.", ("application/x-ndjson", null, null)), Fails.NotFound("There is no such locker, or nothing at that path."));
         return lockers;
     }
 

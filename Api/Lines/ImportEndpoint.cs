@@ -4,6 +4,7 @@ using System.Text;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -15,7 +16,10 @@ internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget,
     /// <summary>Maps <c>lockers/{label}/import</c>, of the registry's own lockers or of contexts'.</summary>
     public RouteGroupBuilder Map(RouteGroupBuilder lockers)
     {
-        lockers.For(Role.Write).MapPost("/{label}/import", Import);
+        lockers.For(Role.Write).MapPost("/{label}/import", Import)
+            .Describe("import", "Stores lines of JSON as `export` gives them, in batches, as they come.", Takes.Lines,
+                Gives.Answer(200, "How many lines are stored.", ("application/json", null, "{\"stored\":2}")),
+                Fails.With(409, "The locker was closed meanwhile; those before are not stored any more."));
         return lockers;
     }
 

@@ -1,6 +1,7 @@
 using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -9,11 +10,21 @@ namespace Lockers.Api.Watching;
 /// <summary>Watching a locker.</summary>
 internal static class WatchEndpoints
 {
+    private static readonly DocPart Since = Asks.Value("since", "Go on behind this event; `0`: everything. Or the header `Last-Event-ID`.", "638999-638999");
+    private static readonly DocPart Stream = Gives.Answer(
+        200, "Events without end; with `Accept: application/x-ndjson` as lines of JSON.", ("text/event-stream", null, null), ("application/x-ndjson", null, null));
+
+    private static readonly DocPart TooMany = Fails.With(503, "Too many watch here already.");
+
     public static RouteGroupBuilder MapWatch(this RouteGroupBuilder lockers)
     {
         var read = lockers.For(Role.Read);
-        read.MapGet("/{label}/watch", Watch);
-        read.MapGet("/watch", WatchAll);
+        read.MapGet("/{label}/watch", Watch)
+            .Describe("watch", "What changes in the locker, as it is committed, with `/{path}` only there. docs/live.md says how to go on after a cut.",
+                Asks.Flag("data", "Send stored texts."), Asks.Flag("peers", "What peers report, too."), Asks.Flag("follow", "Go over to the next current locker."),
+                Since, Stream, Fails.NoLocker, TooMany);
+        read.MapGet("/watch", WatchAll)
+            .Describe("watchLockers", "Which lockers are opened, closed, cleared and loaded.", Since, Stream, TooMany);
         return lockers;
     }
 
