@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -8,12 +9,11 @@ namespace Lockers.Api.Results;
 /// <summary>Results as tables for people: of one locker, and of two side by side.</summary>
 internal static class TableEndpoints
 {
-    // In their place the route is one of a locker with the label "compare": lockers/{label}/peers/{peer}, lockers/{label}/data/paths, and so on.
-    private const string NoWord = "regex(^(?!(?i:data|peers|targets)$))";
-
     public static RouteGroupBuilder MapComparison(this RouteGroupBuilder lockers)
     {
-        lockers.For(Role.Read).MapGet($"/compare/{{label:{NoWord}}}/{{other}}", Compare);
+        lockers.For(Role.Read).MapGet($"/compare/{{label:{ComparedLabel.Name}}}/{{other}}", Compare)
+            .Describe("compare", "The results of two lockers side by side: counts, shares, and by how much the second has more.",
+                [.. TableQuery.Asked, Asks.Epochs, Gives.Table("Comparison", "Both tables."), Fails.NoLocker]);
         return lockers;
     }
 

@@ -25,6 +25,7 @@ public sealed class MessageSizeTests(TwoSilos silos) : IClassFixture<TwoSilos>
         foreach (var form in (string[])["lockers/large/dump", "lockers/all/dump", "lockers?data=y", "lockers/large?data=y", "dump"])
             Assert.InRange((await Get(form)).Length, 3 * TwoSilos.MaxValueBytes, int.MaxValue);
         Assert.Equal(43, JsonNode.Parse(await Get("lockers/large/data/paths"))!["large"]!.AsArray().Count);
+        Assert.Equal(40, JsonNode.Parse(await Get($"lockers/large/keys/{deepest[..deepest.LastIndexOf(',')]}?limit=10000"))!["keys"]!.AsArray().Count);
         Assert.Equal(40, JsonNode.Parse(await Get("lockers/find/needle?in=data"))!.AsArray().Count);
         Assert.Equal(43, (int)JsonNode.Parse(await Get("lockers/labels?detailed=y"))!.AsArray().Single(label => (string?)label!["label"] == "large")!["keys"]!);
         await Post($"lockers/large/remove/{deepest[..LongestKey.Length]}?recursive=y");
@@ -47,6 +48,8 @@ public sealed class MessageSizeTests(TwoSilos silos) : IClassFixture<TwoSilos>
 
         var summary = JsonNode.Parse(await Get("peers/lockers/targets/results"))!["busy"]!;
         var detailed = JsonNode.Parse(await Get("lockers/reports/targets/results?detailed=y"))!["busy"]!;
+        foreach (var by in (string[])["target", "peer", "instance"])
+            Assert.Equal(800_000, (long)JsonNode.Parse(await Get($"lockers/compare/reports/reports?by={by}"))!["total"]!["a"]!["requests"]!);
         Assert.Equal(400_000, (long)summary["targetInvocationCounts"]!["t1"]!);
         Assert.Equal(4 * Uris, detailed["t1"]!["countsByURIs"]!.AsObject().Count);
         Assert.Equal(4 * Uris, detailed["t1"]!["countsByHeaders"]!["x"]!["countsByValues"]!.AsObject().Count);

@@ -10,6 +10,8 @@ public sealed class PageTests(LockersNode node) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = node.Address };
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public void Dispose() => _http.Dispose();
 
     [Fact]
@@ -20,7 +22,7 @@ public sealed class PageTests(LockersNode node) : IDisposable
 
         Assert.Equal((302, "ui/"), ((int)without.StatusCode, without.Headers.Location?.OriginalString));
         Assert.Equal("text/html; charset=utf-8", with.Content.Headers.ContentType?.ToString());
-        Assert.Contains("<title>Lockers</title>", await with.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("<title>Lockers</title>", await with.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +67,7 @@ public sealed class PageTests(LockersNode node) : IDisposable
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(whole.Headers.ETag, head.Headers.ETag);
         Assert.Equal(whole.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
-        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Stop));
     }
 
     [Theory]
@@ -85,14 +87,14 @@ public sealed class PageTests(LockersNode node) : IDisposable
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, target);
         if (encoding is not null) request.Headers.AcceptEncoding.ParseAdd(encoding);
         if (known is not null) request.Headers.IfNoneMatch.Add(known);
-        return await _http.SendAsync(request);
+        return await _http.SendAsync(request, Stop);
     }
 
     private static async Task<string> Text(HttpResponseMessage answer)
     {
         using (answer)
         {
-            await using var body = await answer.Content.ReadAsStreamAsync();
+            await using var body = await answer.Content.ReadAsStreamAsync(Stop);
             await using var plain = answer.Content.Headers.ContentEncoding.SingleOrDefault() switch
             {
                 "gzip" => new GZipStream(body, CompressionMode.Decompress),
@@ -100,7 +102,7 @@ public sealed class PageTests(LockersNode node) : IDisposable
                 _ => body,
             };
             using var reader = new StreamReader(plain);
-            return await reader.ReadToEndAsync();
+            return await reader.ReadToEndAsync(Stop);
         }
     }
 }
