@@ -61,7 +61,7 @@ public sealed class LiveRunTests(Chromium chromium, ITestOutputHelper output)
         await tab.Picture("results-of-20-peers");
     }
 
-    private async Task Target(string peer, string name, string method, string url, int requests) => await node.Client.Done(
+    private static async Task Target(NodeClient node, string peer, string name, string method, string url, int requests) => await node.Done(
         $"/registry/peers/{peer}/targets/add",
         string.Create(CultureInfo.InvariantCulture, $$"""{"name":"{{name}}","method":"{{method}}","url":"{{url}}","headers":[],"body":"","replicas":1,"requestCount":{{requests}},"delay":"50ms"}"""));
 
