@@ -96,21 +96,28 @@ function useActive(place, level, version) {
     if (place.key === undefined) set(-1);
     else find();
   }, [level, place.key]);
+  /** @param {import('../browse/level.js').Row} row */
+  const arrive = row => {
+    moved.current = -1;
+    setGone(false);
+    if (known.current === row.key) return;
+    known.current = row.key;
+    replace(linkTo({ ...place, key: row.key }));
+  };
   useEffect(() => {
     const row = active < 0 ? undefined : level?.row(active);
     if (moved.current >= 0) {
-      if (!row || moved.current !== active) return;
-      moved.current = -1;
-      known.current = row.key;
-      setGone(false);
-      replace(linkTo({ ...place, key: row.key }));
+      if (row && moved.current === active) arrive(row);
     } else if (known.current !== undefined && (row ? row.key !== known.current : isGone)) find();
   }, [active, version]);
   return {
     active, isGone,
     activate: (/** @type {number} */ index) => {
-      moved.current = level?.row(index)?.key === known.current && known.current !== undefined ? -1 : index;
+      const row = level?.row(index);
+      moved.current = index;
       set(index);
+      // At once where the row is there: what is opened next must not find the URL behind.
+      if (row) arrive(row);
     },
   };
 }
