@@ -1,10 +1,11 @@
 using Lockers.Api.Hosting;
+using Lockers.Api.Metrics;
 using Lockers.Api.Security;
 
 var keys = ConfigurationKeys.Of(
-    "http://localhost:8090", [new FrontEndOptions(), new LockersLimits(), new AuthOptions(), new SiteOptions()], FrontEndOptions.OfNodes);
+    "http://localhost:8090", [new FrontEndOptions(), new LockersLimits(), new AuthOptions(), new SiteOptions(), new MetricsOptions()], FrontEndOptions.OfNodes);
 if (!ProgramStart.TryCreate(args, keys, out var builder, out var exitCode)) return exitCode;
-builder.AddFrontEnd();
+builder.AddFrontEnd().AddLockersMetrics();
 builder.Services.AddLockersApi();
 builder.Services.AddLockersHealth();
 

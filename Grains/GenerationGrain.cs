@@ -1,5 +1,6 @@
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Lockers.Grains;
 
 /// <summary>A grain whose content is a tree that belongs to one generation of a locker at a time.</summary>
-internal abstract class GenerationGrain : ContentGrain
+internal abstract class GenerationGrain : ContentGrain, IHasContent
 {
     private readonly Expiries _expiries;
 
@@ -23,6 +24,15 @@ internal abstract class GenerationGrain : ContentGrain
 
     /// <summary>The content.</summary>
     protected GenerationTree Tree { get; }
+
+    /// <inheritdoc/>
+    public LockerStats Content => Tree.WorkingStats;
+
+    /// <inheritdoc/>
+    public bool HoldsGeneration => Tree.Generation != 0;
+
+    /// <inheritdoc/>
+    public abstract ContentKind ContentKind { get; }
 
     protected sealed override long HeldGeneration => Tree.Generation;
 

@@ -1,4 +1,5 @@
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.State;
 using Orleans.Runtime.Placement;
 
@@ -40,11 +41,13 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
         await Begin();
         _entry = _states.Enter(_kind, Key, () => HeldGeneration);
         if (ticket is not null) await _states.Received(ticket);
+        if (this is IHasContent content) _states.Content.Add(content);
         Activated();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (this is IHasContent content) _states.Content.Remove(content);
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !IsIdle && await _states.HandOver(State, _kind, Key, HeldGeneration) is { } ticket)
         {
             _ticket = ticket;

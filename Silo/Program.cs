@@ -1,10 +1,12 @@
 using Lockers.Api.Hosting;
+using Lockers.Api.Metrics;
 using Lockers.Api.Security;
 using Lockers.Silo.Hosting;
 
-var keys = ConfigurationKeys.Of("http://localhost:8080", [new NodeOptions(), new LockersLimits(), new AuthOptions(), new SiteOptions()]);
+var keys = ConfigurationKeys.Of(
+    "http://localhost:8080", [new NodeOptions(), new LockersLimits(), new AuthOptions(), new SiteOptions(), new MetricsOptions()]);
 if (!ProgramStart.TryCreate(args, keys, out var builder, out var exitCode)) return exitCode;
-builder.AddLockersNode();
+builder.AddLockersNode().AddLockersMetrics();
 builder.Services.AddLockersApi();
 
 var app = builder.Build();

@@ -1,6 +1,7 @@
 using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,7 +20,10 @@ internal sealed partial class CloneEndpoint(
 
     /// <summary>Maps <c>registry/cloneFrom</c>.</summary>
     public void Map(RouteGroupBuilder registry) =>
-        registry.For(Role.Admin).MapPost("/cloneFrom", Clone).WithMetadata(new Sweeping("replace everything by what another registry has"));
+        registry.For(Role.Admin).MapPost("/cloneFrom", Clone).WithMetadata(new Sweeping("replace everything by what another registry has"))
+            .Describe("cloneFrom", "Everything of another registry, a goto or one like this, replaces what is here, in one decision or not at all.",
+                Asks.Value("url", "The other registry.", "http://10.0.0.9:8080", isRequired: true),
+                Gives.Line("Cloned data from registry [10.0.0.9:8080]"), Fails.With(502, "The other registry did not answer as one does."));
 
     private async Task Clone(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -13,7 +14,8 @@ internal static class ClusterEndpoints
 
     public static RouteGroupBuilder MapCluster(this RouteGroupBuilder registry)
     {
-        registry.For(Role.Read).MapGet("/cluster", Read);
+        registry.For(Role.Read).MapGet("/cluster", Read)
+            .Describe("getCluster", "How the nodes are, those apart that are dead.", Gives.Json("Cluster", "The nodes."));
         return registry;
     }
 

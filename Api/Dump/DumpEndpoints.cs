@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Peers;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -11,7 +12,8 @@ internal static class DumpEndpoints
 {
     public static RouteGroupBuilder MapDump(this RouteGroupBuilder registry)
     {
-        registry.For(Role.Read).MapGet("/dump", Dump);
+        registry.For(Role.Read).MapGet("/dump", Dump)
+            .Describe("dump", "Everything, to be loaded again.", Gives.Json("Dump", "Everything."));
         return registry;
     }
 

@@ -1,6 +1,7 @@
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -14,9 +15,15 @@ internal sealed partial class LoadEndpoints(
     public void Map(RouteGroupBuilder registry)
     {
         var write = registry.For(Role.Write);
-        registry.For(Role.Admin).MapPost("/load", Load);
-        write.MapPost("/lockers/{label}/load", LoadLocker);
-        write.MapPost("/context/{context}/lockers/{label}/load", LoadLocker);
+        registry.For(Role.Admin).MapPost("/load", Load)
+            .Describe("load", "A dump replaces the sections that it has, in one decision or not at all.",
+                Takes.Json("Dump", "What a dump gave, of a node like this or of a goto."), Gives.Line("Registry data loaded"));
+        write.MapPost("/lockers/{label}/load", LoadLocker)
+            .Describe("loadLocker", "The dump of one locker becomes this locker; nothing else is touched, and it is not made current.",
+                Takes.Json("Locker", "What a dump of a locker gave."), Gives.Line("Locker copy is loaded (1 key, 0 peers)"));
+        write.MapPost("/context/{context}/lockers/{label}/load", LoadLocker)
+            .Describe("loadLocker", "The dump of one locker becomes this locker; nothing else is touched, and it is not made current.",
+                Takes.Json("Locker", "What a dump of a locker gave."), Gives.Line("[Context: c1] Locker copy is loaded (1 key, 0 peers)"));
     }
 
     private async Task Load(HttpContext context)

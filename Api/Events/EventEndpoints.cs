@@ -1,3 +1,4 @@
+using Lockers.Api.OpenApi;
 using System.Collections.Immutable;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
@@ -18,8 +19,11 @@ internal static class EventEndpoints
     /// <summary>Maps those of the current locker.</summary>
     public static RouteGroupBuilder MapEvents(this RouteGroupBuilder peers)
     {
-        peers.For(Role.Peer).MapPost("/{peer}/{host}/events/store", Store);
-        peers.For(Role.Admin).MapPost("/events/clear", Clear).WithMetadata(new Sweeping("forget the events of all peers"));
+        peers.For(Role.Peer).MapPost("/{peer}/{host}/events/store", Store)
+            .Describe("storeEvent", "A peer says that something has happened. What is no JSON is kept as the event's data.",
+                Takes.Json("Event", "The event."), Gives.Line("Peer [peer1] event [1] stored"));
+        peers.For(Role.Admin).MapPost("/events/clear", Clear).WithMetadata(new Sweeping("forget the events of all peers"))
+            .Describe("clearEvents", "Forgets all events of the current locker; pods are told to forget theirs first.", Gives.Pods);
         MapReads(peers, "");
         return peers;
     }
@@ -36,10 +40,21 @@ internal static class EventEndpoints
         var read = group.For(Role.Read);
         foreach (var peers in (ReadOnlySpan<string>)["", "/{peers}"])
         {
-            read.MapGet($"{prefix}{peers}/events", (HttpContext context, LockerEdge edge) => Read(context, edge, ""));
-            read.MapGet($"{prefix}{peers}/events/search", (HttpContext context, LockerEdge edge) => Read(context, edge, Text(context)));
+            read.MapGet($"{prefix}{peers}/events", (HttpContext context, LockerEdge edge) => Read(context, edge, ""))
+                .Describe(Id("get", prefix, peers), $"Events {Of(prefix, peers)}, by time.",
+                    Asks.EventData, Asks.Reverse, Asks.Unified, Asks.Limit, Gives.Json("Events", "The events."), Fails.NoLocker);
+            read.MapGet($"{prefix}{peers}/events/search", (HttpContext context, LockerEdge edge) => Read(context, edge, Text(context)))
+                .Describe(Id("search", prefix, peers), $"Events {Of(prefix, peers)} that contain a text, by time.",
+                    Asks.EventData, Asks.Reverse, Asks.Unified, Asks.Limit, Gives.Json("Events", "The events."), Fails.NoLocker);
         }
     }
+
+    // The name of an operation that reads, and whose events it is about.
+    private static string Id(string does, string prefix, string peers) =>
+        $"{does}{(prefix.Length == 0 ? "Current" : "")}{(peers.Length == 0 ? "" : "Peer")}Events";
+
+    private static string Of(string prefix, string peers) =>
+        $"{(peers.Length == 0 ? "of all peers and of the registry" : "of some peers")} in {(prefix.Length == 0 ? "the current locker" : "a locker")}";
 
     private static async Task Store(HttpContext context, LockerEdge edge, TimeProvider time)
     {

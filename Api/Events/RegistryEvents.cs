@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Lockers.Api.Current;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ namespace Lockers.Api.Events;
 /// it, and nothing fails with it: an event that cannot be kept is counted in the log.
 /// </summary>
 internal sealed partial class RegistryEvents(
-    IGrainFactory grains, CurrentLocker current, IOptions<LockersLimits> limits, TimeProvider time, ILogger<RegistryEvents> log)
+    IGrainFactory grains, CurrentLocker current, IOptions<LockersLimits> limits, ApiInstruments measured, TimeProvider time, ILogger<RegistryEvents> log)
 {
     /// <summary>How many events wait to be kept, at most.</summary>
     public const int Capacity = 1024;
@@ -88,6 +89,7 @@ internal sealed partial class RegistryEvents(
 
     private void Lose(Exception? why)
     {
+        measured.EventLost();
         var lost = Interlocked.Increment(ref _lost);
         if (int.IsPow2(lost)) LogLost(why, lost);
     }

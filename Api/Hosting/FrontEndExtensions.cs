@@ -1,4 +1,5 @@
 using System.Net;
+using Lockers.Api.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -19,6 +20,7 @@ internal static class FrontEndExtensions
         builder.UseOrleansClient(client =>
         {
             client.Services.AddSingleton<IPostConfigureOptions<ClusterOptions>, FrontEndClusterOptions>();
+            if (builder.Configuration.HasTraces()) client.AddActivityPropagation();
             if (isClustered) client.UsePostgres();
             else client.UseOneNode();
         });
@@ -40,7 +42,7 @@ internal static class FrontEndExtensions
     {
         app.UseLockersApi();
         app.UseMiddleware<NodeGate>();
-        app.MapHealth();
+        app.MapHealth().MapMetrics();
         app.MapLockersApi();
         return app;
     }

@@ -1,3 +1,4 @@
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -21,8 +22,11 @@ public static class HealthExtensions
     public static WebApplication MapHealth(this WebApplication app)
     {
         // The process answers: that is all that a restart could mend.
-        app.MapHealthChecks($"{Paths}/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line }).WithRole(Role.Anonymous);
-        app.MapHealthChecks($"{Paths}/ready", new HealthCheckOptions { ResponseWriter = Line }).WithRole(Role.Anonymous);
+        app.MapHealthChecks($"{Paths}/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Line }).WithRole(Role.Anonymous)
+            .Describe("isLive", "Whether the process answers.", Gives.Plainly("It does.", "Healthy\n"));
+        app.MapHealthChecks($"{Paths}/ready", new HealthCheckOptions { ResponseWriter = Line }).WithRole(Role.Anonymous)
+            .Describe("isReady", "Whether this can serve; 503 where it cannot.", Gives.Plainly("It can.", "Healthy\n"),
+                Gives.Answer(503, "It cannot.", ("text/plain", null, "Unhealthy\n")));
         return app;
     }
 

@@ -5,12 +5,17 @@ using Lockers.Api.Current;
 using Lockers.Api.Dump;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
+using Lockers.Api.Http.Coding;
 using Lockers.Api.Lockers;
+using Lockers.Api.Metrics;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Page;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Results;
 using Lockers.Api.Security;
+using Lockers.Api.Welcome;
+using Microsoft.AspNetCore.RequestDecompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -31,10 +36,14 @@ public static class LockersApiExtensions
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();
         services.TryAddSingleton<GrainCache>();
-        services.TryAddSingleton<BodyBudget>();
+        services.AddInstruments();
         services.TryAddSingleton<LockerEdge>();
         services.TryAddSingleton<RegistryEvents>();
         services.TryAddSingleton<EmptySegments>();
+        services.TryAddSingleton<NearestRoute>();
+        services.TryAddSingleton<OpenCodings>();
+        services.TryAddSingleton<IRequestDecompressionProvider, BodyCodings>();
+        services.AddApiDocument();
         services.TryAddSingleton<HotEndpoints>();
         services.TryAddSingleton<StoreEndpoints>();
         services.TryAddSingleton<TextEndpoints>();
@@ -56,13 +65,19 @@ public static class LockersApiExtensions
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<EndpointSelector>();
         app.UseRouting();
-        return app.UseSecurity();
+        app.UseSecurity();
+
+        // Nothing is inflated of those who may not send it.
+        app.UseRequestDecompression();
+        return app;
     }
 
     /// <summary>Maps every endpoint of the REST contract.</summary>
     public static WebApplication MapLockersApi(this WebApplication app)
     {
-        var registry = app.MapGroup("/registry");
+        var root = app.MapGroup("").WithHead();
+        root.For(Role.Anonymous).MapWelcome().MapApiDocument();
+        var registry = root.MapGroup("/registry");
         registry.MapDump().MapContexts().MapCluster();
         app.Services.GetRequiredService<LoadEndpoints>().Map(registry);
         app.Services.GetRequiredService<CloneEndpoint>().Map(registry);

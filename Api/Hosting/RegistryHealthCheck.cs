@@ -24,7 +24,7 @@ internal sealed partial class RegistryHealthCheck(IGrainFactory grains, ILogger<
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            if (Interlocked.CompareExchange(ref _state, Silent, Answers) == Answers) LogSilent(error.Message);
+            if (Interlocked.CompareExchange(ref _state, Silent, Answers) == Answers) LogSilent(error);
             return HealthCheckResult.Unhealthy("The registry does not answer.", error);
         }
     }
@@ -34,8 +34,8 @@ internal sealed partial class RegistryHealthCheck(IGrainFactory grains, ILogger<
     internal Task Ask(CancellationToken stop) =>
         grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey).Find(Names.Default).AsTask().Within(Deadline, TimeProvider.System, stop);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready: the registry does not answer: {Why}")]
-    private partial void LogSilent(string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready: the registry does not answer")]
+    private partial void LogSilent(Exception error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready again: the registry answers")]
     private partial void LogAnswers();

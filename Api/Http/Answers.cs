@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Lockers.Api.Http.Coding;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Http;
@@ -52,12 +53,18 @@ internal static class Answers
     {
         var response = context.Response;
         response.ContentType = Json;
-        response.ContentLength = json.Length + 1;
+        var mayBeCoded = json.Length >= ContentCodings.LeastBytes || CodedBody.IsPretty(context.Request);
+        if (!mayBeCoded || !CodedBody.Begin(context, isJson: true)) response.ContentLength = json.Length + 1;
         response.BodyWriter.Write(json);
         response.BodyWriter.Write("\n"u8);
         return Task.CompletedTask;
     }
 
-    /// <summary>Begins a JSON answer whose length is not known.</summary>
-    public static void BeginJson(HttpContext context) => context.Response.ContentType = Json;
+    /// <summary>Begins an answer whose length is not known: JSON, where its type is not set yet.</summary>
+    public static void Begin(HttpContext context)
+    {
+        var isJson = context.Response.ContentType is null or Json;
+        context.Response.ContentType ??= Json;
+        CodedBody.Begin(context, isJson);
+    }
 }

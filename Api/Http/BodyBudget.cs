@@ -13,11 +13,13 @@ internal sealed class BodyBudget(IOptions<LockersLimits> limits, Draining? drain
     /// <summary>The most bytes of a body that is not counted; see <see cref="Counts"/>.</summary>
     public const int SmallBytes = 8 * 1024;
 
-    private readonly long _most = limits.Value.BodyBytesInFlight;
     private long _held;
 
     /// <summary>When bodies that still come are broken off: see <see cref="Draining.Over"/>.</summary>
     public CancellationToken Over { get; } = draining?.Over ?? CancellationToken.None;
+
+    /// <summary>How many bytes may be held.</summary>
+    public long Most { get; } = limits.Value.BodyBytesInFlight;
 
     /// <summary>How many bytes are held.</summary>
     public long Held => Volatile.Read(ref _held);
@@ -37,13 +39,13 @@ internal sealed class BodyBudget(IOptions<LockersLimits> limits, Draining? drain
     /// <summary>Takes some, if there is so much left.</summary>
     internal bool TryTake(long bytes)
     {
-        if (Interlocked.Add(ref _held, bytes) <= _most) return true;
+        if (Interlocked.Add(ref _held, bytes) <= Most) return true;
         Return(bytes);
         return false;
     }
 
     internal ProblemException UsedUp() =>
-        ProblemException.Unavailable($"Bodies of more than {_most} bytes are under way, which is the limit.");
+        ProblemException.Unavailable($"Bodies of more than {Most} bytes are under way, which is the limit.");
 
     internal void Return(long bytes) => Interlocked.Add(ref _held, -bytes);
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Lockers.Api.Http.Coding;
 using Microsoft.AspNetCore.Connections;
 
 namespace Lockers.Api.Http;
@@ -11,6 +12,7 @@ internal static class CutRequest
     /// The client went away, or sends no more while the process stops, when the server itself breaks off nobody who is slow. Connections between
     /// nodes fail with the same exceptions, and mean another thing.
     /// </exception>
+    /// <exception cref="ProblemException">400: the body is not compressed as it says.</exception>
     /// <param name="request">The request.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <param name="over">When a process that stops breaks requests off: see <see cref="Draining.Over"/>.</param>
@@ -25,6 +27,10 @@ internal static class CutRequest
             cut is ConnectionResetException or ConnectionAbortedException || IsReset(cut) || (cut is OperationCanceledException && over.IsCancellationRequested))
         {
             throw new CutRequestException(cut);
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException && BodyCodings.Of(request.HttpContext) is { } coding)
+        {
+            throw ProblemException.BadRequest($"The body is not what its Content-Encoding, {coding}, says, or is cut off: {wrong.Message}");
         }
     }
 

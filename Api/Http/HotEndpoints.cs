@@ -17,12 +17,12 @@ internal sealed class HotEndpoints(EndpointDataSource endpoints)
     {
         // They are mapped before the first request.
         var found = _found ??= new(endpoints);
-        if (HttpMethods.IsPost(method))
+        if (HttpMethods.IsPost(method) || HttpMethods.IsPut(method))
         {
             if (IsOfLocker(target, "store")) return target.HasContext ? found.ContextStore : found.Store;
             if (target[0] is "peers" && target[target.Count - 1] is "store") return target.Count == 5 ? found.InstanceStore : found.PeerStore;
         }
-        else if (HttpMethods.IsGet(method) && IsOfLocker(target, "get"))
+        else if ((HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) && IsOfLocker(target, "get"))
         {
             return target.HasContext ? found.ContextGet : found.Get;
         }
@@ -60,16 +60,17 @@ internal sealed class HotEndpoints(EndpointDataSource endpoints)
 /// </summary>
 internal sealed class HotRoute
 {
-    private HotRoute()
-    {
-    }
+    private HotRoute(string operation) => Attribute = new("operation", operation);
+
+    /// <summary>What it is in metrics.</summary>
+    public KeyValuePair<string, object?> Attribute { get; }
 
     /// <summary>Storing a text into a locker, of a context too.</summary>
-    public static HotRoute Store { get; } = new();
+    public static HotRoute Store { get; } = new("store");
 
     /// <summary>Reading a key of a locker, of a context too.</summary>
-    public static HotRoute Get { get; } = new();
+    public static HotRoute Get { get; } = new("get");
 
     /// <summary>Storing what a peer or an instance reports.</summary>
-    public static HotRoute PeerStore { get; } = new();
+    public static HotRoute PeerStore { get; } = new("report");
 }

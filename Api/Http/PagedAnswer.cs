@@ -6,6 +6,8 @@ namespace Lockers.Api.Http;
 /// <summary>A JSON answer of any size, sent a page at a time as the client takes it.</summary>
 internal sealed class PagedAnswer(HttpContext context)
 {
+    private bool _hasBegun;
+
     /// <summary>Sends a grain's read as the whole answer.</summary>
     /// <param name="context">The request.</param>
     /// <param name="reads">The grain.</param>
@@ -21,7 +23,12 @@ internal sealed class PagedAnswer(HttpContext context)
     /// <summary>Writes bytes as they are.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (context.Response.ContentType is null) Answers.BeginJson(context);
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            Answers.Begin(context);
+        }
+
         context.Response.BodyWriter.Write(bytes);
     }
 
@@ -50,6 +57,9 @@ internal sealed class PagedAnswer(HttpContext context)
                 skip = 0;
                 items += page.Items;
                 if (page.Read == 0) break;
+
+                // Its headers are known by now.
+                if (HttpMethods.IsHead(context.Request.Method)) return items;
                 await FlushNow(context);
                 page = await reads.ReadNext(page.Read, page.Number + 1);
             }

@@ -1,3 +1,5 @@
+using Lockers.Api.Http.Coding;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -7,13 +9,17 @@ namespace Lockers.Api.Http;
 /// Turns what goes wrong into problem answers, and answers without a body into ones that say what was wrong. An answer
 /// that is already under way is broken off, so that no client takes half of it for the whole.
 /// </summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage outage, ILogger<ProblemMiddleware> log)
+internal sealed partial class ProblemMiddleware(
+    RequestDelegate next, NearestRoute nearest, Outage outage, ApiInstruments measured, ILogger<ProblemMiddleware> log)
 {
     public Task Invoke(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        var begun = measured.Begin();
         var served = Serve(context);
-        return served.IsCompletedSuccessfully && context.Response.StatusCode < 400 ? Task.CompletedTask : Await(context, served);
+        if (!served.IsCompletedSuccessfully || context.Response.StatusCode >= 400 || CodedBody.IsOf(context)) return Await(context, served, begun);
+        measured.Answered(context, begun);
+        return Task.CompletedTask;
     }
 
     private Task Serve(HttpContext context)
@@ -28,11 +34,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
         }
     }
 
-    private async Task Await(HttpContext context, Task served)
+    private async Task Await(HttpContext context, Task served, long begun)
     {
         try
         {
             await Repeat(context, served);
+            await CodedBody.Finish(context);
 
             // To a client that is gone nothing is written, and an answer that was counts as none: it must not be followed by another.
             if (!HasBegun(context) && !context.RequestAborted.IsCancellationRequested) await Explain(context);
@@ -56,6 +63,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
 
         if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && Problems.WhyUnavailable(context) is { } why)
             outage.Note(context.Request.Method, context.Request.Path, why, Problems.TraceId(context));
+        measured.Answered(context, begun);
     }
 
     // The client went away, in the middle of its body or of its answer.
@@ -109,16 +117,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, Outage out
         _ => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase[..1] + phrase[1..].ToLowerInvariant() : "Bad request",
     };
 
-    private static Task Explain(HttpContext context)
+    private Task Explain(HttpContext context)
     {
-        var request = context.Request;
-        var path = RequestTarget.Unrouted(request.Path.Value ?? "");
+        var path = RequestTarget.Unrouted(context.Request.Path.Value ?? "");
         return context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {path}."),
-            StatusCodes.Status405MethodNotAllowed => Problems.Write(
-                context, StatusCodes.Status405MethodNotAllowed, "Method not allowed",
-                $"{request.Method} is not for {path}, which takes {context.Response.Headers.Allow}."),
+            StatusCodes.Status404NotFound => Problems.NotFound(context, $"There is no endpoint at {path}. {nearest.Hint(context.Request.Method, path)}"),
+            StatusCodes.Status405MethodNotAllowed => AllowedMethods.Answer(context, path),
             _ => Task.CompletedTask,
         };
     }

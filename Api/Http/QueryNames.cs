@@ -11,12 +11,15 @@ internal static class QueryNames
     // Ours, and those of gotos from 0.4.1 on, which may be sent here with nothing to do.
     private static readonly string[] Known =
     [
-        "after", "by", "data", "detailed", "epoch", "epochs", "format", "from", "in", "instance", "level", "limit", "peer", "peers", "recursive", "skip", "status", "tree",
-        "ttl",
+        "after", "by", "data", "detailed", "epoch", "epochs", "format", "from", "in", "instance", "level", "limit", "peer", "peers", "pretty", "recursive", "skip",
+        "status", "tree", "ttl",
         "events", "jobs", "path", "reverse", "targets", "unified", "uri", "url",
     ];
 
     private static readonly HashSet<string> Names = new(Known, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether requests may have such a parameter.</summary>
+    public static bool Has(string name) => Names.Contains(name);
 
     /// <summary>Checks the parameters of a request.</summary>
     /// <exception cref="ProblemException">
@@ -26,7 +29,7 @@ internal static class QueryNames
     {
         foreach (var (name, values) in query)
         {
-            if (!Names.Contains(name))
+            if (!Has(name))
             {
                 var shown = name.Length <= MaxShown ? name : $"{name[..MaxShown]}…";
                 throw ProblemException.BadRequest($"There is no query parameter '{shown}'. Did you mean '{Nearest(shown.ToLowerInvariant())}'?");

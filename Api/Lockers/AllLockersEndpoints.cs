@@ -1,4 +1,6 @@
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
+using Lockers.Api.Results;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -10,19 +12,28 @@ internal static class AllLockersEndpoints
     public static RouteGroupBuilder MapAllLockers(this RouteGroupBuilder lockers)
     {
         var read = lockers.For(Role.Read);
-        read.MapGet("", All);
-        read.MapGet("/labels", Labels);
-        read.MapGet("/data/paths", Paths);
-        read.MapGet("/data/keys", Paths);
+        read.MapGet("", All)
+            .Describe("getLockers", "All lockers, with their peers' lockers.",
+                Asks.Data, Asks.Peers, Asks.Level, Asks.Epochs, Gives.Json("Lockers", "The lockers."), Fails.NoContext);
+        read.MapGet("/labels", Labels)
+            .Describe("getLabels", "The labels of all lockers.", Asks.Detailed, Gives.Json("Labels", "The labels."), Fails.NoContext);
+        read.MapGet("/data/paths", Paths)
+            .Describe("getAllPaths", "Where text is stored, in all lockers.", Gives.Json("Paths", "The paths."), Fails.NoContext);
+        read.MapGet("/data/keys", Paths)
+            .SameAs("getAllPaths");
 
         // As a goto of 2026 has it: with everything.
-        read.MapGet("/all", Everything);
+        read.MapGet("/all", Everything)
+            .Describe("getAllLockers", "All lockers, with their texts.",
+                Asks.Peers, Asks.Level, Asks.Epochs, Gives.Json("Lockers", "The lockers."), Fails.NoContext);
         return lockers;
     }
 
     public static RouteGroupBuilder MapCurrentResults(this RouteGroupBuilder lockers)
     {
-        lockers.For(Role.Read).MapGet("/targets/results", Results);
+        lockers.For(Role.Read).MapGet("/targets/results", Results)
+            .Describe("getCurrentResults", "What the peers of the current locker measured. With `by`, `status` or `format` as one table.",
+                [Asks.Detailed, Asks.Epochs, .. TableQuery.Asked, Gives.Table("Results", "The results.")]);
         return lockers;
     }
 

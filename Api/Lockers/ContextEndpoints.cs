@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 
 namespace Lockers.Api.Lockers;
@@ -11,7 +12,8 @@ internal static class ContextEndpoints
 {
     public static RouteGroupBuilder MapContexts(this RouteGroupBuilder registry)
     {
-        registry.For(Role.Read).MapGet("/context", Contexts);
+        registry.For(Role.Read).MapGet("/context", Contexts)
+            .Describe("getContexts", "The names of all contexts.", Gives.Json("Names", "The names."));
         return registry;
     }
 

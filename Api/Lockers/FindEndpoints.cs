@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -13,12 +14,18 @@ internal static class FindEndpoints
     public static RouteGroupBuilder MapFind(this RouteGroupBuilder lockers)
     {
         var read = lockers.For(Role.Read);
-        read.MapGet("/find", All);
-        read.MapGet("/{label}/find", One);
+        read.MapGet("/find", All)
+            .Describe("findAll", "What contains a text, in all lockers.",
+                Asks.In, Asks.InPeers, Asks.Limit, Gives.Json("Found", "URIs of what was found."), Fails.NoContext);
+        read.MapGet("/{label}/find", One)
+            .Describe("find", "What contains a text, in one locker.",
+                Asks.In, Asks.InPeers, Asks.Limit, Gives.Json("Found", "URIs of what was found."), Fails.NoLocker);
 
         // What a goto from 0.7 on calls it.
-        read.MapGet("/search", All);
-        read.MapGet("/{label}/search", One);
+        read.MapGet("/search", All)
+            .SameAs("findAll");
+        read.MapGet("/{label}/search", One)
+            .SameAs("find");
         return lockers;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -14,7 +15,13 @@ internal static class LevelEndpoints
 {
     public static RouteGroupBuilder MapLevels(this RouteGroupBuilder lockers)
     {
-        lockers.For(Role.Read).MapGet("/{label}/keys", List);
+        lockers.For(Role.Read).MapGet("/{label}/keys", List)
+            .Describe("getKeys", "One level of the locker's keys, or of a peer's or an instance's, a page at a time; or its peers.",
+                Asks.Value("after", "Those behind this one.", "first"), Asks.Value("from", "This key and those behind it.", "first"),
+                Asks.Number("skip", "Those behind so many.", 0), Asks.Number("limit", "So many at most; 500 without it.", 1),
+                Asks.Value("peer", "The tree of this peer.", "peer1"), Asks.Value("instance", "The tree of this instance of the peer.", "10.0.0.5:8081"),
+                Asks.Flag("peers", "List peers, or the instances of the peer that is named."), Gives.Json("Level", "The keys, or peers, or instances."), Fails.NoPath)
+            .SameAs("getKeys");
         return lockers;
     }
 

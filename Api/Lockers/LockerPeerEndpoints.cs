@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -10,12 +11,22 @@ internal static class LockerPeerEndpoints
     public static RouteGroupBuilder MapLockerPeers(this RouteGroupBuilder lockers)
     {
         var read = lockers.For(Role.Read);
-        read.MapGet("/{label}/peers", Peers);
-        read.MapGet("/{label}/peers/{peer}", Peer);
-        read.MapGet("/{label}/peers/{peer}/{address}", Instance);
-        read.MapGet("/{label}/peers/{peer}/get", GetOrInstance);
-        read.MapGet("/{label}/peers/{peer}/{address}/get", Get);
-        read.MapGet("/{label}/peers/{peer}/{address}/locker/get", Get);
+        read.MapGet("/{label}/peers", Peers)
+            .Describe("getPeerLockers", "What all peers have reported into a locker.",
+                Asks.Level, Asks.Epochs, Gives.Json("PeerLockers", "The peers' lockers."), Fails.NoLocker);
+        read.MapGet("/{label}/peers/{peer}", Peer)
+            .Describe("getPeerLocker", "What a peer has reported into a locker.",
+                Asks.Level, Asks.Epochs, Gives.Json("PeerLocker", "The peer's locker."), Fails.NoPeer);
+        read.MapGet("/{label}/peers/{peer}/{address}", Instance)
+            .Describe("getInstanceLocker", "What an instance has reported into a locker.",
+                Asks.Level, Asks.Epochs, Asks.Epoch, Gives.Json("DataLocker", "The instance's locker."), Fails.NoInstance);
+        read.MapGet("/{label}/peers/{peer}/get", GetOrInstance)
+            .Describe("getPeerText", "What is at a path of a peer's own tree.", Asks.Tree, Asks.Level, Gives.TextOrTree, Fails.NoPath);
+        read.MapGet("/{label}/peers/{peer}/{address}/get", Get)
+            .Describe("getInstanceText", "What is at a path of an instance's tree.",
+                Asks.Tree, Asks.Level, Asks.Epoch, Gives.TextOrTree, Fails.NoPath);
+        read.MapGet("/{label}/peers/{peer}/{address}/locker/get", Get)
+            .SameAs("getInstanceText");
         return lockers;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Events;
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -9,21 +10,38 @@ namespace Lockers.Api.Lockers;
 /// <summary>Opening, closing and clearing lockers: the registry's own, and those of contexts.</summary>
 internal static class OpenEndpoints
 {
+    private static readonly string[] PostOrPut = ["POST", "PUT"];
+
     /// <param name="lockers">Where to.</param>
     /// <param name="open">The role that opening needs.</param>
     /// <param name="all">What all lockers are there, for messages.</param>
     public static RouteGroupBuilder MapOpen(this RouteGroupBuilder lockers, Role open, string all = "all lockers")
     {
         var (opens, write, admin) = (lockers.For(open), lockers.For(Role.Write), lockers.For(Role.Admin));
-        opens.MapPost("/open/{label}", Open);
-        opens.MapPost("/{label}/open", Open);
-        write.MapPost("/close/{label}", Close);
-        write.MapPost("/{label}/close", Close);
-        write.MapPost("/{label}/clear", Clear);
-        write.MapPost("/{label}/ttl", SetTtl);
+        opens.MapMethods("/open/{label}", PostOrPut, Open)
+            .SameAs("openLocker");
+        opens.MapMethods("/{label}/open", PostOrPut, Open)
+            .Describe("openLocker", "Creates the locker if it is absent, and makes it current.", Gives.Line("Locker run1 is open and active"));
+        write.MapPost("/close/{label}", Close)
+            .SameAs("closeLocker");
+        write.MapPost("/{label}/close", Close)
+            .Describe("closeLocker", "Drops the locker with its peers' data; if it was current, `default` is current again. The locker `default` cannot be closed.",
+                Gives.Line("Locker run1 is emptied and closed (1 locker, 1 key, 0 peers)"));
+        write.MapDelete("/{label}", Close)
+            .SameAs("closeLocker");
+        write.MapPost("/{label}/clear", Clear)
+            .Describe("clearLocker", "Empties the locker, which stays, and stays current.",
+                Gives.Line("Locker run1 is cleared (1 locker, 1 key, 0 peers)"), Fails.NoLocker);
+        write.MapPost("/{label}/ttl", SetTtl)
+            .Describe("setLockerTtl", "Says when the locker is closed by itself. The locker `default` cannot be closed.",
+                Asks.Value("ttl", "How long from now, from 1s to 365d, as `30s`, `5m`, `24h` or `7d`; `none`: until somebody closes it.", "7d", isRequired: true),
+                Gives.Line("Locker run1 expires at 2026-12-05T13:08:41.1Z"), Fails.NoLocker);
         var sweeping = new Sweeping($"drop {all}");
-        admin.MapPost("/close", CloseAll).WithMetadata(sweeping);
-        admin.MapPost("/clear", CloseAll).WithMetadata(sweeping);
+        admin.MapPost("/close", CloseAll).WithMetadata(sweeping)
+            .Describe("closeLockers", "Drops all lockers; pods are told to forget what they hold.",
+                Gives.Line("All lockers are emptied and closed (2 lockers, 13 keys, 1 peer)"));
+        admin.MapPost("/clear", CloseAll).WithMetadata(sweeping)
+            .SameAs("closeLockers");
         return lockers;
     }
 

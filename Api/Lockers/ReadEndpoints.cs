@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Results;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -11,16 +12,24 @@ internal static class ReadEndpoints
     public static RouteGroupBuilder MapRead(this RouteGroupBuilder lockers)
     {
         var read = lockers.For(Role.Read);
-        read.MapGet("/{label}/dump", Dump);
-        read.MapGet("/{label}", Locker);
-        read.MapGet("/{label}/data/paths", Paths);
-        read.MapGet("/{label}/data/keys", Paths);
+        read.MapGet("/{label}/dump", Dump)
+            .Describe("dumpLocker", "The locker with everything, to be loaded again. `all` is all lockers.", Asks.Peers, Asks.Level, Gives.Json("DumpedLocker", "The locker."), Fails.NoLocker)
+            .SameAs("getText");
+        read.MapGet("/{label}", Locker)
+            .Describe("getLocker", "The locker, with its peers' lockers.",
+                Asks.Data, Asks.Peers, Asks.Level, Asks.Epochs, Gives.Json("Locker", "The locker."), Fails.NoLocker);
+        read.MapGet("/{label}/data/paths", Paths)
+            .Describe("getPaths", "Where text is stored in the locker.", Gives.Json("Paths", "The paths."), Fails.NoLocker);
+        read.MapGet("/{label}/data/keys", Paths)
+            .SameAs("getPaths");
         return lockers;
     }
 
     public static RouteGroupBuilder MapLockerResults(this RouteGroupBuilder lockers)
     {
-        lockers.For(Role.Read).MapGet("/{label}/targets/results", Results);
+        lockers.For(Role.Read).MapGet("/{label}/targets/results", Results)
+            .Describe("getResults", "What the locker's peers measured. With `by`, `status` or `format` as one table.",
+                [Asks.Detailed, Asks.Epochs, .. TableQuery.Asked, Gives.Table("Results", "The results."), Fails.NoLocker]);
         return lockers;
     }
 

@@ -1,3 +1,4 @@
+using Lockers.Api.OpenApi;
 using System.Runtime.CompilerServices;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
@@ -14,7 +15,9 @@ internal sealed class TextEndpoints(LockerEdge edge)
     /// <param name="get">The role that it needs.</param>
     public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role get)
     {
-        lockers.For(get).MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Get);
+        lockers.For(get).MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Get)
+            .Describe("getText", "What is at that path: the text, byte for byte; where there is none, the tree below. In a context, what is missing is `{}`.",
+                Asks.Tree, Asks.Level, Conditions.OfRead, Gives.TextOrTree, Fails.NoPath);
         return lockers;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -12,29 +13,33 @@ internal static class JobEndpoints
 {
     private static readonly string[] PostOrPut = ["POST", "PUT"];
 
+    private static readonly DocPart Folder = Asks.Value("path", "The folder that pods keep it in; where they keep scripts, without it.", "/tmp");
+
     public static RouteGroupBuilder MapJobs(this RouteGroupBuilder peers)
     {
         var admin = peers.For(Role.Admin);
-        foreach (var (peer, all) in (ReadOnlySpan<(string, Sweeping?)>)[("/{peer}", null), ("", new("do it with the jobs of all peers"))])
+        foreach (var (peer, whose, all) in (ReadOnlySpan<(string, string, Sweeping?)>)[
+            ("/{peer}", "a peer", null), ("", "all registered peers", new("do it with the jobs of all peers"))])
         {
-            Map($"{peer}/jobs/add", Add, all);
-            Map($"{peer}/jobs/add/script/{{name}}", AddScript, all);
-            Map($"{peer}/jobs/store/file/{{name}}", StoreFile, all);
-            Map($"{peer}/jobs/{{jobs}}/remove", Remove, all);
-            Map($"{peer}/jobs/clear", Clear, all);
-            Map($"{peer}/jobs/{{jobs}}/run", Run, all);
-            Map($"{peer}/jobs/run/all", RunAll, all);
-            Map($"{peer}/jobs/{{jobs}}/stop", Stop, all);
-            Map($"{peer}/jobs/stop/all", StopAll, all);
+            Map("jobs/add", Add, "addJob", $"Gives {whose} a job, and tells the pods.", Takes.Json("Job", "The job."));
+            Map("jobs/add/script/{name}", AddScript, "addScript", $"Gives {whose} a script as a job, and tells the pods.", Takes.File);
+            Map("jobs/store/file/{name}", StoreFile, "storeFile", $"Gives {whose} a file for jobs, and tells the pods.", Folder, Takes.File);
+            Map("jobs/{jobs}/remove", Remove, "removeJobs", $"Takes jobs of {whose} back; what a pod will not let go of stays.");
+            Map("jobs/clear", Clear, "clearJobs", $"Takes all jobs of {whose} back.");
+            Map("jobs/{jobs}/run", Run, "runJobs", $"Has the pods of {whose} run jobs.");
+            Map("jobs/run/all", RunAll, "runAllJobs", $"Has the pods of {whose} run all their jobs.");
+            Map("jobs/{jobs}/stop", Stop, "stopJobs", $"Has the pods of {whose} stop jobs.");
+            Map("jobs/stop/all", StopAll, "stopAllJobs", $"Has the pods of {whose} stop all jobs.");
+
+            void Map(string route, Delegate handler, string id, string summary, params DocPart[] parts)
+            {
+                var mapped = admin.MapMethods($"{peer}/{route}", PostOrPut, handler)
+                    .Describe(all is null ? id : $"{id}OfAll", summary, [.. parts, Gives.PodsOrFailure]);
+                if (all is not null) mapped.WithMetadata(all);
+            }
         }
 
         return peers;
-
-        void Map(string route, Delegate handler, Sweeping? sweeping)
-        {
-            var mapped = admin.MapMethods(route, PostOrPut, handler);
-            if (sweeping is not null) mapped.WithMetadata(sweeping);
-        }
     }
 
     private static async Task Add(HttpContext context, LockerEdge edge, SettingPush push)

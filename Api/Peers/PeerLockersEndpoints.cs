@@ -1,6 +1,7 @@
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -14,21 +15,42 @@ internal static class PeerLockersEndpoints
     {
         // Clearing calls pods.
         var (read, admin) = (peers.For(Role.Read), peers.For(Role.Admin));
-        read.MapGet("/lockers", Lockers);
-        read.MapGet("/lockers/targets/results", Results);
-        admin.MapPost("/lockers/clear", ClearAll).WithMetadata(new Sweeping("empty the lockers of all peers"));
-        read.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer);
-        read.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance);
-        admin.MapPost("/{peer}/locker/clear", ClearOne);
-        admin.MapPost("/{peer}/{address}/locker/clear", ClearOne);
+        read.MapGet("/lockers", Lockers)
+            .Describe("getCurrentLocker", "The current locker, with its texts.",
+                Asks.Peers, Asks.Level, Asks.Epochs, Gives.Json("Locker", "The locker."));
+        read.MapGet("/lockers/targets/results", Results)
+            .SameAs("getCurrentResults");
+        admin.MapPost("/lockers/clear", ClearAll).WithMetadata(new Sweeping("empty the lockers of all peers"))
+            .Describe("clearPeerLockers", "Empties the lockers of all peers in the current locker; pods are told to forget their events and results first.",
+                Gives.Pods);
+        read.MapGet("/{peer}/locker", LockerPeerEndpoints.Peer)
+            .Describe("getCurrentPeerLocker", "What a peer has reported into the current locker.",
+                Asks.Level, Asks.Epochs, Gives.Json("PeerLocker", "The peer's locker."), Fails.NoPeer);
+        read.MapGet("/{peer}/{address}/locker", LockerPeerEndpoints.Instance)
+            .Describe("getCurrentInstanceLocker", "What an instance has reported into the current locker.",
+                Asks.Level, Asks.Epochs, Asks.Epoch, Gives.Json("DataLocker", "The instance's locker."), Fails.NoInstance);
+        admin.MapPost("/{peer}/locker/clear", ClearOne)
+            .Describe("clearPeerLocker", "Empties a peer's locker in the current locker; its pods are told to forget their events and results first.",
+                Gives.Pods);
+        admin.MapPost("/{peer}/{address}/locker/clear", ClearOne)
+            .Describe("clearInstanceLocker", "Empties an instance's locker in the current locker; its pod is told to forget its events and results first.",
+                Gives.Pods);
 
         // As gotos from 0.9 on name them.
-        read.MapGet("/{peer}/lockers", LockerPeerEndpoints.Peer);
-        read.MapGet("/{peer}/{address}/lockers", LockerPeerEndpoints.Instance);
-        admin.MapPost("/{peer}/lockers/clear", ClearOne);
-        admin.MapPost("/{peer}/{address}/lockers/clear", ClearOne);
-        read.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get);
-        read.MapGet("/{peer}/{address}/locker/get", LockerPeerEndpoints.Get);
+        read.MapGet("/{peer}/lockers", LockerPeerEndpoints.Peer)
+            .SameAs("getCurrentPeerLocker");
+        read.MapGet("/{peer}/{address}/lockers", LockerPeerEndpoints.Instance)
+            .SameAs("getCurrentInstanceLocker");
+        admin.MapPost("/{peer}/lockers/clear", ClearOne)
+            .SameAs("clearPeerLocker");
+        admin.MapPost("/{peer}/{address}/lockers/clear", ClearOne)
+            .SameAs("clearInstanceLocker");
+        read.MapGet("/{peer}/locker/get", LockerPeerEndpoints.Get)
+            .Describe("getCurrentPeerText", "What is at a path of a peer's own tree in the current locker.",
+                Asks.Tree, Asks.Level, Gives.TextOrTree, Fails.NoPath);
+        read.MapGet("/{peer}/{address}/locker/get", LockerPeerEndpoints.Get)
+            .Describe("getCurrentInstanceText", "What is at a path of an instance's tree in the current locker.",
+                Asks.Tree, Asks.Level, Asks.Epoch, Gives.TextOrTree, Fails.NoPath);
         return peers;
     }
 

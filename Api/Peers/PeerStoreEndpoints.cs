@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -8,18 +9,30 @@ namespace Lockers.Api.Peers;
 /// <summary>What peers report: storing into and removing from their trees in the current locker.</summary>
 internal sealed class PeerStoreEndpoints(LockerEdge edge)
 {
+    private static readonly string[] PostOrPut = ["POST", "PUT"];
+
     public RouteGroupBuilder Map(RouteGroupBuilder peers)
     {
         var reports = peers.For(Role.Peer);
         foreach (var tree in (ReadOnlySpan<string>)["/{peer}/locker", "/{peer}/{address}/locker"])
         {
-            reports.MapPost($"{tree}/store", context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.PeerStore);
-            reports.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)));
-            reports.MapPost($"{tree}/lock", Lock);
+            reports.MapMethods($"{tree}/store", PostOrPut, context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.PeerStore)
+                .Describe($"store{Whose(tree)}Text", "A peer reports: the body becomes the text at that path in the current locker.",
+                    Takes.Text, Conditions.OfChange, Gives.Line("Peer peer1 data stored for path [client t1]"));
+            reports.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)))
+                .Describe($"remove{Whose(tree)}Text", "Removes the text at exactly that path, then every key left without text and subkeys, upwards.",
+                    Asks.Recursive, Conditions.OfChange, Gives.Line("Peer peer1 data removed for path [client t1]"));
+            foreach (var word in (ReadOnlySpan<string>)["store", "get"])
+                reports.MapDelete($"{tree}/{word}", context => Remove(context, TargetFeature.Of(context))).SameAs($"remove{Whose(tree)}Text");
+            reports.MapPost($"{tree}/lock", Lock)
+                .Describe($"lock{Whose(tree)}Locker", "Peers send it at the end of an invocation; nothing is done.", Gives.Nothing);
         }
 
         return peers;
     }
+
+    // Operations are named by it.
+    private static string Whose(string tree) => tree.Contains("address", StringComparison.Ordinal) ? "Instance" : "Peer";
 
     /// <summary>POST peers/{peer}[/{address}]/locker/store/{path}: the data path.</summary>
     private async Task Store(HttpContext context, RequestTarget target)

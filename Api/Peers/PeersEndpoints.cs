@@ -2,6 +2,7 @@ using Lockers.Api.Clone;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -15,13 +16,24 @@ internal static class PeersEndpoints
     public static RouteGroupBuilder MapPeers(this RouteGroupBuilder peers)
     {
         var (pods, admin) = (peers.For(Role.Peer), peers.For(Role.Admin));
-        pods.MapPost("/add", Add);
-        pods.MapPost("/{peer}/remember", Remember);
-        pods.MapMethods("/{peer}/remove/{address}", PostOrPut, Remove);
-        peers.For(Role.Read).MapGet("", All);
-        admin.MapPost("/clear/epochs", ClearEpochs);
-        admin.MapPost("/clear", Clear).WithMetadata(new Sweeping("drop all peers and all lockers"));
-        peers.For(Role.Write).MapPost("/copyToLocker", CopyToLocker);
+        pods.MapPost("/add", Add)
+            .Describe("addPeer", "A pod registers: it begins a new epoch, what it had reported is kept as an earlier one, and it is handed what it is to run.",
+                Takes.Json("Registration", "The pod."), Gives.Json("PeerData", "What the pod is to do."));
+        pods.MapPost("/{peer}/remember", Remember)
+            .Describe("rememberPeer", "A pod says that it is still there. One that is not known is registered; nothing is reset. The body's name and address count.",
+                Takes.Json("Registration", "The pod."), Gives.Json("PeerData", "A message; targets and jobs are null."));
+        pods.MapMethods("/{peer}/remove/{address}", PostOrPut, Remove)
+            .Describe("removePeer", "A pod deregisters. What it reported stays.",
+                Gives.Line("Peer Removed: peer1"), Fails.With(406, "There is no such peer."));
+        peers.For(Role.Read).MapGet("", All)
+            .Describe("getPeers", "All peers, with their pods and epochs.", Gives.Json("Peers", "The peers."));
+        admin.MapPost("/clear/epochs", ClearEpochs)
+            .Describe("clearEpochs", "Forgets the epochs of pods that are gone.", Gives.Line("Peers epochs cleared"));
+        admin.MapPost("/clear", Clear).WithMetadata(new Sweeping("drop all peers and all lockers"))
+            .Describe("clearPeers", "Drops all peers and all lockers.", Gives.Line("Peers cleared (2 lockers, 13 keys, 1 peer)"));
+        peers.For(Role.Write).MapPost("/copyToLocker", CopyToLocker)
+            .Describe("copyPeersToLocker", "Stores all peers at the key `peers` of the current locker.",
+                Gives.Line("Peers info stored in labeled locker run1 under path 'peers'"));
         return peers;
     }
 

@@ -1,3 +1,4 @@
+using Lockers.Api.OpenApi;
 using System.Globalization;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
@@ -21,12 +22,17 @@ internal static class ProbeEndpoints
     {
         var admin = peers.For(Role.Admin);
         peers.For(Role.Read).MapGet("/probes", async (HttpContext context, LockerEdge edge) =>
-            await Answers.JsonText(context, (await edge.Registry.Settings()).Probes));
+            await Answers.JsonText(context, (await edge.Registry.Settings()).Probes))
+            .Describe("getProbes", "The probes of all pods.", Gives.Json("Probes", "The probes."));
 
         // To 0.8, and from 0.9 on.
-        foreach (var form in (ReadOnlySpan<string>)["/probe/{type}", "/probes/{type}"]) admin.MapMethods($"{form}/set", PostOrPut, SetUri);
-        admin.MapMethods("/probe/{type}/status/set/{status}", PostOrPut, SetStatus);
-        admin.MapMethods("/probes/{type}/set/status={status}", PostOrPut, SetStatus);
+        foreach (var form in (ReadOnlySpan<string>)["/probe/{type}", "/probes/{type}"]) admin.MapMethods($"{form}/set", PostOrPut, SetUri)
+            .DescribeOrSame(form == "/probes/{type}", "setProbe", "Sets the URI of a probe of all pods, and tells them.",
+                Asks.Value("uri", "The probe's URI.", "/ready", isRequired: true), Gives.PodsOrFailure);
+        admin.MapMethods("/probe/{type}/status/set/{status}", PostOrPut, SetStatus)
+            .SameAs("setProbeStatus");
+        admin.MapMethods("/probes/{type}/set/status={status}", PostOrPut, SetStatus)
+            .Describe("setProbeStatus", "Sets the status that pods answer to a probe, and tells them.", Gives.PodsOrFailure);
         return peers;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -11,10 +12,14 @@ internal static class SettingsEndpoints
     public static RouteGroupBuilder MapSettings(this RouteGroupBuilder peers)
     {
         var read = peers.For(Role.Read);
-        read.MapGet("/targets", Targets);
-        read.MapGet("/jobs", Jobs);
-        read.MapGet("/{peer}/targets", PeerTargets);
-        read.MapGet("/{peer}/jobs", PeerJobs);
+        read.MapGet("/targets", Targets)
+            .Describe("getTargets", "The targets of all peers.", Gives.Json("TargetsOfPeers", "The targets."));
+        read.MapGet("/jobs", Jobs)
+            .Describe("getJobs", "The jobs of all peers.", Gives.Json("JobsOfPeers", "The jobs."));
+        read.MapGet("/{peer}/targets", PeerTargets)
+            .Describe("getPeerTargets", "The targets of a peer.", Gives.Json("Targets", "The targets."), Gives.NoContent("It has none."));
+        read.MapGet("/{peer}/jobs", PeerJobs)
+            .Describe("getPeerJobs", "The jobs of a peer.", Gives.Json("Jobs", "The jobs."), Gives.NoContent("It has none."));
         return peers.MapTargets().MapJobs().MapTracking().MapProbes();
     }
 

@@ -1,3 +1,4 @@
+using Lockers.Api.OpenApi;
 using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
@@ -15,18 +16,32 @@ internal static class TargetEndpoints
     public static RouteGroupBuilder MapTargets(this RouteGroupBuilder peers)
     {
         var admin = peers.For(Role.Admin);
-        admin.MapPost("/targets/add", Add).WithMetadata(new Sweeping("give all peers a target"));
-        admin.MapPost("/{peer}/targets/add", Add);
-        admin.MapMethods("/{peer}/targets/{targets}/remove", PostOrPut, Remove);
-        admin.MapMethods("/{peer}/targets/remove/all", PostOrPut, Clear);
-        admin.MapPost("/targets/clear", Clear).WithMetadata(new Sweeping("drop the targets of all peers"));
-        admin.MapPost("/{peer}/targets/clear", Clear);
-        admin.MapMethods("/{peer}/targets/{targets}/invoke", PostOrPut, Invoke);
-        admin.MapMethods("/targets/invoke/all", PostOrPut, InvokeAll).WithMetadata(new Sweeping("invoke the targets of all peers"));
-        admin.MapMethods("/{peer}/targets/invoke/all", PostOrPut, InvokeAll);
-        admin.MapMethods("/{peer}/targets/{targets}/stop", PostOrPut, Stop);
-        admin.MapMethods("/targets/stop/all", PostOrPut, StopAll).WithMetadata(new Sweeping("stop the targets of all peers"));
-        admin.MapMethods("/{peer}/targets/stop/all", PostOrPut, StopAll);
+        admin.MapPost("/targets/add", Add).WithMetadata(new Sweeping("give all peers a target"))
+            .Describe("addTargetToAll", "Gives all registered peers a target, and tells their pods.",
+                Takes.Json("Target", "The target."), Gives.PodsOrFailure);
+        admin.MapPost("/{peer}/targets/add", Add)
+            .Describe("addTarget", "Gives a peer a target, registered or not, and tells its pods.",
+                Takes.Json("Target", "The target."), Gives.PodsOrFailure);
+        admin.MapMethods("/{peer}/targets/{targets}/remove", PostOrPut, Remove)
+            .Describe("removeTargets", "Takes targets of a peer back; what a pod will not let go of stays.", Gives.PodsOrFailure);
+        admin.MapMethods("/{peer}/targets/remove/all", PostOrPut, Clear)
+            .SameAs("clearTargets");
+        admin.MapPost("/targets/clear", Clear).WithMetadata(new Sweeping("drop the targets of all peers"))
+            .Describe("clearTargetsOfAll", "Takes all targets of all peers back.", Gives.PodsOrFailure);
+        admin.MapPost("/{peer}/targets/clear", Clear)
+            .Describe("clearTargets", "Takes all targets of a peer back.", Gives.PodsOrFailure);
+        admin.MapMethods("/{peer}/targets/{targets}/invoke", PostOrPut, Invoke)
+            .Describe("invokeTargets", "Has the pods of a peer call targets.", Gives.PodsOrFailure);
+        admin.MapMethods("/targets/invoke/all", PostOrPut, InvokeAll).WithMetadata(new Sweeping("invoke the targets of all peers"))
+            .Describe("invokeAllTargetsOfAll", "Has all pods call all their targets.", Gives.PodsOrFailure);
+        admin.MapMethods("/{peer}/targets/invoke/all", PostOrPut, InvokeAll)
+            .Describe("invokeAllTargets", "Has the pods of a peer call all their targets.", Gives.PodsOrFailure);
+        admin.MapMethods("/{peer}/targets/{targets}/stop", PostOrPut, Stop)
+            .Describe("stopTargets", "Has the pods of a peer stop calling targets.", Gives.PodsOrFailure);
+        admin.MapMethods("/targets/stop/all", PostOrPut, StopAll).WithMetadata(new Sweeping("stop the targets of all peers"))
+            .Describe("stopAllTargetsOfAll", "Has all pods stop calling targets.", Gives.PodsOrFailure);
+        admin.MapMethods("/{peer}/targets/stop/all", PostOrPut, StopAll)
+            .Describe("stopAllTargets", "Has the pods of a peer stop calling targets.", Gives.PodsOrFailure);
         return peers;
     }
 

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -21,13 +22,19 @@ internal static class TrackingEndpoints
     {
         var (read, admin) = (peers.For(Role.Read), peers.For(Role.Admin));
         read.MapGet("/track/headers", async (HttpContext context, LockerEdge edge) =>
-            await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TrackingHeaders ?? "")));
+            await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TrackingHeaders ?? "")))
+            .Describe("getTrackedHeaders", "The headers that all peers count by.", Gives.JsonString("The headers.", "x-tenant|x-ver,via-goto"));
         read.MapGet("/track/time", async (HttpContext context, LockerEdge edge) =>
-            await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TimeBuckets ?? "")));
-        admin.MapMethods("/track/headers/{headers}", PostOrPut, Headers);
-        admin.MapMethods("/track/headers/clear", PostOrPut, ClearHeaders).WithMetadata(new Sweeping("track no headers"));
-        admin.MapMethods("/track/time/{buckets}", PostOrPut, Time);
-        admin.MapMethods("/track/time/clear", PostOrPut, ClearTime).WithMetadata(new Sweeping("count by no times"));
+            await Answers.JsonText(context, Json.Quoted((await edge.Registry.Settings()).TimeBuckets ?? "")))
+            .Describe("getTimeBuckets", "The times of answers that all peers count by.", Gives.JsonString("Ranges in milliseconds.", "0-100,101-300"));
+        admin.MapMethods("/track/headers/{headers}", PostOrPut, Headers)
+            .Describe("trackHeaders", "Sets the headers that all peers count by, and tells their pods.", Gives.PodsOrFailure);
+        admin.MapMethods("/track/headers/clear", PostOrPut, ClearHeaders).WithMetadata(new Sweeping("track no headers"))
+            .Describe("clearTrackedHeaders", "No peer counts by headers any more.", Gives.PodsOrFailure);
+        admin.MapMethods("/track/time/{buckets}", PostOrPut, Time)
+            .Describe("trackTime", "Sets the times of answers that all peers count by, and tells their pods.", Gives.PodsOrFailure);
+        admin.MapMethods("/track/time/clear", PostOrPut, ClearTime).WithMetadata(new Sweeping("count by no times"))
+            .Describe("clearTimeBuckets", "No peer counts by times of answers any more.", Gives.PodsOrFailure);
         return peers;
     }
 

@@ -1,3 +1,4 @@
+using Lockers.Api.OpenApi;
 using System.Text;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
@@ -17,6 +18,12 @@ internal static class CallEndpoints
 
     private static readonly string[] Methods = ["GET", "POST", "PUT"];
 
+    private static readonly DocPart[] Call =
+    [
+        Asks.Value("uri", "Where the pods are called.", "/version", isRequired: true), Takes.Anything,
+        Gives.Json("CallAnswers", "What the pods answered."), Fails.With(508, "The call came back to where it began."),
+    ];
+
     // What is between our client and us, and what only we have to know.
     private static readonly HashSet<string> NotPassedOn = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -28,8 +35,10 @@ internal static class CallEndpoints
     public static RouteGroupBuilder MapCall(this RouteGroupBuilder peers)
     {
         var calls = peers.For(Role.Admin).WithMetadata(new Acts());
-        calls.MapMethods("/call", Methods, All).WithMetadata(new Sweeping("call all pods"));
-        calls.MapMethods("/{peer}/call", Methods, Peer);
+        calls.MapMethods("/call", Methods, All).WithMetadata(new Sweeping("call all pods"))
+            .Describe("callAll", "Passes the request on to all pods, with its method, headers and body.", Call);
+        calls.MapMethods("/{peer}/call", Methods, Peer)
+            .Describe("callPeer", "Passes the request on to the pods of a peer, with its method, headers and body.", Call);
         return peers;
     }
 
@@ -63,7 +72,7 @@ internal static class CallEndpoints
             throw new ProblemException(StatusCodes.Status508LoopDetected, "Loop detected", "A call of pods came back to where it began: a pod has our address.");
         var uri = Query.Value(request, "uri") ?? "";
         if (PodUri.WhyNotTarget(uri) is { } why) throw ProblemException.BadRequest($"Cannot call peer. Invalid URI '{uri}': {why}.");
-        return new(new HttpMethod(request.Method), uri)
+        return new(HttpMethods.IsHead(request.Method) ? HttpMethod.Get : new HttpMethod(request.Method), uri)
         {
             Body = await edge.Body(context, edge.Limits.MaxValueBytes),
             ContentType = request.ContentType,

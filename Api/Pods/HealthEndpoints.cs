@@ -1,3 +1,4 @@
+using Lockers.Api.OpenApi;
 using System.Globalization;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
@@ -20,11 +21,16 @@ internal static class HealthEndpoints
     {
         var admin = peers.For(Role.Admin);
         var checks = admin.MapGroup("").WithMetadata(new Acts());
-        checks.MapGet("/health", CheckAll);
-        checks.MapGet("/{peer}/health", CheckPeer);
-        checks.MapGet("/{peer}/health/{address}", CheckPeer);
-        admin.MapPost("/health/cleanup", CleanUpAll).WithMetadata(new Sweeping("remove the pods of all peers that do not answer"));
-        admin.MapPost("/{peer}/health/cleanup", CleanUpPeer);
+        checks.MapGet("/health", CheckAll)
+            .Describe("checkPods", "Asks all pods whether they are there.", Gives.Pods);
+        checks.MapGet("/{peer}/health", CheckPeer)
+            .Describe("checkPeer", "Asks the pods of a peer whether they are there.", Gives.Pods);
+        checks.MapGet("/{peer}/health/{address}", CheckPeer)
+            .Describe("checkPod", "Asks one pod whether it is there.", Gives.Pods);
+        admin.MapPost("/health/cleanup", CleanUpAll).WithMetadata(new Sweeping("remove the pods of all peers that do not answer"))
+            .Describe("cleanUpPods", "Asks all pods whether they are there, and removes those that are not.", Gives.Pods);
+        admin.MapPost("/{peer}/health/cleanup", CleanUpPeer)
+            .Describe("cleanUpPeer", "Asks the pods of a peer whether they are there, and removes those that are not.", Gives.Pods);
         return peers;
     }
 

@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Pods;
@@ -8,7 +9,7 @@ namespace Lockers.Api.Pods;
 /// for a pod: callers read the pods of peers first, and tell the peers afterwards.
 /// </summary>
 internal sealed class PodCaller(
-    IHttpClientFactory clients, PodSlots slots, FailingPods failing, PodMetrics metrics, Draining draining, TimeProvider time, ILogger<PodCaller> log)
+    IHttpClientFactory clients, PodSlots slots, FailingPods failing, ApiInstruments measured, Draining draining, TimeProvider time, ILogger<PodCaller> log)
 {
     /// <summary>The name of the client that calls pods.</summary>
     public const string Client = "pods";
@@ -45,7 +46,7 @@ internal sealed class PodCaller(
         var began = time.GetTimestamp();
         var result = await exchange.Run(pod, call, kept, stop);
         var took = time.GetElapsedTime(began);
-        metrics.Called(result, took);
+        measured.PodCalled(result, took);
         log.PodCalled(call, result, took);
         return result;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Lockers.Api.Hosting;
+using Lockers.Api.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,7 @@ internal static class PodCallsExtensions
         services.TryAddSingleton<PodSlots>();
         services.TryAddSingleton<CallGate>();
         services.TryAddSingleton<FailingPods>();
-        services.TryAddSingleton<PodMetrics>();
+        services.AddInstruments();
         if (services.Any(service => service.ServiceType == typeof(PodCaller))) return services;
         services.AddSingleton<PodCaller>();
         services.AddHttpClient(PodCaller.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)

@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 
 namespace Lockers.Api.Pods;
@@ -9,7 +10,8 @@ internal static class PodEventsEndpoints
 {
     public static RouteGroupBuilder MapPodEvents(this RouteGroupBuilder peers)
     {
-        peers.For(Role.Admin).MapPost("/events/flush", Flush).WithMetadata(new Sweeping("have all pods send their events"));
+        peers.For(Role.Admin).MapPost("/events/flush", Flush).WithMetadata(new Sweeping("have all pods send their events"))
+            .Describe("flushEvents", "Has all pods send the events that they hold.", Gives.Pods);
         return peers;
     }
 

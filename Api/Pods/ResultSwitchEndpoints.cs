@@ -1,4 +1,5 @@
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 
 namespace Lockers.Api.Pods;
@@ -14,13 +15,14 @@ internal static class ResultSwitchEndpoints
     public static RouteGroupBuilder MapResultSwitches(this RouteGroupBuilder peers)
     {
         var admin = peers.For(Role.Admin);
-        foreach (var kind in (ReadOnlySpan<string>)["all", "invocations"])
+        foreach (var (kind, what) in (ReadOnlySpan<(string, string)>)[("all", "the results of all targets together"), ("invocations", "results by invocation")])
         {
             // To 0.8, and from 0.9 on.
             foreach (var form in (ReadOnlySpan<string>)["targets", "client"])
             {
-                admin.MapMethods($"/{form}/results/{kind}/{{enable}}", PostOrPut, (HttpContext context, LockerEdge edge, PodCaller pods) =>
-                    Switch(context, edge, pods, kind));
+                admin.MapMethods($"/{form}/results/{kind}/{{enable}}", PostOrPut, (HttpContext context, LockerEdge edge, PodCaller pods) => Switch(context, edge, pods, kind))
+                    .DescribeOrSame(form == "client", kind == "all" ? "collectAllResults" : "collectInvocations", $"Switches on all pods whether they collect {what}.",
+                        Gives.PodsOrFailure);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -34,9 +35,13 @@ internal static class ClientResultsEndpoints
                 foreach (var part in (ReadOnlySpan<string>)["", "/summary", "/details"])
                 {
                     var details = part == "/details";
+                    var id = $"get{(prefix.Length == 0 ? "Current" : "")}{(peer.Length == 0 ? "" : "Peer")}{(instances ? "Instance" : "")}Client{(details ? "Details" : "Results")}";
+                    var what = $"What {(peer.Length == 0 ? "peers" : "a peer")} measured{(instances ? ", by instance" : "")}, in the shapes of goto 0.9 and later{(details ? ", with details" : "")}";
                     Task Send(HttpContext context, LockerEdge edge) => ClientResultsEndpoints.Send(context, edge, details, instances);
-                    read.MapGet($"{results}{part}", Send);
-                    read.MapGet($"{results}{part}/targets={{targets}}", Send);
+                    DocPart[] parts = [Asks.Epochs, Gives.Json("ClientResults", "The results."), Fails.NoLocker];
+                    read.MapGet($"{results}{part}", Send).DescribeOrSame(part != "/summary", id, $"{what}.", parts);
+                    read.MapGet($"{results}{part}/targets={{targets}}", Send)
+                        .DescribeOrSame(part != "/summary", $"{id}OfTargets", $"{what}, of some targets.", parts);
                 }
             }
         }

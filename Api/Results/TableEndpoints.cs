@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
@@ -10,7 +11,9 @@ internal static class TableEndpoints
 {
     public static RouteGroupBuilder MapComparison(this RouteGroupBuilder lockers)
     {
-        lockers.For(Role.Read).MapGet($"/compare/{{label:{ComparedLabel.Name}}}/{{other}}", Compare);
+        lockers.For(Role.Read).MapGet($"/compare/{{label:{ComparedLabel.Name}}}/{{other}}", Compare)
+            .Describe("compare", "The results of two lockers side by side: counts, shares, and by how much the second has more.",
+                [.. TableQuery.Asked, Asks.Epochs, Gives.Table("Comparison", "Both tables."), Fails.NoLocker]);
         return lockers;
     }
 

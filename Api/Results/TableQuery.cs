@@ -1,4 +1,5 @@
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Results;
@@ -9,6 +10,14 @@ internal static class TableQuery
     private const string By = "by";
     private const string Status = "status";
     private const string Format = "format";
+
+    /// <summary>How the API's document has it, without <c>epochs</c>.</summary>
+    public static DocPart[] Asked { get; } =
+    [
+        Asks.OneOf(By, "A row for each of these.", "target", "peer", "instance"),
+        Asks.Value(Status, "Only responses with these statuses: codes, classes such as `5xx`, either with `!` for all others; `,` between them.", "5xx"),
+        Asks.OneOf(Format, "How the table is written.", "json", "text", "csv"),
+    ];
 
     /// <summary>Whether the query asks for a table: it has <c>by</c>, <c>status</c> or <c>format</c>.</summary>
     public static bool IsTable(HttpRequest request) =>

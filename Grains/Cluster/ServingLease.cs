@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Cluster;
@@ -42,7 +43,7 @@ namespace Lockers.Grains.Cluster;
 /// </remarks>
 internal sealed partial class ServingLease(
     MembershipReader reader, ILocalSiloDetails self, IClusterMembershipService members, TableWitnesses others, TimeProvider time,
-    ILogger<ServingLease> log, IStorageClaim? claim = null)
+    ILogger<ServingLease> log, IStorageClaim? claim = null, GrainInstruments? measured = null)
     : IServingLease, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>How long a node may answer after it began to look.</summary>
@@ -68,6 +69,7 @@ internal sealed partial class ServingLease(
     private bool _tableAway;
     private long? _cutOffSince;
     private Standing _said = Standing.Member;
+    private bool _refreshFails;
     private bool _disposed;
 
     // What was last said of this node in the log.
@@ -176,7 +178,9 @@ internal sealed partial class ServingLease(
                 Say(Standing.Away, why);
                 break;
             default:
-                if (!IsValid) Say(Standing.None, why);
+                if (IsValid) break;
+                Lost();
+                Say(Standing.None, why);
                 break;
         }
     }
@@ -208,7 +212,7 @@ internal sealed partial class ServingLease(
             }
             catch (Exception error)
             {
-                LogFault(error);
+                Say(Standing.Fault, error);
             }
         }
     }
@@ -230,11 +234,12 @@ internal sealed partial class ServingLease(
         try
         {
             await members.Refresh(cancellationToken: _stop).AsTask().Within(RefreshDeadline, time, _stop);
+            if (Interlocked.Exchange(ref _refreshFails, false)) LogRefreshed();
             return true;
         }
         catch (Exception error) when (!_stop.IsCancellationRequested)
         {
-            LogNotRefreshed(error.Message);
+            if (!Interlocked.Exchange(ref _refreshFails, true)) LogNotRefreshed(error);
             return false;
         }
     }
@@ -268,11 +273,15 @@ internal sealed partial class ServingLease(
         }
     }
 
-    private void Extend(ref long until, long asked) =>
+    private void Extend(ref long until, long asked)
+    {
+        Renewed();
         Volatile.Write(ref until, asked + (long)(Duration.TotalSeconds * time.TimestampFrequency));
+    }
 
     private void End()
     {
+        Lost();
         Volatile.Write(ref _memberUntil, long.MinValue);
         Volatile.Write(ref _awayUntil, long.MinValue);
     }
@@ -281,6 +290,7 @@ internal sealed partial class ServingLease(
     {
         if (_dead) return;
         _dead = true;
+        Lost();
         LogDead();
     }
 }

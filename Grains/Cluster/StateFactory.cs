@@ -1,6 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,8 +11,8 @@ namespace Lockers.Grains.Cluster;
 
 /// <summary>Gives grains their states, and keeps those that would be lost.</summary>
 internal sealed partial class StateFactory(
-    IServiceProvider services, IServingLease lease, Handover handover, Losses losses, StorageOutage outage, TimeProvider time,
-    ILogger<StateFactory> log)
+    IServiceProvider services, IServingLease lease, Handover handover, Losses losses, StorageOutage outage, NodeContent content,
+    GrainInstruments measured, TimeProvider time, ILogger<StateFactory> log)
 {
     /// <summary>
     /// The name of the <see cref="IJournalStorage"/>, or else of the <see cref="IGrainStorage"/>, that journals are kept in; without one of that
@@ -33,6 +34,9 @@ internal sealed partial class StateFactory(
     /// <param name="generation">The generation that it holds, or 0.</param>
     public HeldGrains.Entry? Enter(string kind, string key, Func<long> generation) =>
         _storage is null && IsClustered ? services.GetRequiredService<HeldGrains>().Enter(kind, key, generation) : null;
+
+    /// <summary>What the node holds, counted.</summary>
+    public NodeContent Content => content;
 
     /// <summary>Whether states outlast their grains' nodes.</summary>
     public bool IsDurable => _storage is not null;
@@ -68,6 +72,7 @@ internal sealed partial class StateFactory(
             () =>
             {
                 LogFenced(kind, key);
+                measured.Fenced();
                 outage.Gone($"{kind}:{key}");
                 fenced();
             },
@@ -88,6 +93,7 @@ internal sealed partial class StateFactory(
             error =>
             {
                 LogBroken(error, kind, key);
+                measured.Broken();
                 outage.Gone($"{kind}:{key}");
                 fenced();
             });
@@ -106,14 +112,18 @@ internal sealed partial class StateFactory(
     private async Task<IReadOnlyList<string>> Recover(
         JournaledState state, IJournalStorage storage, JournalOwner owner, JournalEvents events, string kind, string key)
     {
+        var begun = time.GetTimestamp();
         try
         {
-            var previous = await state.Recover(storage, owner, events, time);
+            var previous = await state.Recover(storage, owner, events, time, measured: measured);
             outage.Recovered($"{kind}:{key}");
+            measured.Recovered(time.GetElapsedTime(begun), state.IsEmpty);
             return previous;
         }
-        catch (Exception error) when (error is not InvalidDataException)
+        catch (Exception error)
         {
+            measured.NotRecovered();
+            if (error is InvalidDataException) throw;
             outage.NotRecovered($"{kind}:{key}", error);
             throw new StorageUnavailableException("The storage does not answer.", notMade: true);
         }
@@ -152,7 +162,7 @@ internal sealed partial class StateFactory(
         }
         catch (Exception error)
         {
-            LogLeft(error, grain);
+            if (!outage.IsAway($"{kind}:{grain.Key}", error)) LogLeft(error, grain);
         }
     }
 

@@ -17,6 +17,15 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
     private long? _began;
 
+    /// <summary>How many grains' journals are in doubt.</summary>
+    public int InDoubt
+    {
+        get
+        {
+            lock (_lock) return _waiting.Count;
+        }
+    }
+
     /// <summary>A grain's journal finds that the storage does not answer.</summary>
     public void Begin(string grain, Exception error)
     {
@@ -26,7 +35,7 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
             if (!StartsNow()) return;
         }
 
-        LogAway(grain, error.Message);
+        LogAway(error, grain);
     }
 
     /// <summary>A grain's journal finds that the storage answers again.</summary>
@@ -39,17 +48,7 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
     /// <summary>A grain could not be recovered.</summary>
     public void NotRecovered(string grain, Exception error)
     {
-        if (DatabaseFailures.IsAway(error))
-        {
-            lock (_lock)
-            {
-                if (!StartsNow()) return;
-            }
-
-            LogAway(grain, error.Message);
-            return;
-        }
-
+        if (IsAway(grain, error)) return;
         lock (_lock)
         {
             if (_broken.Count == MaxBroken) _broken.Clear();
@@ -75,6 +74,19 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
     public void Gone(string grain)
     {
         lock (_lock) _waiting.Remove(grain);
+    }
+
+    /// <summary>Whether a failure is that of a storage that is away. Then it is said, unless it was.</summary>
+    public bool IsAway(string grain, Exception error)
+    {
+        if (!DatabaseFailures.IsAway(error)) return false;
+        lock (_lock)
+        {
+            if (!StartsNow()) return true;
+        }
+
+        LogAway(error, grain);
+        return true;
     }
 
     /// <summary>How the node is, by what its grains found.</summary>
@@ -110,8 +122,8 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The storage does not answer; until it does, no change is accepted and what is not in memory cannot be read. First seen by {Grain}: {Why}")]
-    private partial void LogAway(string grain, string why);
+        Message = "The storage does not answer; until it does, no change is accepted and what is not in memory cannot be read. First seen by {Grain}")]
+    private partial void LogAway(Exception error, string grain);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The storage answers again, after {Seconds:0.0} s")]
     private partial void LogBack(double seconds);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,9 @@ internal sealed partial class Survivors(
 
     // A node that is lost too is found out in less.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    // The nodes of which it was said that they do not answer.
+    private readonly ConcurrentDictionary<SiloAddress, bool> _silent = new();
 
     /// <summary>All grains of a kind that hold a generation on any node; one that moved meanwhile may be there with more than one generation.</summary>
     /// <param name="kind">The letter of their kind.</param>
@@ -59,19 +63,26 @@ internal sealed partial class Survivors(
         {
             try
             {
-                return (node, await All(after => new(nodes.Of(node).Held(kind, prefix, after).AsTask().Within(AskDeadline, time))));
+                var held = await All(after => new(nodes.Of(node).Held(kind, prefix, after).AsTask().Within(AskDeadline, time)));
+                if (_silent.TryRemove(node, out _)) LogAsked(node);
+                return (node, held);
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
                 // What lived on a node that is no member any more is gone, or was handed over.
-                if (Status(node) is not (SiloStatus.Active or SiloStatus.ShuttingDown)) return (node, null);
+                if (Status(node) is not (SiloStatus.Active or SiloStatus.ShuttingDown))
+                {
+                    _silent.TryRemove(node, out _);
+                    return (node, null);
+                }
+
                 if (time.GetElapsedTime(begun) < Deadline)
                 {
                     await Task.Delay(RetryAfter, time);
                     continue;
                 }
 
-                LogNotAsked(error.Message, node);
+                if (_silent.TryAdd(node, true)) LogNotAsked(error, node);
                 throw new StorageUnavailableException($"Node {node} does not say what lives there.", notMade: true);
             }
         }
@@ -91,6 +102,9 @@ internal sealed partial class Survivors(
             .Where(member => member.Status is SiloStatus.Active or SiloStatus.ShuttingDown)
             .Select(member => member.SiloAddress).Where(node => !node.Equals(self.SiloAddress))];
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Node} does not say what lives there, so what was lost with another node cannot be known yet: {Why}")]
-    private partial void LogNotAsked(string why, SiloAddress node);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Node} does not say what lives there, so what was lost with another node cannot be known yet")]
+    private partial void LogNotAsked(Exception error, SiloAddress node);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Node} says again what lives there")]
+    private partial void LogAsked(SiloAddress node);
 }

@@ -1,6 +1,7 @@
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,10 @@ public static class LockersSiloBuilderExtensions
         silo.Services.TryAddSingleton<HeldGrains>();
         silo.Services.TryAddSingleton(new NodeFacts("Memory", "Localhost"));
         silo.Services.TryAddSingleton<StateFactory>();
+        silo.Services.AddMetrics();
+        silo.Services.TryAddSingleton<GrainInstruments>();
+        silo.Services.TryAddSingleton<NodeContent>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, NodeGauges>();
         silo.Services.TryAddSingleton(new ReadLimit(ReadLimit.OfNode));
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
         silo.Services.AddPlacementDirector<OnNodePlacement, OnNodePlacementDirector>();

@@ -19,6 +19,9 @@ internal sealed class Batch
     /// <summary>The log record's bytes; whole once it is sealed.</summary>
     public ReadOnlyMemory<byte> Record => _entries.Written;
 
+    /// <summary>How many changes it has.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>How many bytes that are.</summary>
     public int Length => _entries.Length;
 
@@ -28,7 +31,11 @@ internal sealed class Batch
     /// <summary>The record's CRC, once it is sealed.</summary>
     public uint Crc { get; private set; }
 
-    public void Add(int tree, in Mutation m) => _entries.Write(tree, m);
+    public void Add(int tree, in Mutation m)
+    {
+        _entries.Write(tree, m);
+        Changes++;
+    }
 
     /// <summary>Nothing more is added to it.</summary>
     public void Close(TreeVersion version) => Version = version;

@@ -83,7 +83,7 @@ internal sealed class Compactor
     {
         _previousNodes = [];
         if (_manifest.Owner is null) return;
-        _work = Try(async () =>
+        _work = Try(isCompaction: false, async () =>
         {
             await _garbage.Collect();
             if (_manifest.Current.Nodes.Any(node => node != _owner.Node)) await Swap(_manifest.Current);
@@ -95,7 +95,7 @@ internal sealed class Compactor
     public void Start(TreeVersion version)
     {
         var (next, crc, bytes) = (_next, _crc, _bytes);
-        _work = Try(async () =>
+        _work = Try(isCompaction: true, async () =>
         {
             using (version)
             {
@@ -149,11 +149,13 @@ internal sealed class Compactor
         return _manifest.Erase();
     }
 
-    private async Task Try(Func<Task> work)
+    private async Task Try(bool isCompaction, Func<Task> work)
     {
+        var (measured, begun) = (isCompaction ? _calls.Measured : null, _calls.Time.GetTimestamp());
         try
         {
             await work();
+            measured?.Compacted(_calls.Time.GetElapsedTime(begun));
             if (_failures > 0) _troubled?.Invoke(null);
             (_failures, Failure) = (0, null);
         }
@@ -161,7 +163,9 @@ internal sealed class Compactor
         {
             // Tried again after some more records: the log grows meanwhile, and nothing is lost.
             Failure = error;
-            if (_failures == 0 && error is not (OperationCanceledException or JournalFencedException)) _troubled?.Invoke(error);
+            var isStopped = error is OperationCanceledException or JournalFencedException;
+            if (!isStopped) measured?.NotCompacted();
+            if (_failures == 0 && !isStopped) _troubled?.Invoke(error);
             _skip = 16L << Math.Min(_failures++, 8);
         }
     }

@@ -199,6 +199,7 @@ internal sealed class Journal
         IsInDoubt = true;
         Refuse("The storage does not answer.", notMade: false);
         _events.Troubled?.Invoke(_log.LastError);
+        _log.Measured?.InDoubt(unknown.Changes);
         _ = Resolve(unknown);
     }
 

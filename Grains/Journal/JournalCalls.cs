@@ -1,11 +1,12 @@
 using Lockers.Grains.Journal.Storage;
+using Lockers.Grains.Metrics;
 
 namespace Lockers.Grains.Journal;
 
 /// <summary>
 /// The storage as one journal calls it: no call is waited for longer than its deadline. What became of a change that takes longer is not known.
 /// </summary>
-internal sealed class JournalCalls(IJournalStorage storage, string journal, TimeProvider time)
+internal sealed class JournalCalls(IJournalStorage storage, string journal, TimeProvider time, GrainInstruments? measured = null)
 {
     /// <summary>How long a call is waited for; in a read, each record or chunk.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -15,6 +16,9 @@ internal sealed class JournalCalls(IJournalStorage storage, string journal, Time
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
+
+    /// <summary>What is measured; null where nothing is.</summary>
+    public GrainInstruments? Measured => measured;
 
     /// <summary>The storage itself, for appends: each has the deadline of its batch.</summary>
     public IJournalStorage Storage => storage;

@@ -1,5 +1,6 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal.Storage;
+using Lockers.Grains.Metrics;
 
 namespace Lockers.Grains.Journal;
 
@@ -42,6 +43,9 @@ internal sealed class LogWriter(JournalCalls calls, OwnedManifest manifest, long
     /// <summary>Whether the next record may be there: an attempt to append it has failed, and may be carried out yet.</summary>
     public bool MayBeThere { get; private set; }
 
+    /// <summary>What is measured; null where nothing is.</summary>
+    public GrainInstruments? Measured => calls.Measured;
+
     /// <summary>What failed last.</summary>
     public Exception? LastError { get; private set; }
 
@@ -57,6 +61,7 @@ internal sealed class LogWriter(JournalCalls calls, OwnedManifest manifest, long
             {
                 if (await Wait(Try(batch.Record, late.Token), late.Token) != StorageResult.Done) return AppendResult.Fenced;
                 (Next, Crc, MayBeThere) = (Next + 1, batch.Crc, false);
+                Measured?.Committed(calls.Time.GetElapsedTime(begun), batch.Changes, batch.Length);
                 return AppendResult.Appended;
             }
             catch (Exception error)

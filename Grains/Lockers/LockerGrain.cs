@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Registry;
 using Lockers.Grains.State;
@@ -33,6 +34,8 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         (_grains, _states, _time, _log) = (grains, states, time, log);
         _locker = new Locker(Tree, Trees, generation => Enlist(() => Registry.Adopt(Label, generation)), time);
     }
+
+    public override ContentKind ContentKind => ContentKind.Locker;
 
     private string Label => this.GetPrimaryKeyString();
 

@@ -3,6 +3,7 @@ using Lockers.Grains.Cluster;
 using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.Reading;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
@@ -28,6 +29,8 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
         _epochs = new EarlierEpochs(Tree, time);
         _events = new EventLog(Tree.Data, time);
     }
+
+    public override ContentKind ContentKind => Key.Instance == IPeerInstanceGrain.Events ? ContentKind.Events : ContentKind.Instance;
 
     private InstanceKey Key => InstanceKey.Parse(this.GetPrimaryKeyString());
 

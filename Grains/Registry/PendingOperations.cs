@@ -23,9 +23,6 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
     private const int LabelsAtOnce = 1000;
     private const string BulkName = "everything";
 
-    // With the longest pause: every ten minutes.
-    private const int FailuresBetweenLines = 20;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -135,7 +132,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
                 // In doubt nothing is known to be pending, nor to be done.
                 await state.Flush();
                 var went = await attempt() ?? default;
-                if (failures > 0) LogCarriedOut(name, failures);
+                if (failures > 0 || run.IsSlow) LogCarriedOut(name, failures);
                 ended();
                 run.Succeed(went);
                 return;
@@ -143,7 +140,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
             catch (Exception error)
             {
                 run.Fail(PartlyMade.IsForNow(error) ? PartlyMade.Unknown(error) : error);
-                if (failures % FailuresBetweenLines == 0) LogNotYet(error, name, failures + 1);
+                if (failures == 0) LogNotYet(error, name);
             }
 
             await Task.Delay(pause, time);
@@ -194,7 +191,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
         catch (TimeoutException late) when (!renewed.IsCompleted)
         {
             run.Fail(NotTold($"locker {LockerName.Of(advance.Label)}", late));
-            LogSlow(advance.Label, MaxWait.TotalSeconds);
+            if (run.BecomesSlow()) LogSlow(advance.Label, MaxWait.TotalSeconds);
         }
         finally
         {
@@ -313,8 +310,8 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
     private static StorageUnavailableException NotTold(string what, Exception why) => new(
         $"It is decided, and {what} could not be told yet; it is told again until it has done its part. {why.Message}", notMade: false);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What was decided for {Name} could not be carried out yet and is tried again (failure {Failures})")]
-    private partial void LogNotYet(Exception error, string name, int failures);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was decided for {Name} could not be carried out yet and is tried again until it is")]
+    private partial void LogNotYet(Exception error, string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label} has not done what was decided for it within {Seconds} s; it is waited for, and others go on")]
     private partial void LogSlow(string label, double seconds);

@@ -13,8 +13,15 @@ internal sealed class PendingRun
     /// <summary>Completes when the operation is carried out, or given over to the next activation. Never fails.</summary>
     public Task Whole { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether it was said that an attempt takes long.</summary>
+    public bool IsSlow { get; private set; }
+
     /// <summary>Whether the first attempt has neither succeeded nor failed so far.</summary>
     public bool IsUnderWay => !_first.Task.IsCompleted;
+
+    /// <summary>Notes that an attempt takes long.</summary>
+    /// <returns>Whether none did before.</returns>
+    public bool BecomesSlow() => !IsSlow && (IsSlow = true);
 
     public void Succeed(LockerStats went) => _first.TrySetResult(went);
 

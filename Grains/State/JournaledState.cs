@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.State;
@@ -77,14 +78,15 @@ internal sealed class JournaledState : IJournaled
     /// <param name="events">What it is to tell.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limits">When it is compacted; null for <see cref="JournalLimits.Default"/>.</param>
+    /// <param name="measured">What is measured; null where nothing is.</param>
     /// <returns>
     /// The nodes that may still answer for it, if they have not noticed that they were taken for dead. <see cref="EarlierOwnersEnded"/> is called when they
     /// cannot any more, and before anything is applied.
     /// </returns>
     public async Task<IReadOnlyList<string>> Recover(
-        IJournalStorage storage, JournalOwner owner, JournalEvents events, TimeProvider time, JournalLimits? limits = null)
+        IJournalStorage storage, JournalOwner owner, JournalEvents events, TimeProvider time, JournalLimits? limits = null, GrainInstruments? measured = null)
     {
-        var calls = new JournalCalls(storage, owner.Journal, time);
+        var calls = new JournalCalls(storage, owner.Journal, time, measured);
         var recovered = await new JournalRecovery(calls, owner, this).Run();
         _journal = new Journal.Journal(calls, this, owner, recovered, events, limits ?? JournalLimits.Default);
         Commit(Mark());

@@ -1,7 +1,9 @@
 using System.Net;
 using Lockers.Api.Hosting;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Hosting;
+using Lockers.Silo.Metrics;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -23,11 +25,13 @@ internal static class NodeExtensions
         var services = builder.Services;
         services.AddClusteringOptions<NodeOptions, NodeOptionsValidator>();
         services.AddLockersHealth();
+        services.AddSingleton<SiloInstruments>();
         var isClustered = builder.Configuration.SaysPostgres(nameof(NodeOptions.Clustering));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = isClustered ? ClusteredShutdown : LoneShutdown);
         builder.Host.UseOrleans((context, silo) =>
         {
             silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
+            if (context.Configuration.HasTraces()) silo.AddActivityPropagation();
             if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();
             var storage = context.Configuration.Choice<StorageKind>(nameof(NodeOptions.Storage));

@@ -2,6 +2,7 @@ using Lockers.Api.Hosting;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Hosting;
 using Lockers.Grains.Journal.Storage;
+using Lockers.Silo.Metrics;
 using Lockers.Silo.Postgres;
 using Lockers.Silo.Postgres.Journals;
 using Microsoft.Extensions.Options;
@@ -70,8 +71,10 @@ internal static class PostgresExtensions
     {
         var node = services.GetRequiredService<IOptions<NodeOptions>>().Value;
         var owner = node.IsClustered ? $"cluster {node.ClusterId}" : $"node {Guid.NewGuid():N}";
+        var measured = services.GetRequiredService<SiloInstruments>();
+        measured.ObserveLock();
         return new(
             node.ConnectionString!, node.ServiceId, owner, node.IsClustered,
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<StorageLock>>());
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<StorageLock>>(), measured);
     }
 }

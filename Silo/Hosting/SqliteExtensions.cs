@@ -1,5 +1,6 @@
 using Lockers.Grains.Hosting;
 using Lockers.Grains.Journal.Storage;
+using Lockers.Silo.Metrics;
 using Lockers.Silo.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +37,9 @@ internal static class SqliteExtensions
     private static SqliteJournals Open(IServiceProvider services)
     {
         var node = services.GetRequiredService<IOptions<NodeOptions>>().Value;
-        return new(node.DataPath, node.ServiceId, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteJournals>>());
+        var journals = new SqliteJournals(
+            node.DataPath, node.ServiceId, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteJournals>>());
+        services.GetRequiredService<SiloInstruments>().ObserveFile(journals.Path);
+        return journals;
     }
 }

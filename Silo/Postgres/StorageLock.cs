@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
+using Lockers.Silo.Metrics;
 using Npgsql;
 
 namespace Lockers.Silo.Postgres;
@@ -16,7 +17,8 @@ namespace Lockers.Silo.Postgres;
 /// session that is lost is replaced, if nobody else had the lock meanwhile; else the process ends at once and writes nothing more.
 /// </remarks>
 internal sealed partial class StorageLock(
-    string connectionString, string service, string owner, bool isShared, TimeProvider time, ILogger<StorageLock> log)
+    string connectionString, string service, string owner, bool isShared, TimeProvider time, ILogger<StorageLock> log,
+    SiloInstruments? measured = null)
     : IStorageClaim, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     /// <summary>How long the right lasts after this node began to ask.</summary>
@@ -143,11 +145,11 @@ internal sealed partial class StorageLock(
                 late.CancelAfter(2 * Deadline);
                 var holds = _session.Holds(late.Token);
                 if (await holds.Within(Deadline, time, stop)) Extend(asked);
-                else await TakeAgain("its session does not hold it any more", stop);
+                else await TakeAgain(null, stop);
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
-                await TakeAgain(failure.Message, stop);
+                await TakeAgain(failure, stop);
             }
             catch (OperationCanceledException)
             {
@@ -156,9 +158,11 @@ internal sealed partial class StorageLock(
         }
     }
 
-    private async Task TakeAgain(string why, CancellationToken stop)
+    // Without a failure, the session said itself that it does not hold it any more.
+    private async Task TakeAgain(Exception? failed, CancellationToken stop)
     {
-        LogLost(service, why);
+        LogLost(failed, service);
+        measured?.LockLost();
         while (!stop.IsCancellationRequested)
         {
             await Replace();
@@ -206,7 +210,11 @@ internal sealed partial class StorageLock(
         Environment.Exit(1);
     }
 
-    private void Extend(long asked) => Volatile.Write(ref _heldUntil, asked + Ticks(Duration));
+    private void Extend(long asked)
+    {
+        Volatile.Write(ref _heldUntil, asked + Ticks(Duration));
+        measured?.LockRenewed();
+    }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
@@ -216,8 +224,8 @@ internal sealed partial class StorageLock(
     [LoggerMessage(Level = LogLevel.Information, Message = "Waits {Seconds:F1} s until whoever used the records of service {Service} before must know")]
     private partial void LogWaits(string service, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the records of service {Service} is lost, and nothing is answered before it is taken again: {Why}")]
-    private partial void LogLost(string service, string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the records of service {Service} is lost with its session, and nothing is answered before it is taken again")]
+    private partial void LogLost(Exception? failed, string service);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The lock on the records of service {Service} is taken again")]
     private partial void LogTakenAgain(string service);

@@ -25,6 +25,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     private readonly Statement _checkpoint;
     private long _sinceCheckpoint;
     private bool _failing;
+    private bool _notCopied;
     private string? _said;
 
     /// <summary>Starts the thread.</summary>
@@ -182,7 +183,8 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         }
         catch (SqliteException failure)
         {
-            LogFails(_log, SqliteFailure.Explain(_file.Path, failure));
+            var why = SqliteFailure.Explain(_file.Path, failure);
+            if (_said != why) LogFails(_log, _said = why);
             return false;
         }
     }
@@ -194,10 +196,13 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         try
         {
             _checkpoint.Ask();
+            if (_notCopied) LogCopied(_log, _file.Path);
+            _notCopied = false;
         }
         catch (SqliteException failure)
         {
-            LogNotCopied(_log, SqliteFailure.Explain(_file.Path, failure));
+            if (!_notCopied) LogNotCopied(_log, failure, SqliteFailure.Explain(_file.Path, failure));
+            _notCopied = true;
         }
     }
 
@@ -208,7 +213,10 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     private static partial void LogWrites(ILogger log, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log could not be copied into the file, and grows meanwhile. {Why}")]
-    private static partial void LogNotCopied(ILogger log, string why);
+    private static partial void LogNotCopied(ILogger log, Exception failure, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The write-ahead log is copied into {Path} again")]
+    private static partial void LogCopied(ILogger log, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The writer of journals failed")]
     private static partial void LogFault(ILogger log, Exception fault);

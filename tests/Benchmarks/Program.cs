@@ -10,7 +10,7 @@ using Lockers.Benchmarks.Tree;
 ICommand[] commands =
 [
     new TreeCommand(), new TreeCandidatesCommand(), new TreeMemoryCommand(),
-    new HotPathCommand(), new BigLockerCommand(), new SlowReaderCommand(),
+    new HotPathCommand(), new MetricsCostCommand(), new BigLockerCommand(), new SlowReaderCommand(),
     new ResultsCommand(), new EventsCommand(), new ExpiryCommand(), new FanOutCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
     new DurableCommand(), new DurableRegressionCommand(), new SqliteCommand(), new WriteAmplificationCommand(), new RecoveryCommand(),
     new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new EdgeCostCommand(), new PeersCommand(), new PageCommand(),

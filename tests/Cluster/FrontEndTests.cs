@@ -61,6 +61,17 @@ public class FrontEndTests(SmallCluster cluster)
         Assert.Equal("Healthy\n", (await cluster.One.Get(target)).Text);
 
     [Fact]
+    public async Task A_front_end_has_metrics_of_its_own()
+    {
+        await cluster.One.Post($"/lockers/{Prefix}/store/measured", "text");
+        var text = (await cluster.One.Get("/metrics")).Text;
+
+        Assert.Contains("\nhttp_server_request_duration_seconds_count{", text, StringComparison.Ordinal);
+        Assert.Contains("\nlockers_body_limit_bytes{", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Prefix, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_front_end_that_is_set_up_wrong_says_all_of_it_and_ends()
     {
         foreach (var (wrong, said) in ((string[], string[])[])[

@@ -52,6 +52,10 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts a front end without a silo, with these arguments.</summary>
     public static NodeProcess FrontEnd(params IEnumerable<string> arguments) => new(new FileInfo(Repository.ApiDll), arguments);
 
+    /// <summary>Starts the node with variables in its environment, each <c>NAME=value</c>.</summary>
+    public static NodeProcess InEnvironment(IEnumerable<string> variables, params IEnumerable<string> arguments) =>
+        new(new FileInfo(Repository.SiloDll), arguments, ["env", .. variables]);
+
     /// <summary>Starts the node in a network namespace of this machine.</summary>
     public static NodeProcess InNetwork(string name, params IEnumerable<string> arguments) =>
         new(new FileInfo(Repository.SiloDll), arguments, "ip", "netns", "exec", name);

@@ -3,9 +3,7 @@ import { html, useEffect } from './html.js';
 import { json } from './api.js';
 import { store, useStore } from './store.js';
 
-/**
- * @typedef {{ label: string, current: boolean, firstOpened: string, lastOpened: string, keys: number, bytes: number, peers: number, expires?: string | null }} LockerInfo
- */
+/** @typedef {import('../types/api').Schema<'LockerDetails'>} LockerInfo */
 
 /** The lockers, as last read; null before. */
 export const lockers = store(/** @type {LockerInfo[] | null} */ (null));

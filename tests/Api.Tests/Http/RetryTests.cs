@@ -1,7 +1,9 @@
 using Lockers.Api.Http;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -74,7 +76,10 @@ public sealed class RetryTests
     }
 
     private static Task Served(HttpContext context, Func<Task> serve) =>
-        new ProblemMiddleware(_ => serve(), new Outage(TimeProvider.System, NullLogger<Outage>.Instance), NullLogger<ProblemMiddleware>.Instance).Invoke(context);
+        new ProblemMiddleware(
+            _ => serve(), new NearestRoute(new DefaultEndpointDataSource()), new Outage(TimeProvider.System, NullLogger<Outage>.Instance),
+            new ServiceCollection().AddOptions().AddInstruments().BuildServiceProvider().GetRequiredService<ApiInstruments>(),
+            NullLogger<ProblemMiddleware>.Instance).Invoke(context);
 
     private static DefaultHttpContext Context(string method)
     {

@@ -32,7 +32,7 @@ public sealed class AccessTests(FrontEndStage stage) : IClassFixture<FrontEndSta
                 var (status, answer) = await Send(endpoint, new("Bearer", key));
                 var expected = Roles.Suffice(Roles.Closure(role), endpoint.Needed!.Value) ? Allowed : StatusCodes.Status403Forbidden;
                 if (status != expected) wrong.Add($"{endpoint} with {role}: {status}, not {expected}");
-                else if (status == 403 && !Detail(answer).Contains($"role {Roles.Name(endpoint.Needed!.Value)}", StringComparison.Ordinal))
+                else if (status == 403 && endpoint.Method != "HEAD" && !Detail(answer).Contains($"role {Roles.Name(endpoint.Needed!.Value)}", StringComparison.Ordinal))
                     wrong.Add($"{endpoint} with {role}: {answer}");
                 else if (answer.Contains(key, StringComparison.Ordinal)) wrong.Add($"{endpoint} shows the key");
             }
@@ -97,7 +97,9 @@ public sealed class AccessTests(FrontEndStage stage) : IClassFixture<FrontEndSta
 
     [Theory]
     [InlineData("GET", "/registry/nothing", 404)]
-    [InlineData("GET", "/", 404)]
+    [InlineData("GET", "/nothing", 404)]
+    [InlineData("GET", "/", 200)]
+    [InlineData("OPTIONS", "/registry/lockers/labels", 204)]
     [InlineData("PATCH", "/registry/lockers/labels", 405)]
     public async Task What_there_is_not_is_said_to_anybody(string method, string target, int expected) =>
         Assert.Equal(expected, (await Send(new(method, target, null, false), null)).Status);

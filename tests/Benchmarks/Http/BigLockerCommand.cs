@@ -33,6 +33,7 @@ internal sealed class BigLockerCommand : ICommand
         await Fill(report, node);
         StoreBesideSmall(report, node);
         await ReadWhole(report, node);
+        foreach (var coding in (string[])["gzip", "br"]) await ReadWholeCompressed(report, node, coding);
         await ReadWholeDuringStores(report, node, wrk);
         await Find(report, node, "k777", "1,001 matches");
         await Find(report, node, "nowhere", "no match");
@@ -90,6 +91,17 @@ internal sealed class BigLockerCommand : ICommand
             "whole read: last byte, median", runs.Select(run => run.Whole).Median(), "s", 2.5,
             $"first run {runs[0].Whole:F2}, {runs[0].Bytes / MiB:F0} MiB");
         report.AtMost("whole read: resident memory up by, peak", (peak - resident) / MiB, "MiB", 64);
+    }
+
+    private static async Task ReadWholeCompressed(Report report, Server node, string coding)
+    {
+        node.Memory.ForgetPeak();
+        var resident = node.Memory.Resident;
+        var runs = await TimedGet.Run(node, "/registry/lockers/big?data=y", Runs, coding);
+        var peak = node.Memory.Peak;
+        report.AtMost($"whole read, {coding}: first byte, worst", runs.Max(run => run.FirstByte), "s", 0.1, $"first run {runs[0].FirstByte:F3}");
+        report.Figure($"whole read, {coding}: last byte, median", runs.Select(run => run.Whole).Median(), "s", $"{runs[0].Bytes / MiB:F0} MiB sent");
+        report.AtMost($"whole read, {coding}: resident memory up by, peak", (peak - resident) / MiB, "MiB", 64);
     }
 
     private static async Task ReadWholeDuringStores(Report report, Server node, Wrk wrk)

@@ -1,5 +1,6 @@
 using Lockers.Conformance.Comparison;
 using Lockers.Conformance.Control;
+using Lockers.Conformance.OpenApi;
 using Lockers.Tests.Shared;
 
 namespace Lockers.Conformance.Replay;
@@ -35,6 +36,7 @@ internal sealed class ReplayReport(string file)
         }
 
         if (difference is not null) _faults.Add(Fault(line, theirs, difference));
+        if (DocumentedAnswers.Fault(theirs.Method, theirs.Uri, ours) is { } undocumented) _faults.Add(Fault(line, theirs, undocumented));
     }
 
     /// <summary>Takes an answer that breaks a rule which holds for all.</summary>

@@ -67,6 +67,9 @@ public sealed class ComposeService
 
     public List<string> Command { get; init; } = [];
 
+    /// <summary>With which of them it is started; without any, always.</summary>
+    public List<string> Profiles { get; init; } = [];
+
     public List<string> Ports { get; init; } = [];
 
     public List<string> Volumes { get; init; } = [];

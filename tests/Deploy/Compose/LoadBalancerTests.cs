@@ -25,7 +25,7 @@ public sealed partial class LoadBalancerTests
     [Fact]
     public void It_is_the_only_service_with_a_port_outside_and_listens_on_it()
     {
-        var published = Compose.Services.Values.SelectMany(service => service.Ports);
+        var published = Compose.Services.Values.Where(service => service.Profiles.Count == 0).SelectMany(service => service.Ports);
         var port = Assert.Single(published);
 
         Assert.Equal([port], Compose.LoadBalancer.Ports);
@@ -33,6 +33,9 @@ public sealed partial class LoadBalancerTests
         Assert.StartsWith("${LOCKERS_LISTEN:-127.0.0.1:", port, StringComparison.Ordinal);
         Assert.Contains($"bind :{Ports.Http}", Lines);
     }
+
+    [Fact]
+    public void It_passes_no_metrics_on() => Assert.Contains("http-request deny deny_status 404 if { path -m beg /metrics }", Lines);
 
     [Fact]
     public void The_longest_path_fits_into_its_buffer()

@@ -69,14 +69,35 @@ public sealed class PodTests
     [MemberData(nameof(Names))]
     public void The_configuration_and_the_secret_are_the_ones_that_there_are(string name)
     {
-        var secret = Assert.Single(Manifests.All<V1Secret>());
+        var secret = Assert.Single(Manifests.All<V1Secret>(), secret => secret.Metadata.Name == "lockers-postgres");
         var container = Named(name).Container;
         var connection = Assert.Single(container.Env, variable => variable.Name == "ConnectionStrings__Lockers").ValueFrom.SecretKeyRef;
 
         Assert.Equal(secret.Metadata.Name, connection.Name);
         Assert.Equal("connection-string", connection.Key);
         Assert.Contains("Password=CHANGE-ME", secret.StringData[connection.Key], StringComparison.Ordinal);
-        Assert.Equal(Assert.Single(Manifests.All<V1ConfigMap>()).Metadata.Name, Assert.Single(container.EnvFrom).ConfigMapRef.Name);
+        Assert.Equal(Assert.Single(Manifests.All<V1ConfigMap>()).Metadata.Name, Assert.Single(container.EnvFrom, from => from.ConfigMapRef is not null).ConfigMapRef.Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Keys_are_in_a_secret_without_which_a_pod_starts_too(string name)
+    {
+        var keys = Assert.Single(Manifests.All<V1Secret>(), secret => secret.Metadata.Name == "lockers-keys").StringData;
+        var from = Assert.Single(Named(name).Container.EnvFrom, from => from.SecretRef is not null).SecretRef;
+
+        Assert.Equal(("lockers-keys", true), (from.Name, from.Optional));
+        Assert.Equal(9, keys.Count);
+        Assert.All(keys.Where(key => key.Key.EndsWith("Hash", StringComparison.Ordinal)), hash => Assert.Equal("sha256:CHANGE-ME", hash.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_pod_says_where_it_is_scraped(string name)
+    {
+        var annotations = Named(name).Template.Metadata.Annotations;
+
+        Assert.Equal(("true", $"{Ports.Http}", "/metrics"), (annotations["prometheus.io/scrape"], annotations["prometheus.io/port"], annotations["prometheus.io/path"]));
     }
 
     private static void HasTime(Workload workload, TimeSpan toStop)

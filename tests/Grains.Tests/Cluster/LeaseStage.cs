@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Lockers.Grains.Cluster;
+using Lockers.Grains.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -15,6 +16,11 @@ internal sealed class LeaseStage : IDisposable
     public static readonly SiloAddress Third = Silo(3);
 
     public LeaseStage(params SiloAddress[] active)
+        : this(null, active)
+    {
+    }
+
+    public LeaseStage(GrainInstruments? measured, params SiloAddress[] active)
     {
         Members = new(active.Length == 0 ? [Self, Other, Third] : active);
         Table[Self] = SiloStatus.Active;
@@ -22,7 +28,7 @@ internal sealed class LeaseStage : IDisposable
         var reader = new MembershipReader(Table, Time);
         var details = new SelfDetails();
         var others = new TableWitnesses(Others, details, Members, Time, NullLogger<TableWitnesses>.Instance);
-        Lease = new(reader, details, Members, others, Time, Log, Claim);
+        Lease = new(reader, details, Members, others, Time, Log, Claim, measured);
     }
 
     public FakeTimeProvider Time { get; } = new();

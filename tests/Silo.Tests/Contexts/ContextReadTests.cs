@@ -61,7 +61,7 @@ public sealed class ContextReadTests(LockersNode node)
         await node.Client.Post($"{At}/L1/store/%80", "text").Problem(400, "UTF-8");
         await node.Client.Post($"{At}/L1/store", "text").Problem(400, "path");
         await node.Client.Get($"{At}/L1/get/a?nonsense=y").Problem(400, "nonsense");
-        await node.Client.Put($"{At}/L1/open").Problem(405, "POST");
+        await node.Client.Put($"{At}/L1/clear").Problem(405, "POST");
         Assert.Equal(413, (await node.Client.Send("POST", $"{At}/L1/store/a", new byte[(16 << 20) + 1])).Status);
         await node.Client.StoreIn(_context, "L1", "a/b%2Fc,,d//e/", "odd");
         Assert.Equal("odd", await node.Client.TextIn(_context, "L1", "a%2Fb/c,,d%2F%2Fe%2F"));

@@ -67,14 +67,13 @@ public sealed class ConnectionTests(LockersNode node)
 
     [Theory]
     [InlineData("/registry/nothing", 404)]
-    [InlineData("/registry/lockers/labels", 405)]
+    [InlineData("/registry/lockers/x/clear", 405)]
     [InlineData("/registry/lockers//dump", 400)]
     [InlineData("/health/live", 200)]
     [InlineData("/health/ready", 200)]
     public async Task An_answer_to_HEAD_has_the_headers_of_one_with_a_body(string target, int status)
     {
-        var method = status == 405 ? "POST" : "GET";
-        var whole = await RawConnection.Exchange(node.Address, method, target);
+        var whole = await RawConnection.Exchange(node.Address, "GET", target);
         var head = await RawConnection.Exchange(node.Address, "HEAD", target);
 
         Assert.Equal((status, status), (whole.Status, head.Status));

@@ -49,8 +49,6 @@ public sealed class TargetTests(LockersNode node)
     }
 
     [Theory]
-    [InlineData("/")]
-    [InlineData("/registry")]
     [InlineData("/registry/nothing")]
     [InlineData("/registry/lockers/x/nothing")]
     [InlineData("/registry/lockers/x/data")]

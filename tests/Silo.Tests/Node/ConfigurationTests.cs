@@ -10,12 +10,12 @@ public sealed class ConfigurationTests
     {
         await using var process = new NodeProcess([.. LockersNode.OnFreePorts().Arguments,
             "--Lockers:Storage=Floppy", "--Lockers:Clustering=Hope", "--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=-1",
-            "--Lockers:MaxKeyBytes=0", "--Lockers:MaxLoadBytes=0", "--Lockers:MaxBodyBytesInFlight=0", "--Lockers:MaxConnections=0", "--Lockers:MaxEventsPerPeer=0", "--Lockers:MaxEventBytes=0", "--Lockers:PeerNetworks=here", "--Lockers:AdvertisedAddress=nowhere at all",
+            "--Lockers:MaxKeyBytes=0", "--Lockers:MaxLoadBytes=0", "--Lockers:MaxBodyBytesInFlight=0", "--Lockers:MaxConnections=0", "--Lockers:MaxEventsPerPeer=0", "--Lockers:MaxEventBytes=0", "--Lockers:PeerNetworks=here", "--Lockers:Traces=true", "--Lockers:AdvertisedAddress=nowhere at all",
             "--Lockers:Auth:Keys:0:Hash=lk_0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE", "--Lockers:Auth:Anonymous=all", "--Lockers:Auth:Metrics=all", "--Lockers:Cors:Origins=*"]);
 
         Assert.NotEqual(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
-        foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "MaxLoadBytes", "MaxBodyBytesInFlight", "MaxConnections", "MaxEventsPerPeer", "MaxEventBytes", "PeerNetworks", "AdvertisedAddress",
+        foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "MaxLoadBytes", "MaxBodyBytesInFlight", "MaxConnections", "MaxEventsPerPeer", "MaxEventBytes", "PeerNetworks", "Traces", "AdvertisedAddress",
             "Auth:Keys:0:Name", "Auth:Keys:0:Hash", "Auth:Keys:0:Roles", "Auth:Anonymous", "Auth:Metrics", "Cors:Origins"])
             Assert.Contains($"Lockers:{key}", process.Output, StringComparison.Ordinal);
         Assert.Contains("Floppy", process.Output, StringComparison.Ordinal);

@@ -54,6 +54,17 @@ public sealed class KeyTests(KeyNode stage) : IClassFixture<KeyNode>
     }
 
     [Fact]
+    public async Task Metrics_are_for_whoever_may_read()
+    {
+        Assert.StartsWith("Basic ", (await Exchange("GET", "/metrics", null)).Headers["WWW-Authenticate"], StringComparison.Ordinal);
+        Assert.Equal(403, (await Exchange("GET", "/metrics", null, $"X-Api-Key: {stage.Keys["peer"]}")).Status);
+        var metrics = await Exchange("GET", "/metrics", null, $"Authorization: Bearer {stage.Keys["read"]}");
+
+        Assert.Equal(200, metrics.Status);
+        Assert.Contains("lockers_lease_valid", metrics.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_is_shown_nowhere()
     {
         var secrets = stage.Keys.Values.Append(stage.Next).SelectMany(key => (string[])[key, KeyNode.Basic("peer", key)["Basic ".Length..]]).ToList();

@@ -25,14 +25,14 @@ export const comparePath = (a, b, by, format) => withParameters(path`lockers/com
  * @returns {Promise<{ a: string, b: string, pairs: Pair[], total: Pair }>}
  */
 export async function readComparison(a, b, by, signal) {
-  const read = await json(comparePath(a, b, by), { signal });
-  return { a: read.a, b: read.b, pairs: read.rows.map((/** @type {any} */ row) => pair(row, by)), total: { ...pair(read.total, by), name: 'All' } };
+  const read = /** @type {import('../../types/api').Schema<'Comparison'>} */ (await json(comparePath(a, b, by), { signal }));
+  return { a: read.a, b: read.b, pairs: read.rows.map(row => pair(row, by)), total: { ...pair(read.total, by), name: 'All' } };
 }
 
-/** @param {any} row @param {By} by @returns {Pair} */
+/** @param {import('../../types/api').Schema<'ComparedRow'>} row @param {By} by @returns {Pair} */
 function pair(row, by) {
   const [a, b] = [row.a, row.b].map(half => half && fromApi({ target: row.target, peer: row.peer, instance: row.instance, ...half }));
-  const named = b ?? a;
+  const named = b ?? a ?? fromApi({ requests: 0 });
   return { name: nameOf(named, by), row: named, a, b, differences: differences(a, b) };
 }
 

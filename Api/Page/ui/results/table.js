@@ -25,7 +25,11 @@ const numbers = counts => Object.fromEntries(Object.entries(counts ?? {}).map(([
 /** The API's path of a table. @param {string} label @param {By} by @param {string} [status] @param {string} [format] */
 export const tablePath = (label, by, status, format) => withParameters(path`lockers/${label}/targets/results`, { by, status, format });
 
-/** A row as the API has it. @param {any} sums @returns {Row} */
+/**
+ * A row as the API has it.
+ * @param {Partial<import('../../types/api').Schema<'ResultsRow'>> & { requests: number }} sums
+ * @returns {Row}
+ */
 export const fromApi = sums => ({
   target: sums.target, peer: sums.peer, instance: sums.instance, requests: sums.requests, codes: sums.statuses ?? {},
   first: sums.firstResponse ?? null, last: sums.lastResponse ?? null,
@@ -39,7 +43,7 @@ export const fromApi = sums => ({
  * @returns {Promise<{ label: string, rows: Row[], total: Row }>}
  */
 export async function readTable(label, by, signal) {
-  const table = await json(tablePath(label, by), { signal });
+  const table = /** @type {import('../../types/api').Schema<'ResultsTable'>} */ (await json(tablePath(label, by), { signal }));
   return { label: table.label, rows: table.rows.map(fromApi), total: fromApi(table.total) };
 }
 

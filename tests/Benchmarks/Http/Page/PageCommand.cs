@@ -79,6 +79,6 @@ internal sealed class PageCommand : ICommand
             node.Port, Peers * Targets,
             number => $"/registry/peers/peer{number / Targets}/10.0.0.{number / Targets}:8080/locker/store/client,t{number % Targets}",
             number => Encoding.ASCII.GetBytes(
-                $$"""{"target":"t{{number % Targets}}","invocationCounts":1000,"firstResponse":"2026-11-27T10:00:00Z","lastResponse":"2026-11-27T10:01:00Z","countsByStatus":{"200 OK":990,"503 Service Unavailable":10},"countsByStatusCodes":{"200":990,"503":10}}"""));
+                $$$"""{"target":"t{{{number % Targets}}}","invocationCounts":1000,"firstResponse":"2026-11-27T10:00:00Z","lastResponse":"2026-11-27T10:01:00Z","countsByStatus":{"200 OK":990,"503 Service Unavailable":10},"countsByStatusCodes":{"200":990,"503":10}}"""));
     }
 }

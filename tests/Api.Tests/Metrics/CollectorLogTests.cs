@@ -1,0 +1,31 @@
+using Lockers.Api.Metrics;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+
+namespace Lockers.Api.Tests.Metrics;
+
+public sealed class CollectorLogTests
+{
+    [Fact]
+    public void A_collector_that_takes_nothing_is_said_once_when_it_begins_and_once_when_it_ends()
+    {
+        var lines = new Lines();
+        var log = new CollectorLog(lines);
+        foreach (var result in (ExportResult[])[ExportResult.Success, ExportResult.Failure, ExportResult.Failure, ExportResult.Failure, ExportResult.Success, ExportResult.Success])
+            Assert.Equal(result, log.Note(result));
+
+        Assert.Equal([LogLevel.Warning, LogLevel.Information], lines.Levels);
+    }
+
+    private sealed class Lines : ILogger<CollectorLog>
+    {
+        public List<LogLevel> Levels { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Levels.Add(logLevel);
+    }
+}
