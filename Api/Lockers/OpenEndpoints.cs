@@ -33,8 +33,9 @@ internal static class OpenEndpoints
             .Describe("clearLocker", "Empties the locker, which stays, and stays current.",
                 Gives.Line("Locker run1 is cleared (1 locker, 1 key, 0 peers)"), Fails.NoLocker);
         write.MapPost("/{label}/ttl", SetTtl)
-            .Describe("expireLocker", "Closes the locker when the time is up. The locker `default` cannot expire.",
-                Asks.Value("ttl", "How long from now, 1 s to 365 d; `none`: until somebody closes it.", "7d", isRequired: true), Gives.Line("Locker run1 expires at 2026-11-28T12:00:00Z"), Fails.NoLocker);
+            .Describe("setLockerTtl", "Says when the locker is closed by itself. The locker `default` cannot be closed.",
+                Asks.Value("ttl", "How long from now, from 1s to 365d, as `30s`, `5m`, `24h` or `7d`; `none`: until somebody closes it.", "7d", isRequired: true),
+                Gives.Line("Locker run1 expires at 2026-12-05T13:08:41.1Z"), Fails.NoLocker);
         var sweeping = new Sweeping($"drop {all}");
         admin.MapPost("/close", CloseAll).WithMetadata(sweeping)
             .Describe("closeLockers", "Drops all lockers; pods are told to forget what they hold.",

@@ -19,10 +19,10 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     {
         lockers.For(store).MapMethods("/{label}/store", PostOrPut, context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Store)
             .Describe("storeText", "The body becomes the text at that path. Keys that are missing come to be, and so does the locker, which is not made current.",
-                Takes.Text, Asks.Ttl, Gives.Line("Data stored in labeled locker run1 for path [notes first]"), Fails.Unmet);
+                Takes.Text, Asks.Value("ttl", "How long the text stays, from 1s to 365d, as `30s`, `5m`, `24h` or `7d`.", "5m"), Conditions.OfChange, Gives.Line("Data stored in labeled locker run1 for path [notes first]"));
         lockers.For(Role.Write).MapPost("/{label}/remove", context => Remove(context, TargetFeature.Of(context)))
             .Describe("removeText", "Removes the text at exactly that path, then every key left without text and subkeys, upwards. What is not there counts as removed.",
-                Asks.Recursive, Gives.Line("Data removed from labeled locker run1 for path [notes first]"), Fails.Unmet);
+                Asks.Recursive, Conditions.OfChange, Gives.Line("Data removed from labeled locker run1 for path [notes first]"));
 
         // As those expect who know HTTP.
         foreach (var word in (ReadOnlySpan<string>)["store", "get"])

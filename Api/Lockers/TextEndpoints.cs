@@ -18,8 +18,8 @@ internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
     {
         lockers.For(get).MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Get)
             .Describe("getText", "What is at that path: the text, byte for byte; where there is none, the tree below. In a context, what is missing is `{}`.",
-                Asks.Tree, Asks.Level, Asks.Value("wait", "Wait so long for a text that the request's `If-None-Match` does not name.", "30s"), Gives.TextOrTree,
-                Gives.Answer(304, "The text is the one that `If-None-Match` names."), Fails.NoPath, Fails.Unmet);
+                Asks.Tree, Asks.Level, Asks.Value("wait", "Wait so long for a text that the request's `If-None-Match` does not name.", "30s"),
+                Conditions.OfRead, Gives.TextOrTree, Fails.NoPath);
         return lockers;
     }
 

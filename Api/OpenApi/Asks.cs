@@ -18,7 +18,6 @@ internal static class Asks
     public static readonly DocPart EventData = Flag("data", "Show events' data; without it any shows as `...`.");
     public static readonly DocPart Level = Number("level", "Show so many levels of keys.", 1);
     public static readonly DocPart Limit = Number("limit", "Give so many at most.", 1);
-    public static readonly DocPart Ttl = Value("ttl", "How long the key stays, 1 s to 365 d; without it, until it is removed.", "5m");
     public static readonly DocPart Epoch = Number("epoch", "What the instance had reported in that earlier epoch of its pod.", -1);
 
     public static readonly DocPart In = Add("in", "Where to look: in keys (which is what happens without it), in texts, or in both.", new()

@@ -11,8 +11,6 @@ internal static class Fails
     public static readonly DocPart NoInstance = NotFound("There is no such instance there.");
     public static readonly DocPart NoContext = NotFound("There is no such context.");
 
-    public static readonly DocPart Unmet = With(412, "The condition of `If-Match` or `If-None-Match` does not hold; `currentETag` says what is there.");
-
     /// <summary>404.</summary>
     public static DocPart NotFound(string why) => With(404, why);
 

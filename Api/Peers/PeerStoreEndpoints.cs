@@ -18,10 +18,10 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         {
             reports.MapMethods($"{tree}/store", PostOrPut, context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.PeerStore)
                 .Describe($"store{Whose(tree)}Text", "A peer reports: the body becomes the text at that path in the current locker.",
-                    Takes.Text, Gives.Line("Peer peer1 data stored for path [client t1]"));
+                    Takes.Text, Conditions.OfChange, Gives.Line("Peer peer1 data stored for path [client t1]"));
             reports.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)))
                 .Describe($"remove{Whose(tree)}Text", "Removes the text at exactly that path, then every key left without text and subkeys, upwards.",
-                    Asks.Recursive, Gives.Line("Peer peer1 data removed for path [client t1]"));
+                    Asks.Recursive, Conditions.OfChange, Gives.Line("Peer peer1 data removed for path [client t1]"));
             foreach (var word in (ReadOnlySpan<string>)["store", "get"])
                 reports.MapDelete($"{tree}/{word}", context => Remove(context, TargetFeature.Of(context))).SameAs($"remove{Whose(tree)}Text");
             reports.MapPost($"{tree}/lock", Lock)
