@@ -24,6 +24,9 @@ export interface components {
         ClientResults: {
             [key: string]: Record<string, never>;
         };
+        Cluster: {
+            nodes: components["schemas"]["Node"][];
+        };
         ComparedRow: {
             name?: string;
             target?: string;
@@ -169,6 +172,10 @@ export interface components {
                 instance: string;
                 active: boolean;
             }[];
+            /** @description Where `skip` or `from` was given: how many keys come before the first that is listed. */
+            first?: number;
+            /** @description Where `skip` or `from` was given: how many keys there are. */
+            count?: number;
             more: boolean;
         };
         /** @description One line of text, ended by a newline. */
@@ -194,6 +201,8 @@ export interface components {
             current: boolean;
             firstOpened?: components["schemas"]["Time"];
             lastOpened?: components["schemas"]["Time"];
+            /** @description Only in dumps: when it is closed by itself. */
+            expires?: string;
         };
         /** @description A key: the text that it holds, and the keys below it. Where text is not asked for, any shows as `...`; where a limit of levels cuts keys off, they show as one member `...` that is null. */
         LockerData: {
@@ -203,6 +212,8 @@ export interface components {
             lastReported: components["schemas"]["Time"];
             /** @description Only in dumps: the text was sent as JSON. */
             json?: boolean;
+            /** @description Only in dumps: when the text expires. */
+            expires?: string;
             /** @description Only in dumps: the text, where it is not UTF-8. */
             base64?: string;
             /** @description Only in dumps: an empty text is stored on a key that has subkeys. */
@@ -225,12 +236,31 @@ export interface components {
             bytes: number;
             /** @description How many peers have reported into it. */
             peers: number;
+            /** @description When it is closed by itself; null for never. */
+            expires: null | string;
         };
         /** @description Lockers, by label. */
         Lockers: {
             [key: string]: components["schemas"]["Locker"];
         };
         Names: string[];
+        /** @description A node. What only the node knows is null where it does not answer. */
+        Node: {
+            /** @description `ip:port`, as other nodes reach it. */
+            node: string;
+            status: string;
+            since: components["schemas"]["Time"];
+            answers: boolean;
+            version: null | string;
+            storage: null | string;
+            clustering: null | string;
+            /** @description How many lockers, peers and instances do not know whether a change was made. */
+            inDoubt: null | number;
+            inDoubtNames: string[];
+            /** @description How many cannot be read. */
+            broken: null | number;
+            brokenNames: string[];
+        };
         /**
          * @description Where text is stored: paths, by label. Lockers without any are left out.
          * @example {
@@ -346,6 +376,8 @@ export interface components {
             detail: string;
             /** @description The number of the request, which is in the log too. */
             traceId: string;
+            /** @description Only with 412: the ETag of the text that is stored there; null for none. */
+            currentETag?: null | string;
         };
         /**
          * @description What a pod says of itself. Names of members count in any case; what is not known is ignored.
