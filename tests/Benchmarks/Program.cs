@@ -13,7 +13,8 @@ ICommand[] commands =
     new HotPathCommand(), new MetricsCostCommand(), new BigLockerCommand(), new SlowReaderCommand(),
     new ResultsCommand(), new EventsCommand(), new FanOutCommand(), new ManyLockersCommand(), new StartCommand(), new BareServerCommand(),
     new DurableCommand(), new DurableRegressionCommand(), new SqliteCommand(), new WriteAmplificationCommand(), new RecoveryCommand(),
-    new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new EdgeCostCommand(), new PeersCommand(), new PageCommand(),
+    new FailOverCommand(), new RemoteCpuCommand(), new MemoryRegressionCommand(), new EdgeCostCommand(), new PeersCommand(),
+    new PageCommand(),
 ];
 
 var command = Array.Find(commands, candidate => args is [var name, ..] && candidate.Name == name);

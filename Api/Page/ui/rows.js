@@ -39,6 +39,9 @@ export function Rows({ count, label, active, row, onActive, onOpen, onLeave, onS
     if (element && (element.scrollTop !== view.top || element.clientHeight !== view.height))
       setView({ top: element.scrollTop, height: element.clientHeight });
   };
+  // Keys can come faster than rows are drawn.
+  const now = useRef(active);
+  now.current = active;
   const latest = useRef(measure);
   latest.current = measure;
 
@@ -70,13 +73,14 @@ export function Rows({ count, label, active, row, onActive, onOpen, onLeave, onS
   const press = event => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const screen = Math.max(1, Math.floor(view.height / RowHeight) - 1);
+    const at = now.current;
     const moves = /** @type {Record<string, number>} */ ({
-      ArrowDown: active + 1, ArrowUp: active < 0 ? 0 : active - 1, PageDown: Math.max(active, 0) + screen, PageUp: active - screen, Home: 0, End: count - 1,
+      ArrowDown: at + 1, ArrowUp: at < 0 ? 0 : at - 1, PageDown: Math.max(at, 0) + screen, PageUp: at - screen, Home: 0, End: count - 1,
     });
     if (event.key in moves) {
-      if (count) onActive(Math.min(count - 1, Math.max(0, moves[event.key])));
+      if (count) onActive(now.current = Math.min(count - 1, Math.max(0, moves[event.key])));
     } else if (event.key === 'ArrowRight' || event.key === 'Enter') {
-      if (active >= 0) onOpen?.(active);
+      if (at >= 0) onOpen?.(at);
     } else if (event.key === 'ArrowLeft' || event.key === 'Backspace') onLeave?.();
     else return;
     event.preventDefault();
@@ -86,7 +90,7 @@ export function Rows({ count, label, active, row, onActive, onOpen, onLeave, onS
   for (let index = from; index <= to; index++) {
     rows.push(html`
       <div key=${index} id=${`${id}-${index}`} role="option" class="row" aria-selected=${index === active} aria-setsize=${count} aria-posinset=${index + 1}
-        onClick=${() => index === active ? onOpen?.(index) : onActive(index)}>${row(index)}</div>`);
+        onClick=${() => onActive(now.current = index)} onDblClick=${() => onOpen?.(index)}>${row(index)}</div>`);
   }
   return html`
     <div ref=${box} class="rows" style=${{ '--rows': count }} role="listbox" tabindex="0" aria-label=${label} onScroll=${measure} onKeyDown=${press}

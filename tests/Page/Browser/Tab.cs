@@ -39,8 +39,11 @@ public sealed partial class Tab
     public async Task Picture(string name) =>
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Pictures.PathOf(name), Animations = ScreenshotAnimations.Disabled });
 
-    /// <summary>Waits until a condition on the page holds: an expression of JavaScript.</summary>
-    public Task Until(string expression) => Page.WaitForFunctionAsync(expression);
+    /// <summary>The keys that Browse shows: those that are drawn.</summary>
+    public ILocator Rows => Page.GetByRole(AriaRole.Listbox, new() { Name = "Keys" }).GetByRole(AriaRole.Option);
+
+    /// <summary>The key that Browse has selected, where it is drawn.</summary>
+    public ILocator SelectedRow => Page.GetByRole(AriaRole.Listbox, new() { Name = "Keys" }).GetByRole(AriaRole.Option, new() { Selected = true });
 
     /// <summary>What the tab's scripts hold in memory after a collection of garbage, bytes.</summary>
     public async Task<long> HeapBytes()
@@ -81,15 +84,15 @@ public sealed partial class Tab
         if (message.Type is not "error") return;
         if (StatusOf().Match(message.Text) is { Success: true } match &&
             _statuses.Contains(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))) return;
-        if (IsStreamThatIsNotThere(message)) return;
+        if (MayBeMissing(message)) return;
         if (_mayBeCutOff && message.Text.Contains("net::ERR_", StringComparison.Ordinal)) return;
         _errors.Enqueue($"{message.Text} ({message.Location})");
     }
 
-    // A server without the stream is asked again and again instead.
-    private static bool IsStreamThatIsNotThere(IConsoleMessage message) =>
+    // A server without the stream is asked again and again instead. What is no page has no icon: the browser looks for one.
+    private static bool MayBeMissing(IConsoleMessage message) =>
         StatusOf().Match(message.Text) is { Success: true } match && match.Groups[1].Value is ("400" or "404")
-        && message.Location.Contains("/watch", StringComparison.Ordinal);
+        && (message.Location.Contains("/watch", StringComparison.Ordinal) || message.Location.Contains("/favicon.ico", StringComparison.Ordinal));
 
     private void Check(string url)
     {

@@ -10,7 +10,7 @@ namespace Lockers.Page.Runs;
 
 /// <summary>A run that goes on while it is watched: 20 peers report, and the page follows by itself. The long form (LOCKERS_LONG=1) takes 60 s.</summary>
 [NeedsChromium]
-public sealed class LiveRunTests(Chromium chromium, SeededNode node, ITestOutputHelper output)
+public sealed class LiveRunTests(Chromium chromium, ITestOutputHelper output)
 {
     private const int Peers = 20;
     private const int MaxHeapBytes = 100 * 1024 * 1024;
@@ -19,32 +19,31 @@ public sealed class LiveRunTests(Chromium chromium, SeededNode node, ITestOutput
     [Fact]
     public async Task Twenty_peers_report_and_the_page_follows()
     {
-        var label = node.FreshLabel();
-        await node.Client.Done($"/registry/lockers/open/{label}");
-        var peers = await Start();
+        // A node of their own: peers stay in a registry's lists.
+        await using var node = await LockersNode.Start();
+        await node.Client.Done("/registry/lockers/open/run");
+        var peers = await Start(node.Address);
         try
         {
-            await chromium.Visit(new(node.Address, $"/ui/#/results/{label}"), tab => Watch(tab, peers));
+            await chromium.Visit(new(node.Address, "/ui/#/results/run"), tab => Watch(tab, node.Client, peers));
         }
         finally
         {
             await Task.WhenAll(peers.Select(peer => peer.DisposeAsync().AsTask()));
-            await node.Client.Done("/registry/peers/clear/epochs");
-            await node.Client.Done($"/registry/lockers/open/{SeededNode.Last}");
         }
     }
 
-    private async Task Watch(Tab tab, IReadOnlyList<GotoPeer> peers)
+    private async Task Watch(Tab tab, NodeClient node, IReadOnlyList<GotoPeer> peers)
     {
         var requests = (int)(Lasts.TotalMilliseconds / 50);
         foreach (var (peer, i) in peers.Select((peer, i) => (peer, i)))
         {
             var called = peers[(i + 1) % peers.Count].Address;
-            await Target(peer.Name, "echo", "POST", $"http://{called}/echo", requests);
-            await Target(peer.Name, "teapot", "GET", $"http://{called}/status/418", requests);
+            await Target(node, peer.Name, "echo", "POST", $"http://{called}/echo", requests);
+            await Target(node, peer.Name, "teapot", "GET", $"http://{called}/status/418", requests);
         }
 
-        await node.Client.Done("/registry/peers/targets/invoke/all");
+        await node.Done("/registry/peers/targets/invoke/all");
         var main = tab.Page.Locator("main");
         await Expect(main.GetByText("teapot").First).ToBeVisibleAsync();
         var before = await tab.Page.InnerTextAsync("main");
@@ -62,15 +61,15 @@ public sealed class LiveRunTests(Chromium chromium, SeededNode node, ITestOutput
         await tab.Picture("results-of-20-peers");
     }
 
-    private async Task Target(string peer, string name, string method, string url, int requests) => await node.Client.Done(
+    private static async Task Target(NodeClient node, string peer, string name, string method, string url, int requests) => await node.Done(
         $"/registry/peers/{peer}/targets/add",
         string.Create(CultureInfo.InvariantCulture, $$"""{"name":"{{name}}","method":"{{method}}","url":"{{url}}","headers":[],"body":"","replicas":1,"requestCount":{{requests}},"delay":"50ms"}"""));
 
-    private async Task<IReadOnlyList<GotoPeer>> Start()
+    private static async Task<IReadOnlyList<GotoPeer>> Start(Uri node)
     {
         var generations = Enum.GetValues<GotoGeneration>();
         var starts = FreePort.Several(Peers).Select((port, i) => GotoPeer.Start(
-            new(generations[i % generations.Length], node.Address, string.Create(CultureInfo.InvariantCulture, $"load-{i:D2}"), port)
+            new(generations[i % generations.Length], node, string.Create(CultureInfo.InvariantCulture, $"load-{i:D2}"), port)
             {
                 Pod = string.Create(CultureInfo.InvariantCulture, $"pod{port}"),
                 Reporting = TimeSpan.FromMilliseconds(400),

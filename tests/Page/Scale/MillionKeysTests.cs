@@ -24,7 +24,7 @@ public sealed class MillionKeysTests(Chromium chromium, SeededNode node, ITestOu
         await chromium.Visit(new(node.Address, $"/ui/#/browse/{_label}"), async tab =>
         {
             var page = tab.Page;
-            var rows = page.GetByRole(AriaRole.Option);
+            var rows = tab.Rows;
             await Expect(rows.First).ToContainTextAsync("key-0000000");
             await Expect(page.GetByText("1,000,000 keys here")).ToBeVisibleAsync();
 
@@ -34,12 +34,12 @@ public sealed class MillionKeysTests(Chromium chromium, SeededNode node, ITestOu
             await Expect(rows.First).ToContainTextAsync(new Regex("key-0(499|500)"));
             await page.GetByRole(AriaRole.Listbox).FocusAsync();
             await page.Keyboard.PressAsync("End");
-            await Expect(page.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("key-0999999");
+            await Expect(tab.SelectedRow).ToContainTextAsync("key-0999999");
             await page.Keyboard.PressAsync("ArrowUp");
             await Expect(page.Locator("pre.text")).ToHaveTextAsync("999998");
 
             await tab.Open($"/ui/#/browse/{_label}?key=/key-0765432");
-            await Expect(page.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("key-0765432");
+            await Expect(tab.SelectedRow).ToContainTextAsync("key-0765432");
 
             var frames = await Frames(page);
             var heap = await tab.HeapBytes();

@@ -27,6 +27,6 @@ public sealed class PeersTests(Chromium chromium, SeededNode node)
         await Expect(page.Locator(".note")).ToContainTextAsync("Ran warm-up");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Check health" }).ClickAsync();
-        await Expect(page.Locator(".note")).ToContainTextAsync("3 of 3 pods answered well");
+        await Expect(page.Locator(".note")).ToContainTextAsync("Asked all pods whether they are there: 3 of 3");
     });
 }

@@ -43,7 +43,7 @@ export function View({ route }) {
       : html`
         <div class="split">
           <${Rows} label="Keys" count=${total ?? 0} active=${active} on=${level} onActive=${activate} onOpen=${open} onLeave=${up} onSeen=${see}
-            row=${(/** @type {number} */ index) => html`<${Key} row=${level?.row(index)} />`} />
+            row=${(/** @type {number} */ index) => html`<${Key} row=${level?.row(index)} onOpen=${() => open(index)} />`} />
           <div class="beside">
             ${isNew ? html`<${NewKey} place=${place} onClose=${() => setNew(false)} onStored=${(/** @type {string[]} */ keys) => {
               setNew(false);
@@ -52,7 +52,7 @@ export function View({ route }) {
             }} />`
             : selected ? html`<${Value} place=${{ ...place, key: selected.key }} row=${selected} as=${route.query.as ?? ''} onChange=${refresh} />`
             : isGone ? html`<${Empty} title="This key is not there"><p><code>${place.key}</code> was removed, or never stored.</p><//>`
-            : html`<p class="quiet hint">Choose a key with the mouse or the arrows. <kbd>→</kbd> opens what is below it, <kbd>←</kbd> leads back.</p>`}
+            : html`<p class="quiet hint">Choose a key with the mouse or the arrows. <kbd>→</kbd>, or a double click, opens what is below it; <kbd>←</kbd> leads back.</p>`}
           </div>
         </div>`}`;
 }
@@ -67,14 +67,15 @@ function useActive(place, level, version) {
   const [active, set] = useState(-1);
   const [isGone, setGone] = useState(false);
   const known = useRef(/** @type {string | undefined} */ (undefined));
-  const isMoved = useRef(false);
+  // The row that the reader has gone to, whose key is not known yet; -1 for none.
+  const moved = useRef(-1);
 
   const find = async () => {
     const key = known.current;
     if (key === undefined || !level) return;
     try {
       const index = await level.indexOf(key);
-      if (known.current !== key || isMoved.current) return;
+      if (known.current !== key || moved.current >= 0) return;
       set(index);
       setGone(index < 0);
     } catch {
@@ -83,42 +84,50 @@ function useActive(place, level, version) {
   };
 
   useEffect(() => {
-    isMoved.current = false;
+    moved.current = -1;
     set(-1);
     known.current = undefined;
   }, [level]);
   useEffect(() => {
     if (place.key === known.current) return;
     known.current = place.key;
-    isMoved.current = false;
+    moved.current = -1;
     setGone(false);
     if (place.key === undefined) set(-1);
     else find();
   }, [level, place.key]);
+  /** @param {import('../browse/level.js').Row} row */
+  const arrive = row => {
+    moved.current = -1;
+    setGone(false);
+    if (known.current === row.key) return;
+    known.current = row.key;
+    replace(linkTo({ ...place, key: row.key }));
+  };
   useEffect(() => {
     const row = active < 0 ? undefined : level?.row(active);
-    if (row && isMoved.current) {
-      isMoved.current = false;
-      known.current = row.key;
-      setGone(false);
-      replace(linkTo({ ...place, key: row.key }));
+    if (moved.current >= 0) {
+      if (row && moved.current === active) arrive(row);
     } else if (known.current !== undefined && (row ? row.key !== known.current : isGone)) find();
   }, [active, version]);
   return {
     active, isGone,
     activate: (/** @type {number} */ index) => {
-      isMoved.current = true;
+      const row = level?.row(index);
+      moved.current = index;
       set(index);
+      // At once where the row is there: what is opened next must not find the URL behind.
+      if (row) arrive(row);
     },
   };
 }
 
-/** @param {{ row: import('../browse/level.js').Row | undefined }} props */
-function Key({ row }) {
+/** @param {{ row: import('../browse/level.js').Row | undefined, onOpen: () => void }} props */
+function Key({ row, onOpen }) {
   if (!row) return html`<span class="key quiet">…</span>`;
   return html`
     <span class="key mono">${row.key === '' ? html`<i class="quiet">(empty key)</i>` : row.key}</span>
-    <span class="below">${row.subKeys ? html`${count(row.subKeys)} ›` : ''}</span>
+    <span class="below" onClick=${row.subKeys ? onOpen : undefined}>${row.subKeys ? html`${count(row.subKeys)} ›` : ''}</span>
     <span class="size">${row.bytes === null ? '' : bytes(row.bytes)}</span>
     <span class="when"><${Ago} at=${row.lastReported} /></span>`;
 }
@@ -152,11 +161,16 @@ function Breadcrumb({ place }) {
 function TreeChoice({ place }) {
   const { label, peer, instance } = place;
   const peers = useData(signal => names(label, undefined, signal), [label], { every: 10_000 }).data;
-  const instances = useData(async signal => peer === undefined ? [] : names(label, peer, signal), [label, peer], { every: 10_000 }).data;
+  const instances = useData(async signal => peer === undefined ? [] : names(label, peer, signal), [label, peer], { every: 10_000 }).data?.map(each => each.name);
   /** @param {string} [peer] @param {string} [instance] */
   const show = (peer, instance) => go(linkTo({ label, peer: peer || undefined, instance: instance || undefined, path: [], key: undefined }));
+  /** A peer that has no tree of its own is shown by its first instance. @param {string} chosen */
+  const choosePeer = async chosen => {
+    const known = peers?.find(each => each.name === chosen);
+    show(chosen, known?.own === false ? (await names(label, chosen))[0]?.name : undefined);
+  };
   return html`
-    <${Pick} label="Tree" value=${peer ?? ''} first="data" of=${peers ?? []} onChoose=${(/** @type {string} */ chosen) => show(chosen)} />
+    <${Pick} label="Tree" value=${peer ?? ''} first="data" of=${peers?.map(each => each.name) ?? []} onChoose=${choosePeer} />
     ${peer !== undefined && html`<${Pick} label="Instance" value=${instance ?? ''} first="the peer's own" of=${instances ?? []} onChoose=${(/** @type {string} */ chosen) => show(peer, chosen)} />`}`;
 }
 
@@ -169,12 +183,13 @@ const Pick = ({ label, value, first, of, onChoose }) => html`
     </select>
   </label>`;
 
-/** The peers of a locker, or the instances of one peer: the first 10,000. @param {string} label @param {string | undefined} peer @param {AbortSignal} signal @returns {Promise<string[]>} */
+/** The peers of a locker, or the instances of one peer: the first 10,000. @param {string} label @param {string | undefined} peer @param {AbortSignal} [signal] @returns {Promise<{ name: string, own?: boolean }[]>} */
 async function names(label, peer, signal) {
   try {
     const { peers, instances } = await json(withParameters(path`lockers/${label}/keys`, { peers: true, peer, limit: 10_000 }), { signal });
     // The peer's own tree is the empty instance, which stands first anyhow.
-    return peer === undefined ? peers.map((/** @type {any} */ each) => each.peer) : instances.map((/** @type {any} */ each) => each.instance).filter(Boolean);
+    return peer === undefined ? peers.map((/** @type {any} */ each) => ({ name: each.peer, own: each.own }))
+      : instances.filter((/** @type {any} */ each) => each.instance).map((/** @type {any} */ each) => ({ name: each.instance }));
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return []; // The level says it.
     throw error;
