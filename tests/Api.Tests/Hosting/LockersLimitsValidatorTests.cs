@@ -15,7 +15,7 @@ public class LockersLimitsValidatorTests
         var result = new LockersLimitsValidator().Validate(null, limits);
 
         var failures = result.Failures!.ToList();
-        Assert.Equal(8, failures.Count);
+        Assert.Equal(9, failures.Count);
         foreach (var key in (string[])["Lockers:MaxValueBytes is 0", "Lockers:MaxPathDepth is 1025", "Lockers:MaxKeyBytes is -1", "Lockers:MaxLoadBytes is ", "Lockers:MaxConnections is 0", "Lockers:MaxWatchers is 1000001", "Lockers:MaxEventsPerPeer is 0", "Lockers:MaxEventBytes is 524289", "Lockers:PeerNetworks has 'here'"])
             Assert.Single(failures, failure => failure.StartsWith(key, StringComparison.Ordinal));
     }

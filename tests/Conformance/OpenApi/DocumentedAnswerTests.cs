@@ -9,7 +9,7 @@ public sealed class DocumentedAnswerTests
 {
     [Theory]
     [InlineData(200, "application/json", """["default"]""", null)]
-    [InlineData(200, "application/json", """[{"label":"a","current":true,"firstOpened":"2026-11-27T13:13:42Z","lastOpened":"2026-11-27T13:13:42Z","keys":1,"bytes":2,"peers":0}]""", null)]
+    [InlineData(200, "application/json", """[{"label":"a","current":true,"firstOpened":"2026-11-27T13:13:42Z","lastOpened":"2026-11-27T13:13:42Z","keys":1,"bytes":2,"peers":0,"expires":null}]""", null)]
     [InlineData(200, "application/json", """{"default":1}""", "this is none")]
     [InlineData(200, "application/json", """[{"label":"a"}]""", "this is none")]
     [InlineData(200, "text/plain", "default", "as text/plain")]
