@@ -59,6 +59,8 @@ public sealed class ReportTests(Chromium chromium, SeededNode node)
         await saved.SaveAsAsync(file);
         try
         {
+            // The view itself would say that it is cut off.
+            await tab.Page.GotoAsync("about:blank");
             await tab.Page.Context.SetOfflineAsync(true);
             var report = await tab.Page.Context.NewPageAsync();
             var asked = new List<string>();
