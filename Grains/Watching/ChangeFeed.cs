@@ -62,7 +62,7 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     /// <inheritdoc/>
     public override void Note(int tree, in Mutation m, TreeRoot first)
     {
-        if (tree == Data && m.Kind == MutationKind.Store)
+        if (tree == Data && m.Kind is (MutationKind.Store or MutationKind.Import))
         {
             if (_notesStores) NoteStore(m);
         }
@@ -114,13 +114,13 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     {
         if (++_unasked <= maxStores)
         {
-            Stores.Add(new(m.Last, ChangeKind.Stored, m.Path));
+            Stores.Add(new(m.TextRevision, ChangeKind.Stored, m.Path));
             return;
         }
 
         // Nobody has asked for as many stores as are noted.
         _notesStores = false;
-        Stores.Clear(m.Last);
+        Stores.Clear(m.TextRevision);
     }
 
     private void NoteRemoval(in Mutation m, TreeRoot data)
