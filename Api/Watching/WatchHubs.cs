@@ -1,6 +1,7 @@
 using Lockers.Api.Current;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
+using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Options;
 
@@ -17,14 +18,16 @@ internal sealed class WatchHubs : IDisposable
     private readonly HashSet<Watcher> _watchers = [];
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly ApiInstruments _measured;
     private readonly int _most;
     private readonly CancellationTokenRegistration _stopping;
     private ITimer? _ticks;
 
     public WatchHubs(
-        GrainCache grains, IGrainFactory factory, IOptions<LockersLimits> limits, IHostApplicationLifetime process, TimeProvider time, ILogger<WatchHubs> log)
+        GrainCache grains, IGrainFactory factory, IOptions<LockersLimits> limits, IHostApplicationLifetime process, ApiInstruments measured, TimeProvider time,
+        ILogger<WatchHubs> log)
     {
-        (_time, _most) = (time, limits.Value.MaxWatchers);
+        (_time, _measured, _most) = (time, measured, limits.Value.MaxWatchers);
         Trees = new(key => (new TreeHub(LockerName.Of(key), grains.Locker(key), time, log), null), (hub, stop) => hub.Run(stop), time);
         Lockers = new(
             key =>
@@ -76,6 +79,7 @@ internal sealed class WatchHubs : IDisposable
                 throw ProblemException.Unavailable($"As many as {_most} watch here already (Lockers:{nameof(LockersLimits.MaxWatchers)}).");
             var watcher = new Watcher(this, everySecond);
             _watchers.Add(watcher);
+            _measured.WatchBegan();
             _ticks ??= _time.CreateTimer(_ => WakeDue(), null, Tick, Tick);
             return watcher;
         }
@@ -128,7 +132,10 @@ internal sealed class WatchHubs : IDisposable
 
         public void Dispose()
         {
-            lock (hubs._gate) hubs._watchers.Remove(this);
+            lock (hubs._gate)
+            {
+                if (hubs._watchers.Remove(this)) hubs._measured.WatchEnded();
+            }
         }
     }
 }

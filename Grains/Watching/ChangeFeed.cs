@@ -42,9 +42,15 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
 
     /// <summary>
     /// Whether the tree and what is noted show all that has changed behind a revision. 0 stands for the beginning of the generation: whoever was
-    /// there has nothing that could have been removed. What a load brought shows no revisions.
+    /// there has nothing that could have been removed. Whoever was at a revision before it may have been told some of what came later, so every removal
+    /// since must be noted. What a load brought shows no revisions.
     /// </summary>
-    public bool Reaches(long after) => after >= _loaded && (after == 0 ? _knowsBeginning : after >= Removals.Floor);
+    public bool Reaches(long after)
+    {
+        if (after < _loaded) return false;
+        if (after == 0) return _knowsBeginning;
+        return after >= Removals.Floor || (_knowsBeginning && Removals.Floor == _beginning);
+    }
 
     /// <summary>Whether every store behind a revision is noted.</summary>
     public bool HasStores(long after) => _notesStores && after >= Stores.Floor;
@@ -62,7 +68,7 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     /// <inheritdoc/>
     public override void Note(int tree, in Mutation m, TreeRoot first)
     {
-        if (tree == Data && m.Kind == MutationKind.Store)
+        if (tree == Data && m.Kind is (MutationKind.Store or MutationKind.Import))
         {
             if (_notesStores) NoteStore(m);
         }
@@ -114,13 +120,13 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     {
         if (++_unasked <= maxStores)
         {
-            Stores.Add(new(m.Last, ChangeKind.Stored, m.Path));
+            Stores.Add(new(m.TextRevision, ChangeKind.Stored, m.Path));
             return;
         }
 
         // Nobody has asked for as many stores as are noted.
         _notesStores = false;
-        Stores.Clear(m.Last);
+        Stores.Clear(m.TextRevision);
     }
 
     private void NoteRemoval(in Mutation m, TreeRoot data)

@@ -20,6 +20,7 @@ namespace Lockers.Grains.Tests.Watching;
 internal sealed class WatchHistory(int seed)
 {
     private const int MaxPulls = 300;
+    private const int MaxTtl = 100;
 
     private readonly Random _random = new(seed);
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 0, 0, 0, TimeSpan.Zero));
@@ -31,9 +32,11 @@ internal sealed class WatchHistory(int seed)
     private JournaledState _state = null!;
     private GenerationTree _tree = null!;
     private TreeChanges _changes = null!;
+    private Action _advance = () => { };
     private long _generation = 1;
     private long _loads;
     private int _texts;
+    private int _epochs;
     private bool _isHeld;
 
     /// <summary>Whether nothing happens after which a follower may be told to read again.</summary>
@@ -97,7 +100,12 @@ internal sealed class WatchHistory(int seed)
         if (_tree.Generation == 0 && !await _tree.Join(0, () => new(_generation))) return;
         var path = new KeyPath(Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, _random.Next(1, 4)).Select(_ => "abc"[_random.Next(3)].ToString()))));
         var text = (++_texts).ToString(CultureInfo.InvariantCulture);
-        if (_random.Next(3) > 0) Keep(_tree.Store(path, Encoding.UTF8.GetBytes(text), TextFormat.Plain, _random.Next(5) == 0 ? new(null, TimeSpan.FromTicks(_random.Next(1, 100))) : null).AsTask());
+        if (_random.Next(3) > 0)
+        {
+            StoreTerms? terms = _random.Next(5) == 0 ? new(null, TimeSpan.FromTicks(_random.Next(1, MaxTtl))) : null;
+            Keep(_tree.Store(path, Encoding.UTF8.GetBytes(text), TextFormat.Plain, terms).AsTask());
+        }
+        else if (_random.Next(3) == 0) Keep(_tree.Import([Calls.Entry(path.ToString(), $"imported{text}"), Calls.Entry("c", $"imported{text}")]).AsTask());
         else if (_random.Next(3) == 0) Expire();
         else Keep(_tree.Remove(path, recursive: _random.Next(2) == 0, 0).AsTask());
     }
@@ -120,14 +128,22 @@ internal sealed class WatchHistory(int seed)
             _tree.Stage(load, [Calls.Entry("a", $"loaded{load}"), Calls.Entry("b,c", $"loaded{load}")]);
         }
 
-        _tree.Advance(ended, next, load);
+        _advance = () => _tree.Advance(ended, next, load);
+        _advance();
         Keep(_tree.Committed().AsTask());
         return Task.CompletedTask;
     }
 
     private Task Clear()
     {
-        Keep(_tree.Clear(_tree.Generation).AsTask());
+        if (_tree.Epochs is null || _tree.Generation == 0 || _random.Next(2) == 0)
+        {
+            Keep(_tree.Clear(_tree.Generation).AsTask());
+            return Task.CompletedTask;
+        }
+
+        _tree.PutAway((++_epochs).ToString(CultureInfo.InvariantCulture));
+        Keep(_tree.Committed().AsTask());
         return Task.CompletedTask;
     }
 
@@ -159,6 +175,10 @@ internal sealed class WatchHistory(int seed)
     {
         if (_isHeld) Hold();
         await Activate();
+
+        // What the registry has decided is carried out again.
+        _advance();
+        Keep(_tree.Committed().AsTask());
     }
 
     private async Task Move()
@@ -184,7 +204,7 @@ internal sealed class WatchHistory(int seed)
     private void New()
     {
         var feed = _isGentle ? new ChangeFeed() : new ChangeFeed(maxRemovals: 8, maxStores: 8);
-        _state = new JournaledState(GenerationTree.Trees) { Feed = feed };
+        _state = new JournaledState(seed % 3 == 0 ? GenerationTree.TreesWithEpochs : GenerationTree.Trees) { Feed = feed };
         _tree = new GenerationTree(_state, _time);
         _changes = new TreeChanges(_state, feed, _tree, _time, CancellationToken.None) { MaxChanges = _random.Next(1, 6), MaxWalked = _random.Next(2, 8) };
     }
@@ -224,6 +244,9 @@ internal sealed class WatchHistory(int seed)
     private async Task Calm()
     {
         if (_isHeld) Hold();
+
+        // What expires is overdue by now: time passes below, and nothing here looks for it afterwards as a grain does.
+        _time.Advance(TimeSpan.FromTicks(MaxTtl));
         for (var tries = 0; tries < 200; tries++)
         {
             try
