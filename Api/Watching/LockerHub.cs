@@ -132,7 +132,11 @@ internal sealed partial class LockerHub(
         try
         {
             var listed = data.Listed;
-            if (await ListedParts.Read(grain, Time, stop) is not { } list || list.Generation != _generation) return _generation == 0;
+            if (await ListedParts.Read(grain, Time, stop) is not { } list) return false;
+
+            // A locker in which nothing was stored yet has no generation: its first one begins with what is listed first.
+            if (_generation == 0) _generation = list.Generation;
+            if (list.Generation != _generation) return false;
             foreach (var tree in list.Trees)
             {
                 if (_parts.ContainsKey(tree)) continue;
