@@ -1,8 +1,8 @@
-using Lockers.Api.OpenApi;
 using System.Collections.Immutable;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;

@@ -1,7 +1,7 @@
-using Lockers.Api.OpenApi;
 using System.Runtime.CompilerServices;
 using Lockers.Api.Current;
 using Lockers.Api.Http;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Api.Watching;
 using Lockers.Grains.Interfaces;

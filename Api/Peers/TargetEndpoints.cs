@@ -1,7 +1,7 @@
-using Lockers.Api.OpenApi;
 using System.Collections.Immutable;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;

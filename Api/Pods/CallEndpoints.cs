@@ -1,7 +1,7 @@
-using Lockers.Api.OpenApi;
 using System.Text;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Microsoft.Net.Http.Headers;
 

@@ -1,8 +1,8 @@
-using Lockers.Api.OpenApi;
 using System.Globalization;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
+using Lockers.Api.OpenApi;
 using Lockers.Api.Peers;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;

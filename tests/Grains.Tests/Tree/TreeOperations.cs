@@ -44,7 +44,8 @@ internal static class TreeOperations
         Load, Gen.OneOf(0L, 1, 7), Ticks, Gen.Bool, Expires,
         (m, text, tree, same, expires) => m with
         {
-            Restored = same ? new(m.Last, m.Last) : new(text, Math.Max(text, tree)), Expires = m.Text is null ? 0 : expires,
+            Restored = same ? new(m.Last, m.Last) : new(text, Math.Max(text, tree)),
+            Expires = m.Text is null ? 0 : expires,
         });
 
     private static readonly Gen<Mutation> Import = Gen.Select(Path, Text, Format, Ticks, Ticks, Ticks, Mutation.Import);
