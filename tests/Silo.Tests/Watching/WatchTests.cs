@@ -259,5 +259,19 @@ public sealed class WatchTests(LockersNode node) : IDisposable
         Assert.Equal(405, (await Client.Post($"/registry/lockers/{label}/watch")).Status);
     }
 
+    [Fact]
+    public async Task Who_watches_is_counted()
+    {
+        await using var own = await LockersNode.Start();
+        await own.Client.Post("/registry/lockers/open/one").Done();
+        await using (await Stream.Open(_http, own.Address, "/registry/lockers/one/watch")) await Counts(1);
+        await Counts(0);
+
+        Task Counts(int watchers) => Until.Holds(
+            async () => (await own.Client.Get("/metrics").Done()).Text.Split('\n').Any(line =>
+                line.StartsWith("lockers_watch_open{", StringComparison.Ordinal) && line.Split("} ")[^1].Split(' ')[0] == $"{watchers}"),
+            TimeSpan.FromSeconds(20), () => $"there are {watchers} watchers", TestContext.Current.CancellationToken);
+    }
+
     private Task<Stream> Watch(string target, string? lastEventId = null) => Stream.Open(_http, node.Address, $"/registry/lockers/{target}", lastEventId);
 }
