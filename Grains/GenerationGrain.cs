@@ -119,7 +119,8 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
         // A store that cannot be made must not bring a locker into being.
         var refused = terms?.Condition is { } condition && Tree.HasNothingOf(generation) && !condition.Holds(null);
         if (!refused && await Join(generation)) return await Tree.Store(path, text, format, terms);
+        var refusal = refused ? await Tree.RefuseForNothing() : new(Outcome.Closed, default);
         LeaveIfIdle();
-        return new(refused ? Outcome.Unmet : Outcome.Closed, default);
+        return refusal;
     }
 }

@@ -58,9 +58,10 @@ internal sealed class PagedAnswer(HttpContext context)
                 items += page.Items;
                 if (page.Read == 0) break;
 
-                // Its headers are known by now.
-                if (HttpMethods.IsHead(context.Request.Method)) return items;
                 await FlushNow(context);
+
+                // Its headers are sent by now.
+                if (HttpMethods.IsHead(context.Request.Method)) return items;
                 page = await reads.ReadNext(page.Read, page.Number + 1);
             }
 

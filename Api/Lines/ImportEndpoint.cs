@@ -45,6 +45,12 @@ internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget,
             throw new ProblemException(problem.Status, problem.Title, $"{problem.Message} Stored before it: {Removals.Count(import.Stored, "line")}.")
                 .With(("stored", import.Stored));
         }
+        catch (BadHttpRequestException bad)
+        {
+            await import.Leave();
+            throw new ProblemException(bad.StatusCode, "Bad request", $"{bad.Message} Stored before it: {Removals.Count(import.Stored, "line")}.")
+                .With(("stored", import.Stored));
+        }
         catch (Exception error) when (error is StorageUnavailableException or OrleansException or TimeoutException)
         {
             await import.Leave();

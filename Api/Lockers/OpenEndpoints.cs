@@ -27,7 +27,7 @@ internal static class OpenEndpoints
         write.MapPost("/{label}/close", Close)
             .Describe("closeLocker", "Drops the locker with its peers' data; if it was current, `default` is current again. The locker `default` cannot be closed.",
                 Gives.Line("Locker run1 is emptied and closed (1 locker, 1 key, 0 peers)"));
-        write.MapDelete("/{label}", Close)
+        write.MapDelete("/{label}", Close).WithMetadata(new Sweeping("drop a locker"))
             .SameAs("closeLocker");
         write.MapPost("/{label}/clear", Clear)
             .Describe("clearLocker", "Empties the locker, which stays, and stays current.",

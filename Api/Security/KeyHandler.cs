@@ -33,7 +33,7 @@ internal sealed class KeyHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Credentials.Find(Request, keys, out var form);
-        if (form != CredentialForm.None) unknown.Note(Request.Method, RequestTarget.Unrouted(Request.Path.Value ?? ""), Context.Connection.RemoteIpAddress);
+        if (form != CredentialForm.None) unknown.Note(Request.Method, new PathString(RequestTarget.Unrouted(Request.Path.Value ?? "")).ToUriComponent(), Context.Connection.RemoteIpAddress);
         Response.Headers.WWWAuthenticate = Asks(form) ? BasicChallenge : BareChallenge;
         var why = form == CredentialForm.None ? $"{Asked} needs {Needed}, and none was sent." : $"{Unknown} {Asked} needs {Needed}.";
         return Problems.Write(

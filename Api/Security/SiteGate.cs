@@ -17,8 +17,10 @@ internal sealed class SiteGate(RequestDelegate next, IOptions<SiteOptions> optio
     public Task Invoke(HttpContext context)
     {
         var (site, origin) = (context.Request.Headers[FetchSite], context.Request.Headers.Origin);
-        if ((site.Count == 0 && origin.Count == 0) || !IsOfAnotherSite(context.Request, site.ToString(), origin.ToString()) || !MayChange(context))
-            return next(context);
+        var isRefused = site.Count > 0 || origin.Count > 0
+            ? IsOfAnotherSite(context.Request, site.ToString(), origin.ToString()) && MayChange(context)
+            : IsSilentBrowser(context);
+        if (!isRefused) return next(context);
         return Problems.Write(
             context, StatusCodes.Status403Forbidden, "Another site's page",
             $"A browser sent {context.Request.Method} for a page of another site{(origin.Count > 0 ? $", {origin}" : "")}, which may change nothing here. "
@@ -32,6 +34,12 @@ internal sealed class SiteGate(RequestDelegate next, IOptions<SiteOptions> optio
         return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri)
             && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
+
+    // Where there is no TLS browsers do not say where a GET comes from. Only a page of ours, or a program, sends X-Requested-With.
+    private static bool IsSilentBrowser(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<Acts>() is not null
+        && !context.Request.Headers.ContainsKey("X-Requested-With")
+        && context.Request.Headers.UserAgent.ToString().StartsWith("Mozilla/", StringComparison.Ordinal);
 
     private static bool MayChange(HttpContext context)
     {

@@ -54,7 +54,7 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
     private async Task<long?> Trees(Place known)
     {
         var data = new TreeReader(locker.Grain, locker.Name, null, time).From(known, LockerHub.Margin.Ticks);
-        await All(data, known);
+        await All(data, new TreeReader(locker.Grain, locker.Name, null, time), known);
         var at = data.Position.Generation == known.Generation ? known : data.Position with { Revision = 0 };
         var list = await Listed();
         if (list is null) return at.Generation;
@@ -67,16 +67,24 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
         foreach (var tree in list.Trees)
         {
             var part = edge.Instance(locker.Label, tree.Peer, tree.Instance);
-            await All(new TreeReader(part, locker.Name, tree, time).From(at, LockerHub.Margin.Ticks), at);
+            await All(
+                new TreeReader(part, locker.Name, tree, time).From(at, LockerHub.Margin.Ticks),
+                new TreeReader(part, locker.Name, tree, time).In(at.Generation), at);
         }
 
         return at.Generation;
     }
 
-    private async Task All(TreeReader reader, Place id)
+    // Up to where the tree stands now: what comes later is in the hub's ring, and a tree that is stored into all the time has no end.
+    private async Task All(TreeReader reader, TreeReader now, Place id)
     {
         var pauses = new Pauses(time);
-        while (!stream.IsOver && !reader.IsAhead && await Send(reader, pauses, id) != 0) id = Later(id, reader);
+        await Next(now, pauses);
+        while (!stream.IsOver && !reader.IsAhead && await Send(reader, pauses, id) != 0)
+        {
+            id = Later(id, reader);
+            if (reader.Position.Generation == now.Position.Generation && reader.Position.Revision >= now.Position.Revision) return;
+        }
     }
 
     // The end of a generation is the end of what was known of it.

@@ -48,11 +48,7 @@ internal sealed partial class LockerHub(
         try
         {
             await data.Started.WaitAsync(stop);
-            _known = data.Known;
-            var (next, position) = data.Present;
-            _generation = position.Generation;
-            Begin(new(_generation, _known));
-            while (!await List(first: true, stop)) await Task.Delay(ListsAgain, Time, stop);
+            var next = await BeginAtPresent(stop);
             _started.TrySetResult();
             var isListed = true;
             while (!stop.IsCancellationRequested)
@@ -72,6 +68,21 @@ internal sealed partial class LockerHub(
         }
     }
 
+    // The locker may be closed or cleared just now: then what it lists is of another generation, until its own tree is known to be in that one.
+    private async Task<long> BeginAtPresent(CancellationToken stop)
+    {
+        while (true)
+        {
+            _known = data.Known;
+            _generation = data.Generation;
+            var (next, position) = data.Present;
+            Begin(new Place(position.Generation, _known));
+            if (await List(first: true, stop)) return next;
+            StopParts();
+            await Task.Delay(ListsAgain, Time, stop);
+        }
+    }
+
     // Takes over what the locker's own tree has told.
     private long Drain(long next)
     {
@@ -83,9 +94,9 @@ internal sealed partial class LockerHub(
             if (count < 0)
             {
                 // The ring went round before it was read.
-                (next, var position) = data.Present;
+                (next, _) = data.Present;
                 Append([new(WatchedKind.Reset, Mark, locker, null, default)], Mark);
-                if (position.Generation != _generation) Renew(position.Generation);
+                if (data.Generation is var generation && generation != _generation) Renew(generation);
                 continue;
             }
 
@@ -188,6 +199,8 @@ internal sealed partial class LockerHub(
                 await pauses.Failed(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        part.Stop.Dispose();
     }
 
     private void Append(Part part, List<WatchedChange> changes)

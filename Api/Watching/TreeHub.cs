@@ -28,6 +28,9 @@ internal sealed partial class TreeHub : ChangeRing
     /// <summary>The revision at which what the locker lists has changed last.</summary>
     public long Listed { get; private set; }
 
+    /// <summary>The generation that is followed; 0 where there is none, as behind a close.</summary>
+    public long Generation { get; private set; }
+
     /// <summary>The revision up to which everything of the tree is known, by the clock of its node.</summary>
     public long Known { get; private set; }
 
@@ -60,7 +63,7 @@ internal sealed partial class TreeHub : ChangeRing
 
     private void Begin()
     {
-        (Listed, Known) = (_reader.Listed, _reader.Known);
+        (Listed, Known, Generation) = (_reader.Listed, _reader.Known, _reader.Generation);
         Begin(_reader.Position);
         _started.TrySetResult();
     }
@@ -68,7 +71,7 @@ internal sealed partial class TreeHub : ChangeRing
     private void Append(List<WatchedChange> changes)
     {
         var hasListed = Listed != _reader.Listed;
-        Listed = _reader.Listed;
+        (Listed, Generation) = (_reader.Listed, _reader.Generation);
         Append(changes, _reader.Position, wakes: hasListed);
 
         // Not before everything is in the ring that it speaks for.

@@ -76,6 +76,9 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
         return changes;
     }
 
+    /// <summary>The generation that is followed; 0 where there is none, as behind a close.</summary>
+    public long Generation => _generation;
+
     private List<WatchedChange> Began(ChangePage page)
     {
         if (page.UpTo == ChangesQuery.Present) throw new StorageUnavailableException("The locker is being emptied.", notMade: true);

@@ -33,13 +33,18 @@ internal sealed class WatchStream(
         // Whoever follows is woken when another locker may be the current one.
         using var news = options.Follow ? hubs.News.Rent("") : null;
         news?.Hub.Add(watcher.Wakeup);
-        await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
-        for (var (next, since) = ((NamedLocker?)locker, options.Since); next is { } present; since = default(Place))
+        try
         {
-            next = options.Peers ? await Peers(present, since) : await Tree(present, since);
+            await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
+            for (var (next, since) = ((NamedLocker?)locker, options.Since); next is { } present; since = default(Place))
+            {
+                next = options.Peers ? await Peers(present, since) : await Tree(present, since);
+            }
         }
-
-        news?.Hub.Remove(watcher.Wakeup);
+        finally
+        {
+            news?.Hub.Remove(watcher.Wakeup);
+        }
     }
 
     /// <summary>Sends what the registry decides about lockers.</summary>
@@ -99,6 +104,7 @@ internal sealed class WatchStream(
             (var next, _known) = hub.Present;
             if (since is { } place) (next, _known) = (-1, place);
             await Begin(locker);
+            if (HttpMethods.IsHead(context.Request.Method)) return null;
             var lacks = false;
             while (true)
             {
@@ -200,7 +206,8 @@ internal sealed class WatchStream(
                 for (var at = 0; at < count; at++)
                 {
                     var change = some[at];
-                    if (skips && _known.Covers(change.Id)) continue;
+                    // Where the hub is behind, the end of a generation has a number that the client knows already. Told twice it does no harm.
+                    if (skips && change.Kind != WatchedKind.Closed && _known.Covers(change.Id)) continue;
                     if (options.Form.HasData && change.LacksText) return (-1, true);
                     if (Concerns(change)) _body.Write(change.Render(options.Form));
                     _known = change.Id;

@@ -313,6 +313,13 @@ internal sealed class GenerationTree
     }
 
     // What was found may not be committed yet, and nobody is to hear of it before.
+    /// <summary>Refuses a change whose condition does not hold where nothing is; not before it is sure that nothing is.</summary>
+    public ValueTask<TextChange> RefuseForNothing()
+    {
+        _state.DemandServing();
+        return Unmet(null);
+    }
+
     private async ValueTask<TextChange> Unmet(ChangeId? current)
     {
         try

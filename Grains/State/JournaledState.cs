@@ -146,7 +146,7 @@ internal sealed class JournaledState : IJournaled
 
     /// <summary>Does as <see cref="Committed"/> does, and gives what was done.</summary>
     public ValueTask<TextChange> Done(TextChange change) =>
-        _journal is { } journal ? new(Done(journal, change)) : MayServe ? new(change) : ValueTask.FromException<TextChange>(NotServing(notMade: false));
+        _journal is { } journal ? Done(journal, change) : MayServe ? new(change) : ValueTask.FromException<TextChange>(NotServing(notMade: false));
 
     /// <inheritdoc/>
     public TreeVersion Mark() => new(Array.ConvertAll(_trees, tree => tree.Snapshot()), Revision);
@@ -195,7 +195,9 @@ internal sealed class JournaledState : IJournaled
         }
     }
 
-    private static async Task<TextChange> Done(Journal.Journal journal, TextChange change)
+    // One of these waits for each durable store.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<TextChange> Done(Journal.Journal journal, TextChange change)
     {
         await journal.Committed();
         return change;

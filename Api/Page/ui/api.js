@@ -114,7 +114,7 @@ export async function request(to, options = {}) {
     if (response.status < 400) return response;
     const problem = await problemOf(response);
     if (problem.status === 401 && await (asking ??= ask(problem).finally(() => asking = null))) continue;
-    if (problem.status === 403 && options.method && options.method !== 'GET') readOnly.set(true);
+    if (problem.status === 403 && /needs a key with the role write\b/.test(problem.message)) readOnly.set(true);
     throw problem;
   }
 }

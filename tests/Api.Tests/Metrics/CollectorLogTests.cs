@@ -11,8 +11,14 @@ public sealed class CollectorLogTests
     {
         var lines = new Lines();
         var log = new CollectorLog(lines);
+        var (metricsFail, tracesFail) = (false, false);
         foreach (var result in (ExportResult[])[ExportResult.Success, ExportResult.Failure, ExportResult.Failure, ExportResult.Failure, ExportResult.Success, ExportResult.Success])
-            Assert.Equal(result, log.Note(result));
+        {
+            Assert.Equal(result, log.Note(result, "metrics", ref metricsFail));
+
+            // What takes the one need not take the other.
+            Assert.Equal(ExportResult.Success, log.Note(ExportResult.Success, "traces", ref tracesFail));
+        }
 
         Assert.Equal([LogLevel.Warning, LogLevel.Information], lines.Levels);
     }

@@ -35,7 +35,7 @@ public sealed partial class LoadBalancerTests
     }
 
     [Fact]
-    public void It_passes_no_metrics_on() => Assert.Contains("http-request deny deny_status 404 if { path -m beg /metrics }", Lines);
+    public void It_passes_no_metrics_on() => Assert.Contains("http-request deny deny_status 404 if { path,url_dec,lower -m reg (^|/)metrics/?$ } !{ path -m beg /registry/ /lockers/ }", Lines);
 
     [Fact]
     public void The_longest_path_fits_into_its_buffer()

@@ -49,6 +49,21 @@ public sealed class HeadTests(LockersNode node)
     }
 
     [Fact]
+    public async Task A_connection_goes_on_behind_HEAD_of_a_stream()
+    {
+        var label = await node.Client.OpenFresh();
+        using var connection = await RawConnection.Open(node.Address, stop: TestContext.Current.CancellationToken);
+        foreach (var target in (string[])[$"/registry/lockers/{label}/watch", "/registry/lockers/watch"])
+        {
+            var head = await connection.Exchange("HEAD", target);
+
+            Assert.Equal(200, head.Status);
+            Assert.Equal("text/event-stream", head.ContentType);
+            Assert.Equal(200, (await connection.Exchange("GET", $"/registry/lockers/{label}")).Status);
+        }
+    }
+
+    [Fact]
     public async Task A_connection_goes_on_behind_HEAD_of_much()
     {
         var label = await node.Client.OpenFresh();

@@ -128,6 +128,7 @@ public sealed class MethodTests(LockersNode node)
     [InlineData("/registry/lockers/default", 400)]
     [InlineData("/registry/lockers", 405)]
     [InlineData("/registry/lockers/", 400)]
+    [InlineData("/registry/lockers/run1/", 400)]
     [InlineData("/registry/lockers//", 400)]
     [InlineData("/registry/lockers/all", 400)]
     [InlineData("/registry/lockers/labels", 400)]

@@ -12,7 +12,7 @@ public sealed class ClusterTests(LockersNode node)
 
         Assert.Equal(
             ["node", "status", "since", "answers", "version", "storage", "clustering", "inDoubt", "inDoubtNames", "broken", "brokenNames"], only.Names());
-        Assert.Equal("Active True Memory Localhost 0 0", $"{only["status"]} {only["answers"]} {only["storage"]} {only["clustering"]} {only["inDoubt"]} {only["broken"]}");
+        Assert.Equal("Active true Memory Localhost 0 0", $"{only["status"]} {only["answers"]} {only["storage"]} {only["clustering"]} {only["inDoubt"]} {only["broken"]}");
         Assert.NotEmpty((string)only["version"]!);
         Assert.Empty(only["inDoubtNames"]!.AsArray());
     }

@@ -108,7 +108,14 @@ public sealed class WatchTests(LockersNode node) : IDisposable
         await Client.Post($"/registry/lockers/{label}/clear").Done();
         await Client.Store(label, "B", "2");
         await using (var resumed = await Watch($"{label}/watch?data=y&since={id}")) Assert.Equal(["cleared", "stored B=2"], await resumed.Next(2));
-        await using (var whole = await Watch($"{label}/watch?data=y&since=0")) Assert.Equal(["stored B=2"], await whole.Next(1));
+        await using (var whole = await Watch($"{label}/watch?data=y&since=0"))
+        {
+            // What came before the end of a generation may come or not.
+            var events = new List<string>();
+            while (events.LastOrDefault() != "stored B=2") events.AddRange(await whole.Next(1));
+            Assert.Equal(["stored B=2"], events[(events.LastIndexOf("cleared") + 1)..]);
+        }
+
 
         Assert.Equal(["cleared", "stored B=2"], await stream.Next(2));
         var dump = (await Client.Get($"/registry/lockers/{label}/dump").Done()).Text;

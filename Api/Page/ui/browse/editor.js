@@ -17,13 +17,17 @@ export function Editor({ place, keys, text, onClose, onStored }) {
   const [begun] = useState(text);
   const [draft, setDraft] = useState(() => decode(text.bytes, false) ?? '');
   const { error, conflict, isBusy, store } = useStoring(place, keys, begun.type, onStored);
+
+  // A text area gives line ends as LF only.
+  const isCrlf = (decode(begun.bytes, false) ?? '').includes('\r\n');
+  const written = () => isCrlf ? draft.replace(/\r?\n/g, '\r\n') : draft;
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   useEffect(() => area.current?.focus(), []);
   const match = begun.etag ? { 'If-Match': begun.etag } : undefined;
   /** @param {SubmitEvent} event */
   const submit = event => {
     event.preventDefault();
-    store(draft, match);
+    store(written(), match);
   };
   return html`
     <form class="editor" onSubmit=${submit}>
@@ -31,11 +35,11 @@ export function Editor({ place, keys, text, onClose, onStored }) {
         <textarea ref=${area} rows="14" spellcheck=${false} value=${draft} onInput=${(/** @type {any} */ event) => setDraft(event.target.value)}></textarea>
       </label>
       <${Problem} error=${error} />
-      ${conflict && html`<${Conflict} conflict=${conflict} onTheirs=${onClose} onMine=${() => store(draft, conflict.etag ? { 'If-Match': conflict.etag } : { 'If-None-Match': '*' })} />`}
+      ${conflict && html`<${Conflict} conflict=${conflict} onTheirs=${onClose} onMine=${() => store(written(), conflict.etag ? { 'If-Match': conflict.etag } : { 'If-None-Match': '*' })} />`}
       <div class="bar">
         <${Act} class="primary" type="submit" disabled=${isBusy}>Store<//>
         <button type="button" onClick=${onClose}>Cancel</button>
-        <${Copy} what="the curl command that does the same" label="Copy curl" text=${() => curl(at(place, 'store', keys), { method: 'POST', body: draft, headers: match })} />
+        <${Copy} what="the curl command that does the same" label="Copy curl" text=${() => curl(at(place, 'store', keys), { method: 'POST', body: written(), headers: match })} />
         ${!match && html`<small class="quiet">The server gave no ETag: a change that somebody else makes meanwhile is overwritten.</small>`}
       </div>
     </form>`;

@@ -59,7 +59,7 @@ export function Value({ place, row, as, onChange }) {
         : html`<${Shown} text=${data} as=${as} length=${row.bytes} to=${to} name=${row.key} />`)}
       <div class="bar">
         ${data && !isEditing && !place.peer && html`<${Act} disabled=${!isEditable(data)}
-          title=${isEditable(data) ? undefined : data.isCut ? 'Too large to edit here' : 'Not text in UTF-8'} onClick=${() => edit(true)}>Edit<//>`}
+          title=${isEditable(data) ? undefined : data.isCut ? 'Too large to edit here' : 'Not text in UTF-8, or with line ends of several kinds'} onClick=${() => edit(true)}>Edit<//>`}
         ${!place.peer && html`<${Act} onClick=${() => remove(place, keys, row, data, onChange)}>Remove<//>`}
         ${place.peer && html`<small class="quiet">A peer's tree is the peer's to change.</small>`}
       </div>
@@ -95,8 +95,14 @@ async function readText(to, signal) {
   }
 }
 
-/** @param {Text} text */
-const isEditable = text => !text.isCut && decode(text.bytes, false) !== undefined;
+/**
+ * A text area gives all line ends alike, so a text with mixed ones could not be stored as it was.
+ * @param {Text} text
+ */
+const isEditable = text => {
+  const shown = text.isCut ? undefined : decode(text.bytes, false);
+  return shown !== undefined && !/\r(?!\n)/.test(shown) && !(shown.includes('\r\n') && /(^|[^\r])\n/.test(shown));
+};
 
 /**
  * @param {import('./place.js').Place} place
