@@ -1,5 +1,6 @@
 using System.Text;
 using Lockers.Api.Http;
+using Lockers.Api.Http.Coding;
 using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
@@ -34,7 +35,7 @@ internal static class CallEndpoints
 
     public static RouteGroupBuilder MapCall(this RouteGroupBuilder peers)
     {
-        var calls = peers.For(Role.Admin).WithMetadata(new Acts());
+        var calls = peers.For(Role.Admin).WithMetadata(new Acts(), new PassesBodyOn());
         calls.MapMethods("/call", Methods, All).WithMetadata(new Sweeping("call all pods"))
             .Describe("callAll", "Passes the request on to all pods, with its method, headers and body.", Call);
         calls.MapMethods("/{peer}/call", Methods, Peer)

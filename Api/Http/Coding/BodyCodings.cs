@@ -15,7 +15,7 @@ internal sealed class BodyCodings : IRequestDecompressionProvider
     public Stream? GetDecompressionStream(HttpContext context)
     {
         var headers = context.Request.Headers;
-        if (headers.ContentEncoding.Count == 0) return null;
+        if (headers.ContentEncoding.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<PassesBodyOn>() is not null) return null;
         var coding = headers.ContentEncoding.ToString().Trim();
         var body = context.Request.Body;
         Stream? inflated = coding.ToLowerInvariant() switch
