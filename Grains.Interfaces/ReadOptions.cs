@@ -10,6 +10,7 @@ namespace Lockers.Grains.Interfaces;
 /// </param>
 /// <param name="Epochs">Beside what instances hold, what is kept of their earlier epochs: <c>"epochs":{number:{key:LockerData}}</c>.</param>
 /// <param name="Epoch">Of one instance, what is kept of the earlier epoch with that number; null for what it holds.</param>
+/// <param name="Textless">Only where the key that is read has no text; else the outcome is <see cref="Outcome.Unmet"/>, and the text is what is asked for.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.ReadOptions)]
 public sealed record ReadOptions(
     [property: Id(0)] bool Data,
@@ -17,7 +18,8 @@ public sealed record ReadOptions(
     [property: Id(2)] int Level,
     [property: Id(3)] bool Exact = false,
     [property: Id(4)] bool Epochs = false,
-    [property: Id(5)] int? Epoch = null)
+    [property: Id(5)] int? Epoch = null,
+    [property: Id(6)] bool Textless = false)
 {
     /// <summary>Everything there is.</summary>
     public static ReadOptions All { get; } = new(Data: true, Peers: true, Level: int.MaxValue);

@@ -26,6 +26,9 @@ public sealed record ReadPage(
     /// <summary>The answer of a read that found nothing.</summary>
     public static ReadPage NotFound { get; } = new(Outcome.NotFound, 0, 0, default, 0);
 
+    /// <summary>The answer of a read of what is below a key that has no text, where the key has one.</summary>
+    public static ReadPage HasText { get; } = new(Outcome.Unmet, 0, 0, default, 0);
+
     /// <summary>The answer of a read that was turned away because too many are open.</summary>
     public static ReadPage Busy { get; } = new(Outcome.Busy, 0, 0, default, 0);
 }

@@ -40,13 +40,17 @@ internal static class LockerPeerEndpoints
         var read = await edge.Read(Label(context), async locker =>
         {
             var tree = edge.Instance(locker.Label, peer, address);
-            if (!Query.Flag(context.Request, "tree"))
+            var options = Options(context.Request) with { Epoch = epoch, Textless = !Query.Flag(context.Request, "tree") };
+            ReadPage page;
+            do
             {
-                text = epoch is { } number ? await tree.GetEarlier(path, number) : await tree.Get(path);
-                if (text.Outcome == Outcome.Done) return null;
+                if (options.Textless) text = epoch is { } number ? await tree.GetEarlier(path, number) : await tree.Get(path);
+                if (options.Textless && text.Outcome == Outcome.Done) return null;
+                page = options.Textless && text.Outcome == Outcome.NotFound ? ReadPage.NotFound : await tree.ReadTree(path, options);
             }
+            while (page.Outcome == Outcome.Unmet && !context.RequestAborted.IsCancellationRequested);
 
-            return new(locker.Label, tree, await tree.ReadTree(path, Options(context.Request) with { Epoch = epoch }));
+            return new(locker.Label, tree, page);
         });
         if (read is null) await TextAnswer.Write(context, text);
         else await PagedAnswer.Send(

@@ -59,17 +59,22 @@ internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome> Answer(NamedLocker locker, HttpContext context, KeyPath path, bool tree)
     {
-        if (!tree)
+        ReadPage page;
+        do
         {
-            var read = await locker.Grain.Get(path);
+            var read = tree ? new(Outcome.Branch, null, TextFormat.Plain) : await locker.Grain.Get(path);
             if (read.Outcome == Outcome.Done)
             {
                 await TextAnswer.Write(context, read);
                 return Outcome.Done;
             }
-        }
 
-        var page = await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true));
+            page = read.Outcome == Outcome.NotFound
+                ? ReadPage.NotFound
+                : await locker.Grain.ReadTree(path, ReadEndpoints.Options(context.Request, data: true) with { Textless = !tree });
+        }
+        while (page.Outcome == Outcome.Unmet && !context.RequestAborted.IsCancellationRequested);
+
         if (page.Outcome == Outcome.NotFound && !await edge.Names.IsStill(locker)) return Outcome.Closed;
 
         // A goto keeps in contexts what it may not have stored yet, and asks for it in this way.

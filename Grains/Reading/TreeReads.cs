@@ -25,10 +25,11 @@ internal static class TreeReads
     /// <summary>The same of a tree that a snapshot holds, which is disposed at the end.</summary>
     public static ValueTask<ReadPage> Node(ReadCursors reads, TreeSnapshot snapshot, TreeRoot root, KeyPath path, ReadOptions options)
     {
-        if (root.TryFind(path.Utf8, out var node))
+        var isThere = root.TryFind(path.Utf8, out var node);
+        if (isThere && (!options.Textless || node.Text is null))
             return reads.Open(page => Rendering.Of(TreeJson.Node(page, node, path, options)), snapshot);
         snapshot.Dispose();
-        return new(ReadPage.NotFound);
+        return new(isThere ? ReadPage.HasText : ReadPage.NotFound);
     }
 
     private static TreeRoot? Below(TreeRoot root, KeyPath? path) =>
