@@ -18,7 +18,7 @@ public sealed class AuthOptions
     [Description("who may get /metrics where there are keys")]
     public MetricsAccess Metrics { get; set; }
 
-    /// <summary>Whether the configuration says <see cref="Anonymous"/>: whoever does expects keys.</summary>
+    /// <summary>Whether the configuration says <see cref="Anonymous"/>: an operator who sets it expects keys.</summary>
     internal bool SaysAnonymous { get; set; }
 
     /// <summary>Whether there are keys.</summary>

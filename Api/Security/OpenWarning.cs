@@ -14,6 +14,6 @@ internal static partial class OpenWarning
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "There are no keys: whoever reaches {Addresses} may read, change and drop everything. Lockers:Auth:Keys makes that a matter of keys")]
+        Message = "There are no keys: anybody who reaches {Addresses} may read, change and drop everything. Lockers:Auth:Keys makes that a matter of keys")]
     private static partial void LogOpen(ILogger log, string addresses);
 }

@@ -53,7 +53,7 @@ internal static class Roles
         return null;
     }
 
-    /// <summary>All roles that whoever holds these has.</summary>
+    /// <summary>All roles that the holder of these has.</summary>
     public static Role Closure(Role held)
     {
         if (held.HasFlag(Role.Admin)) held |= Role.Write;

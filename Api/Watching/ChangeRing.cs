@@ -130,7 +130,7 @@ internal abstract class ChangeRing(TimeProvider time)
         _ = Wake();
     }
 
-    // While it goes on, further changes come: whoever is woken late finds several.
+    // While it goes on, further changes come: a reader that is woken late finds several.
     private async Task Wake()
     {
         while (Next() is { } some)

@@ -24,11 +24,13 @@ internal sealed partial class LockerHub(
     private static readonly TimeSpan ListsAgain = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<ListedTree, Part> _parts = [];
+    private readonly SortedSet<Part> _byKnown = new(Part.ByKnown);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _texts;
     private long _generation;
     private long _known;
     private long _listed = -1;
+    private long _begun;
 
     /// <summary>Completes when it is known where the locker stands.</summary>
     public Task Started => _started.Task;
@@ -131,8 +133,7 @@ internal sealed partial class LockerHub(
         {
             lock (Gate)
             {
-                var known = _known;
-                foreach (var part in _parts.Values) known = Math.Min(known, part.Known);
+                var known = _byKnown.Min is { } least ? Math.Min(_known, least.Known) : _known;
                 return new(_generation == 0 ? Position.Generation : _generation, known);
             }
         }
@@ -175,14 +176,19 @@ internal sealed partial class LockerHub(
     private void Start(ListedTree tree, bool first, CancellationToken stop)
     {
         var reader = new TreeReader(trees(tree), locker, tree, Time).From(new(_generation, first ? _known : 0), first ? Margin.Ticks : 0);
-        var part = new Part(reader, CancellationTokenSource.CreateLinkedTokenSource(stop)) { Known = Mark.Revision };
-        lock (Gate) _parts.Add(tree, part);
+        var part = new Part(reader, CancellationTokenSource.CreateLinkedTokenSource(stop), _begun++, Mark.Revision);
+        lock (Gate)
+        {
+            _parts.Add(tree, part);
+            _byKnown.Add(part);
+        }
+
         _ = Follow(part);
     }
 
     private async Task Follow(Part part)
     {
-        var (pauses, stop) = (new Pauses(Time), part.Stop.Token);
+        var (pauses, stop) = (new Pauses(Time), part.Stop);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -199,8 +205,6 @@ internal sealed partial class LockerHub(
                 await pauses.Failed(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-
-        part.Stop.Dispose();
     }
 
     private void Append(Part part, List<WatchedChange> changes)
@@ -210,7 +214,13 @@ internal sealed partial class LockerHub(
             // What comes late of a generation that is over must not come behind its end.
             if (part.Stop.IsCancellationRequested) return;
             var before = Mark;
-            part.Known = Math.Max(part.Known, part.Reader.Known);
+            if (part.Reader.Known > part.Known)
+            {
+                _byKnown.Remove(part);
+                part.Known = part.Reader.Known;
+                _byKnown.Add(part);
+            }
+
             Append([.. changes.Select(change => change.With(before))], Mark);
         }
     }
@@ -219,7 +229,9 @@ internal sealed partial class LockerHub(
     {
         lock (Gate)
         {
-            if (_parts.Remove(tree, out var part)) part.Stop.Cancel();
+            if (!_parts.Remove(tree, out var part)) return;
+            _byKnown.Remove(part);
+            part.End();
         }
     }
 
@@ -227,8 +239,9 @@ internal sealed partial class LockerHub(
     {
         lock (Gate)
         {
-            foreach (var part in _parts.Values) part.Stop.Cancel();
+            foreach (var part in _parts.Values) part.End();
             _parts.Clear();
+            _byKnown.Clear();
         }
     }
 
@@ -238,12 +251,23 @@ internal sealed partial class LockerHub(
     [LoggerMessage(Level = LogLevel.Debug, Message = "Locker {Locker} cannot list its parts now, and is asked again")]
     private partial void LogNotListed(Exception why, LockerName locker);
 
-    private sealed class Part(TreeReader reader, CancellationTokenSource stop)
+    private sealed class Part(TreeReader reader, CancellationTokenSource stop, long number, long known)
     {
+        // The number tells those apart that are told equally far.
+        public static readonly Comparer<Part> ByKnown = Comparer<Part>.Create(static (a, b) => (a.Known, a.Number).CompareTo((b.Known, b.Number)));
+
         public TreeReader Reader => reader;
 
-        public CancellationTokenSource Stop => stop;
+        public CancellationToken Stop { get; } = stop.Token;
 
-        public long Known { get; set; }
+        public long Known { get; set; } = known;
+
+        private long Number => number;
+
+        public void End()
+        {
+            stop.Cancel();
+            stop.Dispose();
+        }
     }
 }

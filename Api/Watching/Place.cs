@@ -17,7 +17,7 @@ internal readonly record struct Place(long Generation, long Revision)
         return true;
     }
 
-    /// <summary>Whether a change at a place is known to whoever knows everything up to this one.</summary>
+    /// <summary>Whether a change at a place is known to a reader that knows everything up to this one.</summary>
     public bool Covers(Place change) => change.Generation == Generation && change.Revision <= Revision;
 
     /// <inheritdoc/>

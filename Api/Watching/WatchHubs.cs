@@ -104,7 +104,7 @@ internal sealed class WatchHubs : IDisposable
         }
     }
 
-    // Whoever watches is told, and nothing is followed any more.
+    // Each stream is told, and nothing is followed any more.
     private void Stop()
     {
         Lockers.Stop();

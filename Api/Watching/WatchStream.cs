@@ -30,7 +30,7 @@ internal sealed class WatchStream(
     /// <summary>Sends what changes, from the place that the client named or from the present, until one of both ends it.</summary>
     public async Task Run(NamedLocker locker)
     {
-        // Whoever follows is woken when another locker may be the current one.
+        // A stream of the current locker is woken when another locker may be the current one.
         using var news = options.Follow ? hubs.News.Rent("") : null;
         news?.Hub.Add(watcher.Wakeup);
         try

@@ -13,7 +13,7 @@ internal sealed class Batch
     /// <summary>The state with all of it applied, once it is closed.</summary>
     public TreeVersion? Version { get; private set; }
 
-    /// <summary>Completes when it is committed, with what to tell whoever changed something; fails when that is not known.</summary>
+    /// <summary>Completes when it is committed, with what to tell the callers of its changes; fails when that is not known.</summary>
     public Task<Outcome> Committed => _committed.Task;
 
     /// <summary>The log record's bytes; whole once it is sealed.</summary>

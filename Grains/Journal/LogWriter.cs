@@ -26,7 +26,7 @@ internal enum AppendResult
 /// </summary>
 internal sealed class LogWriter(JournalCalls calls, OwnedManifest manifest, long next, uint crc)
 {
-    /// <summary>How long a record is tried for. Whoever waits for it is told within little more.</summary>
+    /// <summary>How long a record is tried for. Its callers are told within little more.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(3);
 
     /// <summary>How long after that it is tried again.</summary>

@@ -7,7 +7,7 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Grains.Reading;
 
 /// <summary>
-/// The page that an answer is rendered into: UTF-8, mostly JSON. Whoever renders looks at <see cref="Full"/> after every
+/// The page that an answer is rendered into: UTF-8, mostly JSON. A renderer looks at <see cref="Full"/> after every
 /// few items and yields a <see cref="PageBreak"/> when it is set; the writer itself never waits and never drops anything.
 /// </summary>
 internal sealed class PageWriter : IBufferWriter<byte>

@@ -90,6 +90,9 @@ internal sealed class LockerRegistry : IDisposable
         for (var tries = 0; tries < MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
+
+            // What is stored from here on belongs to another run.
+            if (IsOver(label)) await CloseOver(label);
             var isOfContext = LockerName.IsKeyOfContext(label);
             if (isOfContext || label == _records.Working.Current)
             {

@@ -50,7 +50,9 @@ internal sealed class RegistryNews : StateFeed
             state.DemandServing();
             var committed = state.CommittedRevision;
             if (after == ChangesQuery.Present) return new([], committed);
-            if (after < _floor && committed >= _floor) return new([new(NewsKind.Reset, "", false, committed)], committed);
+
+            // In doubt, what is not told any more may not have been made.
+            if (after < _floor && (committed >= _floor || (committed > after && !state.IsInDoubt))) return new([new(NewsKind.Reset, "", false, committed)], committed);
             ImmutableArray<LockerNews> news = [.. _kept.Where(one => one.Revision > after && one.Revision <= committed).Take(PageLength)];
             var left = IWatchedTree.MaxWait - time.GetElapsedTime(began);
             var isLeaving = _ended || stopping.IsCancellationRequested;

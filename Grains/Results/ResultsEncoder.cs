@@ -7,7 +7,7 @@ using Lockers.Grains.Reading;
 namespace Lockers.Grains.Results;
 
 /// <summary>
-/// Results in the compact form in which they go from an instance to whoever merges them, and which is kept nowhere: numbers
+/// Results in the compact form in which they go from an instance to the grain that merges them, and which is kept nowhere: numbers
 /// with seven bits a byte, texts and maps behind their lengths.
 /// </summary>
 internal static class ResultsEncoder

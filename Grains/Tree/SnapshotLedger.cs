@@ -4,7 +4,7 @@ namespace Lockers.Grains.Tree;
 /// <remarks>
 /// The writer adds, anyone removes. A reader's last read comes before the write of <see cref="Newest"/> in
 /// <see cref="Remove"/>, the writer's read of it before it changes anything in place: both are ordered by the volatile
-/// access. What the writer did before a snapshot is visible to whoever was handed that snapshot.
+/// access. What the writer did before a snapshot is visible to a reader that was handed that snapshot.
 /// </remarks>
 internal sealed class SnapshotLedger
 {

@@ -65,7 +65,7 @@ internal sealed class TreeSnapshot : IDisposable
     internal TreeSnapshot? Newer { get; set; }
 
     /// <summary>
-    /// The same version once more, to be disposed by itself: it stays as long as any hold on it. To be called by whoever
+    /// The same version once more, to be disposed by itself: it stays as long as any hold on it. To be called by one who
     /// would dispose this one.
     /// </summary>
     /// <param name="now">As of <see cref="TreeRoot"/>.</param>

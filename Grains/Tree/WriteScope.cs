@@ -6,7 +6,7 @@ namespace Lockers.Grains.Tree;
 /// <remarks>
 /// A snapshot of epoch s can reach only pages and branches made in epochs up to s, for the tree's epoch moves on with each
 /// snapshot. So what was made after the newest snapshot that is alive is the writer's alone and is changed in place; all
-/// else is copied first, and so is all that leads to it, because whoever reaches a page has come to own what refers to it.
+/// else is copied first, and so is all that leads to it, because a writer that reaches a page has come to own what refers to it.
 /// When the newest snapshot is gone, what only it shared is the writer's again.
 /// </remarks>
 /// <param name="epoch">The tree's epoch, given to what is made; always after <paramref name="shared"/>.</param>

@@ -41,8 +41,8 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     public override long LastRemoval => Math.Max(_loaded, Removals.Count > 0 ? Removals[Removals.Count - 1].Revision : Removals.Floor);
 
     /// <summary>
-    /// Whether the tree and what is noted show all that has changed behind a revision. 0 stands for the beginning of the generation: whoever was
-    /// there has nothing that could have been removed. Whoever was at a revision before it may have been told some of what came later, so every removal
+    /// Whether the tree and what is noted show all that has changed behind a revision. 0 stands for the beginning of the generation: a reader
+    /// that was there has nothing that could have been removed. A reader that was at a revision before it may have been told some of what came later, so every removal
     /// since must be noted. What a load brought shows no revisions.
     /// </summary>
     public bool Reaches(long after)

@@ -143,7 +143,7 @@ internal sealed class TreeChanges(
         return new(query.Generation, [], query.After, Clock, 0, IsLeaving);
     }
 
-    // One walk at a time; whoever waited for another's begins its own, if that one is not of use to it.
+    // One walk at a time; a caller that waited for another's begins its own, if that one is not of use to it.
     private async Task<StoreWalk> Walk(ChangesQuery query)
     {
         while (_walk is { IsCompleted: false } walk)

@@ -2,7 +2,7 @@ namespace Lockers.Silo.Hosting;
 
 /// <summary>
 /// Keeps a node that stops a member for a while after its grains have left. Calls that still arrive are passed on to where the grains are by
-/// then; as soon as the node counts as dead, whoever waits for the answer to one is told that the node is gone, whatever became of it.
+/// then; as soon as the node counts as dead, a caller that waits for an answer is told that the node is gone, whatever became of it.
 /// </summary>
 internal sealed class PassedOnCalls(IClusterMembershipService members, ILocalSiloDetails self, TimeProvider time) : ILifecycleParticipant<ISiloLifecycle>
 {

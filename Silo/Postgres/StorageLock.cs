@@ -177,7 +177,7 @@ internal sealed partial class StorageLock(
                     return;
                 }
 
-                // This node's own session of before may not have ended on the server; whoever else took the lock has said so.
+                // This node's own session of before may not have ended on the server; a node that took the lock has said so.
                 if (fate == LockFate.Lost)
                     Die($"Another node has taken over the records of service '{service}'. This one ends: what it holds may be of the past.");
                 if (fate == LockFate.Shared) Die(SharedSession);
@@ -221,7 +221,7 @@ internal sealed partial class StorageLock(
     private static bool IsOfDatabase(Exception failure) =>
         failure is NpgsqlException or SocketException or TimeoutException or IOException or InvalidOperationException;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Waits {Seconds:F1} s until whoever used the records of service {Service} before must know")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Waits {Seconds:F1} s until the node that used the records of service {Service} before must know")]
     private partial void LogWaits(string service, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the records of service {Service} is lost with its session, and nothing is answered before it is taken again")]

@@ -60,12 +60,12 @@ internal sealed class StorageLockSession(string connectionString, string service
     private readonly long _key = Key(service);
     private bool _isOpen;
 
-    /// <summary>How long the lock's holder must still wait for whoever had it before, as of the moment it was taken.</summary>
+    /// <summary>How long the lock's holder must still wait for the holder before, as of the moment it was taken.</summary>
     public TimeSpan Wait { get; private set; }
 
     /// <summary>Takes the lock, or says why not.</summary>
     /// <param name="again">Whether this node had it before: then nobody else may have had it since.</param>
-    /// <param name="waitOut">How long whoever had it before may go on without knowing.</param>
+    /// <param name="waitOut">How long the holder before may go on without knowing.</param>
     /// <param name="stop">Gives up.</param>
     public async Task<LockFate> Take(bool again, TimeSpan waitOut, CancellationToken stop)
     {

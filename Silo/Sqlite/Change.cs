@@ -17,7 +17,7 @@ internal abstract class Change(long bytes, CancellationToken givenUp)
     /// <summary>Makes it, inside a transaction; again where the transaction was rolled back.</summary>
     public abstract void Run(JournalChanges changes);
 
-    /// <summary>It is committed. Whoever waits for it goes on, on another thread.</summary>
+    /// <summary>It is committed. Its caller goes on, on another thread.</summary>
     public abstract void Complete();
 
     /// <summary>It failed.</summary>

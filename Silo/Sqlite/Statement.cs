@@ -27,7 +27,7 @@ internal sealed class Statement : IDisposable
     /// <summary>The first value of the first row; null where there is none.</summary>
     public object? Ask(params ReadOnlySpan<object> values) => With(values).ExecuteScalar();
 
-    /// <summary>The rows; whoever asks disposes of them before the statement runs again.</summary>
+    /// <summary>The rows; the caller disposes of them before the statement runs again.</summary>
     public SqliteDataReader Rows(params ReadOnlySpan<object> values) => With(values).ExecuteReader();
 
     /// <summary>Bytes as a parameter's value: they are copied only where they are a part of an array.</summary>

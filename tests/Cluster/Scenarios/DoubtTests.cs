@@ -15,7 +15,7 @@ public sealed class DoubtTests(ScenarioPostgres postgres, ITestOutputHelper outp
     private const int DumpedTexts = 20;
 
     // The database does what it is asked, and its answers are lost: for less and for more than what a store waits for, so that some
-    // outcomes turn out while they are waited for, and others behind the back of whoever was answered that it is unknown.
+    // outcomes turn out while they are waited for, and others behind the back of a client that was answered that it is unknown.
     [Fact]
     public async Task What_was_in_doubt_is_carried_out_wholly_or_not_at_all_and_nothing_acknowledged_is_lost()
     {

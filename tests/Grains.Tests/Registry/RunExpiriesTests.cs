@@ -56,6 +56,23 @@ public sealed class RunExpiriesTests : IAsyncLifetime
     });
 
     [Fact]
+    public Task An_open_behind_the_end_of_a_run_begins_another_one() => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt("run", 0);
+        await _registry.SetTtl("run", Ttl);
+        var before = _registry.Find("run")!;
+        _time.Advance(Ttl);
+
+        await _time.PassUntilEnded(_registry.Open("run"));
+
+        var after = _registry.Find("run")!;
+        Assert.Equal(0, after.Expires);
+        Assert.True(after.Generation > before.Generation);
+        await PassUntil(() => _work.Advances.Count > 0);
+        Assert.NotNull(_registry.Find("run"));
+    });
+
+    [Fact]
     public Task The_next_activation_closes_what_the_one_before_has_not() => GrainThread.Run(async () =>
     {
         await _registry.Adopt("run", 0);

@@ -14,7 +14,7 @@ internal sealed class SimulatedActivation(Guid id, SimulatedStorage storage, int
 
     public OwnerStorage Storage => field ??= new OwnerStorage(storage, id);
 
-    /// <summary>Completes when its process has ended: whoever waits for an answer learns that there is none.</summary>
+    /// <summary>Completes when its process has ended: a caller that waits for an answer learns that there is none.</summary>
     public Task Ended => _ended.Task;
 
     public bool IsDead => Storage.IsDead;

@@ -84,15 +84,15 @@ public sealed partial class Tab
         if (message.Type is not "error") return;
         if (StatusOf().Match(message.Text) is { Success: true } match &&
             _statuses.Contains(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))) return;
-        if (MayBeMissing(message)) return;
+        if (IsOfIcon(message)) return;
         if (_mayBeCutOff && message.Text.Contains("net::ERR_", StringComparison.Ordinal)) return;
         _errors.Enqueue($"{message.Text} ({message.Location})");
     }
 
-    // A server without the stream is asked again and again instead. What is no page has no icon: the browser looks for one.
-    private static bool MayBeMissing(IConsoleMessage message) =>
-        StatusOf().Match(message.Text) is { Success: true } match && match.Groups[1].Value is ("400" or "404")
-        && (message.Location.Contains("/watch", StringComparison.Ordinal) || message.Location.Contains("/favicon.ico", StringComparison.Ordinal));
+    // What is no page has no icon: the browser looks for one.
+    private static bool IsOfIcon(IConsoleMessage message) =>
+        StatusOf().Match(message.Text) is { Success: true } match && match.Groups[1].Value is "404"
+        && message.Location.Contains("/favicon.ico", StringComparison.Ordinal);
 
     private void Check(string url)
     {

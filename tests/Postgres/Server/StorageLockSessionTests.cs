@@ -58,7 +58,7 @@ public sealed class StorageLockSessionTests : IAsyncLifetime
         Assert.Equal(LockFate.Taken, await Take(Clustered("y")));
     }
 
-    // The lock is free the moment a session ends, and whoever had it may not know for as long as its right lasts.
+    // The lock is free the moment a session ends, and the holder before may not know for as long as its right lasts.
     [Fact]
     public async Task A_new_owner_waits_for_one_that_has_not_said_that_it_ended()
     {

@@ -91,7 +91,7 @@ public sealed class GrainStorageFaultTests
             }
         }
 
-        // Whoever was owner before changes nothing, and is not told otherwise.
+        // The owner before changes nothing, and is not told otherwise.
         private async Task OfThePast()
         {
             if (_before.Count == 0) return;

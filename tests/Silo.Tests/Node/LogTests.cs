@@ -82,13 +82,12 @@ public sealed class LogTests
         await postgres.Kill();
 
         var first = await client.Post("/registry/lockers/x/store/a", "text");
-        for (var n = 0; n < 10; n++)
+        var more = await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(n => new[]
         {
-            Assert.Equal(503, (await client.Post("/registry/lockers/x/store/a", "text")).Status);
-            Assert.Equal(503, (await client.Post($"/registry/lockers/new{n}/store/a", "text")).Status);
-            Assert.Equal(503, (await client.Get($"/registry/lockers/new{n}/get/a")).Status);
-        }
+            client.Post("/registry/lockers/x/store/a", "text"), client.Post($"/registry/lockers/new{n}/store/a", "text"), client.Get($"/registry/lockers/new{n}/get/a"),
+        }));
 
+        Assert.All(more, answer => Assert.Equal(503, answer.Status));
         Assert.Equal(503, first.Status);
         await Said(node, $"traceId {(string?)first.Json!["traceId"]}");
         await Said(node, "The storage does not answer; until it does");

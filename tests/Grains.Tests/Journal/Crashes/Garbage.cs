@@ -5,7 +5,7 @@ namespace Lockers.Grains.Tests.Journal.Crashes;
 /// <summary>What a storage holds that its manifest does not name.</summary>
 internal static class Garbage
 {
-    /// <summary>Fails if there is any, except what was written when nobody waited for it any more, too late for whoever collected.</summary>
+    /// <summary>Fails if there is any, except what was written when nobody waited for it any more, too late for the collection.</summary>
     internal static void Check(SimulatedStorage storage)
     {
         if (storage.Stored is not { } stored) return;
