@@ -1,2 +1,3 @@
-// Scenarios kill, freeze and load nodes: whatever else runs then would be measured, too.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+// Two at once: a scenario mostly waits, for nodes that start, for leases that end, for a database that is away.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = "2")]
+[assembly: Xunit.AssemblyFixture(typeof(Lockers.Cluster.Scenarios.ScenarioPostgres))]

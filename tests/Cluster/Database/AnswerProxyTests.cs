@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Database;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class AnswerProxyTests(ScenarioPostgres postgres)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

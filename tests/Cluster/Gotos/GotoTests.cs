@@ -10,7 +10,6 @@ namespace Lockers.Cluster.Gotos;
 /// The whole picture: peers of every generation register, get what to run, run it, report, and leave, while pods and the nodes of the
 /// registry are killed. In the end every view of the results says what the peers counted.
 /// </summary>
-[Collection(nameof(ScenarioPostgres))]
 public sealed class GotoTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const string Run = "run1";

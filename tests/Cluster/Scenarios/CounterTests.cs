@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class CounterTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const int Clients = 16;

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class CrashTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     [Fact]

@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class DoubtTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const int StoreClients = 6;

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class FrontEndCrashTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class LostMemoryTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const int Labels = 72;

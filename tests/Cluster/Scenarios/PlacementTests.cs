@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class PlacementTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const int Count = 300;

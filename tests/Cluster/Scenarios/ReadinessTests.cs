@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class ReadinessTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const string Ready = "/health/ready";

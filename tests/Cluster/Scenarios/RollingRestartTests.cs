@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class RollingRestartTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private static readonly int LargeMegabytes = RunForm.Of(30, 300);

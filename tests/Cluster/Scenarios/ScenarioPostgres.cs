@@ -29,7 +29,3 @@ public sealed class ScenarioPostgres : IAsyncLifetime
         if (_server is not null) await _server.DisposeAsync();
     }
 }
-
-/// <summary>The scenarios, which share one PostgreSQL server.</summary>
-[CollectionDefinition(nameof(ScenarioPostgres))]
-public sealed class ScenarioTests : ICollectionFixture<ScenarioPostgres>;

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Lockers.Cluster.Scenarios;
 
-[Collection(nameof(ScenarioPostgres))]
 public sealed class StaleTwinTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const int FirstWaiting = 100;

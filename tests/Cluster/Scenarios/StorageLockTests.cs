@@ -5,7 +5,6 @@ using Xunit;
 namespace Lockers.Cluster.Scenarios;
 
 /// <summary>Who may use the records of one service in one database: a node that is alone, or the nodes of one cluster.</summary>
-[Collection(nameof(ScenarioPostgres))]
 public sealed class StorageLockTests(ScenarioPostgres postgres)
 {
     private const string Standalone = "--Lockers:Clustering=Localhost";

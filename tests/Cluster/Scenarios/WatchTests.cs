@@ -6,7 +6,6 @@ using Xunit;
 namespace Lockers.Cluster.Scenarios;
 
 /// <summary>Copies of a locker that are kept by its stream, through each node of a cluster, while nodes die.</summary>
-[Collection(nameof(ScenarioPostgres))]
 public sealed class WatchTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const string Locker = "/registry/lockers/watched";

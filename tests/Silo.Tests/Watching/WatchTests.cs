@@ -103,7 +103,7 @@ public sealed class WatchTests(LockersNode node) : IDisposable
         await Client.Store(label, "first");
         await using var stream = await Watch($"{label}/watch?data=y");
         await Client.Store(label, "A", "1");
-        await stream.Next(1);
+        Assert.Equal(["stored A=1"], await stream.Next(1));
         var id = stream.Id;
         await Client.Post($"/registry/lockers/{label}/clear").Done();
         await Client.Store(label, "B", "2");
@@ -115,7 +115,6 @@ public sealed class WatchTests(LockersNode node) : IDisposable
             while (events.LastOrDefault() != "stored B=2") events.AddRange(await whole.Next(1));
             Assert.Equal(["stored B=2"], events[(events.LastIndexOf("cleared") + 1)..]);
         }
-
 
         Assert.Equal(["cleared", "stored B=2"], await stream.Next(2));
         var dump = (await Client.Get($"/registry/lockers/{label}/dump").Done()).Text;
