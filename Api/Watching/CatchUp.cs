@@ -18,6 +18,14 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
 
     private bool HasData => stream.Options.Form.HasData;
 
+    /// <summary>Where the locker's own tree stands now.</summary>
+    public async Task<Place> Present()
+    {
+        var reader = new TreeReader(locker.Grain, locker.Name, null, time);
+        await Next(reader, new Pauses(time));
+        return reader.Position;
+    }
+
     /// <summary>Catches up with the locker's own tree.</summary>
     /// <param name="hub">Its hub.</param>
     /// <param name="known">Where the watcher is.</param>

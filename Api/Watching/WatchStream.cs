@@ -82,7 +82,11 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.Trees.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        return await Follow(locker, lease.Hub, lease.Hub.Started, since, new CatchUp(this, edge, locker, _time).WithTree);
+        var catchUp = new CatchUp(this, edge, locker, _time);
+
+        // The hub may be behind the tree: what was stored before the request is not told.
+        var from = since ?? await catchUp.Present().Within(StartDeadline, _time, Aborted);
+        return await Follow(locker, lease.Hub, lease.Hub.Started, from, catchUp.WithTree);
     }
 
     private async Task<NamedLocker?> Peers(NamedLocker locker, Place? since)

@@ -97,6 +97,20 @@ public sealed class WatchTests(LockersNode node) : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_begins_at_the_present_does_not_tell_what_was_stored_before()
+    {
+        var label = await Client.OpenFresh();
+        await using var other = await Watch($"{label}/watch");
+        for (var round = 0; round < 200; round++)
+        {
+            await Client.Store(label, $"before{round}");
+            await using var stream = await Watch($"{label}/watch?data=y");
+            await Client.Store(label, "behind", $"{round}");
+            Assert.Equal([$"stored behind={round}"], await stream.Next(1));
+        }
+    }
+
+    [Fact]
     public async Task What_came_in_another_generation_is_told_from_its_beginning_and_a_load_is_to_be_read()
     {
         var label = await Client.OpenFresh();

@@ -28,13 +28,18 @@ internal abstract class PeerConnection(PeerNodes nodes, PeerLatencies latencies)
     {
         try
         {
-            if (_socket is null) Open();
+            // The other task may find meanwhile that it is broken.
+            var socket = _socket ?? Open();
             var length = Write(request, room);
-            _socket!.Send(room.AsSpan(0, length));
+            socket.Send(room.AsSpan(0, length));
         }
         catch (SocketException error)
         {
             Break($"{error.SocketErrorCode}");
+        }
+        catch (ObjectDisposedException)
+        {
+            Break("it was closed");
         }
     }
 
@@ -70,7 +75,7 @@ internal abstract class PeerConnection(PeerNodes nodes, PeerLatencies latencies)
         if (request.Target != PeerRequest.Reminder) request.Instance.Acknowledge(request.Target, request.Count, now);
     }
 
-    private void Open()
+    private Socket Open()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -87,6 +92,7 @@ internal abstract class PeerConnection(PeerNodes nodes, PeerLatencies latencies)
         _socket = socket;
         _end = 0;
         _ = Receive(socket);
+        return socket;
     }
 
     private async Task Receive(Socket socket)

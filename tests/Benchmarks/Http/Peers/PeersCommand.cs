@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -63,6 +64,9 @@ internal sealed class PeersCommand : ICommand
         var sending = Task.Run(() => load.Run(stop.Token));
         await Task.Delay(TimeSpan.FromSeconds(warmUp));
 
+        // The first one of a process also waits for what is compiled for it.
+        var first = await AskForSummary();
+
         load.ForgetLate();
         var (begun, sent, used) = (Stopwatch.GetTimestamp(), load.Sent, (Node: Processor(), Own: Own()));
         latencies.From = begun;
@@ -96,7 +100,8 @@ internal sealed class PeersCommand : ICommand
         report.Figure("processor time of the nodes", used.Node / took, "cores", $"of the generator {used.Own / took:F2}");
         Print(report, latencies, killed is null);
         var summaries = await reads;
-        report.AtMost("summary of all results meanwhile, worst", summaries.Max(), "s", 1, $"median {summaries.Median():F3}, {summaries.Count} times");
+        report.AtMost("summary of all results meanwhile, worst", summaries.Max(), "s", 1,
+            $"median {summaries.Median():F3}; the first of the process {first:F2}; {string.Join(' ', summaries.Select(took => took.ToString("F2", CultureInfo.InvariantCulture)))}");
         PrintErrors(report, latencies, begun, killed, ended);
         report.Check("every request was answered in the end", isSettled, $"{load.Pending} were not");
         if (killed is { } when) PrintFailOver(report, instances, when);
@@ -158,21 +163,35 @@ internal sealed class PeersCommand : ICommand
             answer.EnsureSuccessStatusCode();
         });
 
-    // Of the node that stays. While another fails over it may be told to try again.
     private async Task<List<double>> ReadSummaries(CancellationToken stop)
     {
         var took = new List<double>();
         while (!stop.IsCancellationRequested)
         {
-            var begun = Stopwatch.GetTimestamp();
-            using var answer = await _nodes[^1].Client.GetAsync(Results, CancellationToken.None);
-            await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
-            if (answer.IsSuccessStatusCode) took.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
-            await Task.Delay(answer.IsSuccessStatusCode ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(1), stop)
+            var summary = await AskForSummary();
+            if (summary is { } seconds) took.Add(seconds);
+            await Task.Delay(summary is null ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(5), stop)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return took;
+    }
+
+    // Of the node that stays: how many seconds it took. While another fails over it may be told to try again: null.
+    private async Task<double?> AskForSummary()
+    {
+        try
+        {
+            var begun = Stopwatch.GetTimestamp();
+            using var answer = await _nodes[^1].Client.GetAsync(Results, CancellationToken.None);
+            await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
+            return answer.IsSuccessStatusCode ? Stopwatch.GetElapsedTime(begun).TotalSeconds : null;
+        }
+        catch (HttpRequestException)
+        {
+            // It was broken off when a node went away in the middle.
+            return null;
+        }
     }
 
     private async Task<int> Lost(PeerInstance[] instances)
