@@ -66,6 +66,7 @@ internal sealed partial class ServingLease(
     private long _memberUntil = long.MinValue;
     private long _awayUntil = long.MinValue;
     private volatile bool _dead;
+    private volatile bool _isStopping;
     private bool _tableAway;
     private long? _cutOffSince;
     private Standing _said = Standing.Member;
@@ -123,7 +124,12 @@ internal sealed partial class ServingLease(
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         nameof(ServingLease),
         ServiceLifecycleStage.ApplicationServices,
-        _ => Begin());
+        _ => Begin(),
+        _ =>
+        {
+            _isStopping = true;
+            return Task.CompletedTask;
+        });
 
     /// <summary>Stops renewing. It is known by several names, and each has it disposed.</summary>
     public void Dispose()
@@ -291,6 +297,8 @@ internal sealed partial class ServingLease(
         if (_dead) return;
         _dead = true;
         Lost();
-        LogDead();
+
+        // A node that stops says so itself in the table.
+        if (!_isStopping) LogDead();
     }
 }

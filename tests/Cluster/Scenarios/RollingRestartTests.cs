@@ -30,6 +30,7 @@ public sealed class RollingRestartTests(ScenarioPostgres postgres, ITestOutputHe
                     var code = await silo.Stop();
                     scenario.Say($"{silo.Name} has stopped with {code}");
                     Assert.Equal(0, code);
+                    Assert.DoesNotContain("took it for dead", silo.Tail(), StringComparison.Ordinal);
                     await scenario.Progress(Between);
                     await silo.Start();
                     scenario.Say($"{silo.Name} is back");
