@@ -17,8 +17,8 @@ public sealed class LockersLimits
     [Description("of a key, as UTF-8; more is 400")]
     public int MaxKeyBytes { get; set; } = 1024;
 
-    /// <summary>The most bytes of a dump that is loaded; more is 413. Default 1 GiB, at most 1 TiB.</summary>
-    [Description("of a dump that is loaded; more is 413")]
+    /// <summary>The most bytes of a dump that is loaded, or of lines that are imported, once they are inflated; more is 413. Default 1 GiB, at most 1 TiB.</summary>
+    [Description("of a dump that is loaded, or of lines that are imported; more is 413")]
     public long MaxLoadBytes { get; set; } = 1024L * 1024 * 1024;
 
     /// <summary>

@@ -41,7 +41,7 @@ internal sealed class EmptySegments(EndpointDataSource endpoints)
         var why = missing is null ? $"There is an empty segment in '{shown}'." : $"The {missing} in '{shown}' is empty.";
         var otherwise = sweeping is null
             ? $"Without it this would be {method} {RequestTarget.Unrouted(collapsed)}."
-            : $"To {sweeping.Does}, {method} exactly {collapsed}, without empty segments and a slash at the end.";
+            : $"To {sweeping.Does}, {method} exactly {collapsed}, without empty segments or a slash at the end.";
         throw ProblemException.BadRequest($"{why} {otherwise}");
     }
 

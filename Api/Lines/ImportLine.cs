@@ -46,6 +46,7 @@ internal sealed class ImportLine(LockersLimits limits, bool peers = true)
     /// <returns>Why it cannot be one, or null.</returns>
     public string? Read(ReadOnlySpan<byte> line)
     {
+        if (line is [0x1F, 0x8B, ..]) return "it is gzip, and the request does not say so: Content-Encoding: gzip";
         if (!Utf8.IsValid(line)) return "it is not UTF-8";
         try
         {

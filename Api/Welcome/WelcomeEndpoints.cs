@@ -35,7 +35,7 @@ internal static class WelcomeEndpoints
         var places = Place.Of(endpoints);
         var headers = context.Response.Headers;
         headers.Append(HeaderNames.Vary, HeaderNames.Accept);
-        if (!WantsPage(context.Request)) return Answers.Bytes(context, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(Text(places)));
+        if (!WantsPage(context.Request)) return Answers.Bytes(context, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(Text(places, context.Request)));
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         return Answers.Bytes(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(Page(places)));
     }
@@ -45,13 +45,16 @@ internal static class WelcomeEndpoints
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
         && accepted.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && type.Quality is null or > 0);
 
-    private static string Text(IReadOnlyList<Place> places)
+    private static string Text(IReadOnlyList<Place> places, HttpRequest request)
     {
+        // The commands lead to where this one came.
+        var host = request.Host.HasValue ? request.Host.Value : "localhost:8080";
+        var here = request.IsHttps ? $"https://{host}" : host;
         var text = new StringBuilder($"Lockers {Usage.Version}\n{What}\n\n");
         foreach (var place in places) text.Append($"  {place.Path,-26}{place.What}\n");
-        text.Append("\n  curl -X POST localhost:8080/registry/lockers/open/run1\n");
-        text.Append("  curl --data hello localhost:8080/registry/lockers/current/store/notes,first\n");
-        text.Append("  curl localhost:8080/registry/lockers/run1/get/notes,first\n");
+        text.Append($"\n  curl -X POST {here}/registry/lockers/open/run1\n");
+        text.Append($"  curl --data hello {here}/registry/lockers/current/store/notes,first\n");
+        text.Append($"  curl {here}/registry/lockers/run1/get/notes,first\n");
         return text.ToString();
     }
 

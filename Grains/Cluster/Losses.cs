@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Cluster;
 
-/// <summary>Counts the grains whose memory ends with this node, and says so once, at its end.</summary>
+/// <summary>Counts the grains whose memory ends with this node, and says at its end what is lost.</summary>
 internal sealed partial class Losses(ILogger<Losses> log) : ILifecycleParticipant<ISiloLifecycle>
 {
     private int _grains;
@@ -21,6 +21,7 @@ internal sealed partial class Losses(ILogger<Losses> log) : ILifecycleParticipan
         {
             if (_failure is { } failure) LogNotHandedOver(failure, _grains);
             else if (_grains > 0) LogLost(_grains);
+            else LogStopped();
             return Task.CompletedTask;
         });
 
@@ -28,6 +29,9 @@ internal sealed partial class Losses(ILogger<Losses> log) : ILifecycleParticipan
         Level = LogLevel.Warning,
         Message = "Lockers stops: storage is Memory and there is no other node, so what it held is gone. Lockers, peers and instances: {Grains}")]
     private partial void LogLost(int grains);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Lockers stops; nothing that it held is lost")]
+    private partial void LogStopped();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Lockers stops, and some of what it held could not be handed over and is gone; the first failed so. Lockers, peers and instances: {Grains}")]
     private partial void LogNotHandedOver(Exception failure, int grains);

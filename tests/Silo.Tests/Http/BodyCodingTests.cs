@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -19,8 +17,8 @@ public sealed class BodyCodingTests(LockersNode node)
     {
         var text = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"line {number}\n"));
 
-        await Send($"/registry/lockers/{_label}/store/a", Compressed(coding, text), coding).Done();
-        await Send("/registry/peers/coded/1.1.1.1:1/locker/store/a", Compressed(coding, text), coding).Done();
+        await Send($"/registry/lockers/{_label}/store/a", Compression.Of(coding, text), coding).Done();
+        await Send("/registry/peers/coded/1.1.1.1:1/locker/store/a", Compression.Of(coding, text), coding).Done();
 
         Assert.Equal(text, await node.Client.Text(_label, "a"));
         Assert.Equal(text, (await node.Client.Get("/registry/peers/coded/1.1.1.1:1/locker/get/a").Done()).Text);
@@ -33,7 +31,7 @@ public sealed class BodyCodingTests(LockersNode node)
         await node.Client.Store(_label, "a,b", "text");
         var dump = (await node.Client.Get($"/registry/lockers/{_label}/dump").Done()).Text;
 
-        await Send($"/registry/lockers/{_label}-copy/load", Compressed(coding, dump), coding).Done();
+        await Send($"/registry/lockers/{_label}-copy/load", Compression.Of(coding, dump), coding).Done();
 
         Assert.Equal("text", await node.Client.Text($"{_label}-copy", "a,b"));
     }
@@ -64,7 +62,7 @@ public sealed class BodyCodingTests(LockersNode node)
     [MemberData(nameof(Codings))]
     public async Task What_comes_out_counts_against_the_limit(string coding)
     {
-        var bomb = Compressed(coding, new string('x', MaxValueBytes + 1));
+        var bomb = Compression.Of(coding, new string('x', MaxValueBytes + 1));
 
         await Send($"/registry/lockers/{_label}/store/a", bomb, coding).Problem(413, $"{MaxValueBytes}");
         await Send("/registry/peers/add", bomb, coding).Problem(413);
@@ -75,7 +73,7 @@ public sealed class BodyCodingTests(LockersNode node)
     [MemberData(nameof(Codings))]
     public async Task A_body_may_have_the_limit_once_it_is_inflated(string coding)
     {
-        await Send($"/registry/lockers/{_label}/store/a", Compressed(coding, new string('x', MaxValueBytes)), coding).Done();
+        await Send($"/registry/lockers/{_label}/store/a", Compression.Of(coding, new string('x', MaxValueBytes)), coding).Done();
 
         Assert.Equal(MaxValueBytes, (await node.Client.Get($"/registry/lockers/{_label}/get/a").Done()).Body.Length);
         await node.Client.Post($"/registry/lockers/{_label}/clear").Done();
@@ -85,28 +83,12 @@ public sealed class BodyCodingTests(LockersNode node)
     [MemberData(nameof(Codings))]
     public async Task A_body_that_is_not_what_it_says_or_cut_off_is_a_bad_request(string coding)
     {
-        var whole = Compressed(coding, string.Concat(Enumerable.Range(0, 20_000)));
+        var whole = Compression.Of(coding, string.Concat(Enumerable.Range(0, 20_000)));
 
         await Send($"/registry/lockers/{_label}/store/a", "no such thing at all"u8.ToArray(), coding).Problem(400, "Content-Encoding");
         await Send($"/registry/lockers/{_label}/store/a", whole[..(whole.Length / 2)], coding).Problem(400, "Content-Encoding");
         await Send($"/registry/lockers/{_label}/load", whole[..(whole.Length / 2)], coding).Problem(400);
         Assert.Equal(404, await node.Client.Status($"/registry/lockers/{_label}/get/a"));
-    }
-
-    private static byte[] Compressed(string coding, string text)
-    {
-        var bytes = new MemoryStream();
-        using (Stream compressing = coding.ToLowerInvariant() switch
-        {
-            "br" => new BrotliStream(bytes, CompressionLevel.Fastest),
-            "deflate" => new ZLibStream(bytes, CompressionLevel.Fastest),
-            _ => new GZipStream(bytes, CompressionLevel.Fastest),
-        })
-        {
-            compressing.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return bytes.ToArray();
     }
 
     private Task<Answer> Send(string target, byte[] body, string coding)

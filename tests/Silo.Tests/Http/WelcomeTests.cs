@@ -47,6 +47,14 @@ public sealed class WelcomeTests(LockersNode node)
     }
 
     [Fact]
+    public async Task The_commands_that_are_shown_lead_to_this_node()
+    {
+        var shown = (await node.Client.Get("/").Done()).Text;
+
+        Assert.Contains($"  curl {node.Address.Authority}/registry/lockers/run1/get/notes,first\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_version_is_told() =>
         Assert.Equal("""{"name":"Lockers","version":"0.1.0"}""" + "\n", (await node.Client.Get("/version").Done()).Text);
 

@@ -20,6 +20,18 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_says_at_its_end_that_nothing_is_lost()
+    {
+        await using var node = await SqliteNode.Start(_folder.Data);
+        await node.Client.Store("a", "text");
+
+        node.Process.Terminate();
+
+        Assert.Equal(0, await node.Process.Exit(TimeSpan.FromSeconds(60), Stop));
+        Assert.Contains("Lockers stops; nothing that it held is lost", node.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_node_on_a_file_ends_with_one_line()
     {
         await using var node = await SqliteNode.Start(_folder.Data);
