@@ -7,6 +7,7 @@ import { connection, missed, paused } from './live.js';
 import { askKey, Dialogs } from './dialogs.js';
 import { ReadOnly } from './ui.js';
 import { Help, listen } from './keys.js';
+import { keepFocus } from './focus.js';
 import { chosen, choose, Themes } from './themes.js';
 
 /** @type {{ view: string, title: string, hasLocker?: boolean }[]} */
@@ -29,6 +30,7 @@ function App() {
   useEffect(() => {
     document.title = [view?.title ?? 'Not found', ...(view?.hasLocker ? at.parts.slice(0, 1) : at.parts), 'Lockers'].join(' · ');
   }, [at]);
+  useEffect(() => document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [at.view]);
   return html`
     <a class="skip" href="#main" onClick=${skip}>Skip to the view</a>
     <header>
@@ -100,5 +102,6 @@ function Tools() {
 }
 
 listen();
+keepFocus();
 learnRole();
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('app')));

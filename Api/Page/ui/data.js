@@ -12,16 +12,18 @@ const Every = 1_000;
  */
 
 /**
- * Reads, and reads again when `on` or the locker changes. What was read stays while it is read again, and when that fails.
+ * Reads, and reads again when `on` changes. What was read stays while it is read again, and when that fails; when `on` changes, only where `of` is
+ * given and is the same.
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} read
  * @param {any[]} on what the reading depends on
- * @param {{ watch?: string | null, if?: (change: import('./live.js').Change) => boolean, every?: number }} [live] the stream to follow, and which of its changes count
+ * @param {{ watch?: string | null, if?: (change: import('./live.js').Change) => boolean, every?: number, of?: string }} [live] the stream to follow, and which of its changes count
  * @returns {Read<T>}
  */
 export function useData(read, on, live = {}) {
   const [state, set] = useState(/** @type {{ data?: T, error?: ApiError, loading: boolean }} */ ({ loading: true }));
   const latest = useRef(read);
+  const was = useRef(live.of);
   latest.current = read;
   const again = useRef(() => { /* Nothing is shown yet. */ });
 
@@ -53,7 +55,9 @@ export function useData(read, on, live = {}) {
       if (!document.hidden && wanted) run();
     };
     document.addEventListener('visibilitychange', seen);
-    set({ loading: true });
+    const isSame = live.of !== undefined && live.of === was.current;
+    was.current = live.of;
+    set(before => isSame ? { ...before, loading: true } : { loading: true });
     again.current = run;
     run();
     return () => {

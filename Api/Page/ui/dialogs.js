@@ -20,13 +20,18 @@ const open = store(/** @type {{ question: Question, answer: (value: string | nul
  */
 export function ask(question) {
   open.get()?.answer(null);
-  return new Promise(done => open.set({
-    question,
-    answer: value => {
-      open.set(null);
-      done(value);
-    },
-  }));
+  return new Promise(done => {
+    const asked = {
+      question,
+      /** @param {string | null} value */
+      answer: value => {
+        // A dialog says that it was closed a moment later, when the next one may be open.
+        if (open.get() === asked) open.set(null);
+        done(value);
+      },
+    };
+    open.set(asked);
+  });
 }
 
 /** Asks before something is done that cannot be undone. @param {Question} question say in `body` how much goes */

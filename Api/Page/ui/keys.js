@@ -3,12 +3,14 @@ import { html, useEffect, useRef } from './html.js';
 import { store, useStore } from './store.js';
 import { go, href, route } from './router.js';
 import { paused } from './live.js';
+import { moveBy } from './focus.js';
 
 const shown = store(false);
 
 const Keys = [
   ['/', 'search'],
-  ['↑ ↓ ← →', 'move in the tree, open and close what is below'],
+  ['↑ ↓', 'move through rows, and through a menu'],
+  ['→ ←', 'in the tree: to what is below a key, and back'],
   ['c', 'copy what is shown'],
   ['p', 'pause, go on'],
   ['?', 'this help'],
@@ -21,10 +23,11 @@ export function listen() {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.closest('input, textarea, select, [contenteditable], dialog')) return;
-    const act = { '/': search, c: copy, p: () => paused.set(!paused.get()), '?': () => shown.set(true) }[event.key];
-    if (!act) return;
+    const act = {
+      '/': search, c: copy, p: () => paused.set(!paused.get()), '?': () => shown.set(true), ArrowDown: () => moveBy(1), ArrowUp: () => moveBy(-1),
+    }[event.key];
+    if (!act || act() === false) return;
     event.preventDefault();
-    act();
   });
 }
 

@@ -4,6 +4,7 @@ import { store, useStore } from './store.js';
 import { readOnly, hasKey } from './api.js';
 import { askKey } from './dialogs.js';
 import { ago, clock, count, isSet } from './format.js';
+import { stops } from './focus.js';
 
 /** The present, in milliseconds, every ten seconds: for what says how long ago something was. */
 const now = store(Date.now());
@@ -89,11 +90,34 @@ export const Choice = ({ label, value, of, onChoose }) => html`
       <button type="button" key=${each} aria-pressed=${each === value} onClick=${() => onChoose(each)}>${text}</button>`)}
   </div>`;
 
-/** A button for what changes something: it cannot be pressed with a key that only reads. @param {any} props */
-export function Act({ children, ...props }) {
+/**
+ * A button for what changes something: it cannot be pressed with a key that only reads. It keeps the focus when that turns out after it was pressed.
+ * @param {any} props
+ */
+export function Act({ children, disabled, onClick, ...props }) {
   const isReadOnly = useStore(readOnly);
-  return html`<button type="button" ...${props} disabled=${isReadOnly || props.disabled}
+  const isOff = isReadOnly || disabled;
+  return html`<button type="button" ...${props} aria-disabled=${isOff ? 'true' : undefined} onClick=${isOff ? (/** @type {Event} */ event) => event.preventDefault() : onClick}
     title=${isReadOnly ? 'Your key may read only' : props.title}>${children}</button>`;
+}
+
+/**
+ * A button at the end of rows that shows more of them. The focus goes on to the first one that is new.
+ * @param {{ step: number, rows: number, hasMore: boolean, onMore: () => void }} props `rows` are shown now
+ */
+export function More({ step, rows, hasMore, onMore }) {
+  const next = useRef(Infinity);
+  useEffect(() => {
+    const row = document.querySelectorAll('main [data-row]')[next.current];
+    if (!row) return;
+    next.current = Infinity;
+    stops(row)[0]?.focus();
+  }, [rows]);
+  const more = () => {
+    next.current = rows;
+    onMore();
+  };
+  return hasMore && html`<p><button type="button" onClick=${more}>Show ${step} more</button></p>`;
 }
 
 /**
@@ -117,9 +141,15 @@ export function Menu({ label, of, children }) {
   const close = event => {
     if (/** @type {HTMLElement} */ (event.target).closest('a, button')) /** @type {HTMLElement} */ (event.currentTarget).hidePopover();
   };
+  // An open menu would hide what gets the focus behind its last item.
+  /** @param {FocusEvent} event */
+  const leave = event => {
+    const menu = /** @type {HTMLElement} */ (event.currentTarget);
+    setTimeout(() => document.activeElement !== button.current && !menu.contains(document.activeElement) && menu.hidePopover());
+  };
   return html`
     <button ref=${button} type="button" class="opens" popovertarget=${id} aria-label=${`${label}: ${of}`}>${label}</button>
-    <div id=${id} popover="auto" class="menu" onBeforeToggle=${(/** @type {ToggleEvent} */ event) => open(event.newState === 'open')} onToggle=${place} onClick=${close}>${isOpen && children}</div>`;
+    <div id=${id} popover="auto" class="menu" onBeforeToggle=${(/** @type {ToggleEvent} */ event) => open(event.newState === 'open')} onToggle=${place} onClick=${close} onFocusOut=${leave}>${isOpen && children}</div>`;
 }
 
 /** Says that the key may read only, with the way to another one. */

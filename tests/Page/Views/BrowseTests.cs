@@ -14,31 +14,6 @@ public sealed class BrowseTests(Chromium chromium, SeededNode node)
     private readonly string _label = node.FreshLabel();
 
     [Fact]
-    public async Task Arrows_move_in_the_tree_and_the_URL_follows() => await chromium.Visit(new(node.Address, "/ui/#/browse/run2"), async tab =>
-    {
-        var page = tab.Page;
-        var list = page.GetByRole(AriaRole.Listbox, new() { Name = "Keys" });
-        await Expect(list.GetByRole(AriaRole.Option)).ToHaveCountAsync(3);
-        await Reach(page, list);
-
-        await page.Keyboard.PressAsync("ArrowDown");
-        await page.Keyboard.PressAsync("ArrowDown");
-        await Expect(page).ToHaveURLAsync(new Regex("key=%2Fconfig$"));
-        await page.Keyboard.PressAsync("ArrowRight");
-        await Expect(page).ToHaveURLAsync(new Regex("path=%2Fconfig$"));
-        await Expect(list.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
-        await page.Keyboard.PressAsync("End");
-        await Expect(page.GetByLabel("Text", new() { Exact = true })).ToHaveTextAsync("1000 requests a second");
-        await page.Keyboard.PressAsync("Home");
-        await Expect(page.GetByLabel("Text", new() { Exact = true })).ToContainTextAsync("\"timeout\": \"2s\"");
-        await page.Keyboard.PressAsync("ArrowLeft");
-        await Expect(list.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("config");
-
-        await page.GoBackAsync();
-        await Expect(page).ToHaveURLAsync(new Regex("path=%2Fconfig"));
-    });
-
-    [Fact]
     public async Task A_text_is_shown_raw_as_JSON_and_as_hex()
     {
         await node.Client.Store(_label, "json", "{\"n\":12345678901234567890,\"a\":[]}", "application/json");
@@ -115,17 +90,4 @@ public sealed class BrowseTests(Chromium chromium, SeededNode node)
 
     private static async Task Clipboard(IPage page, string expected) => await page.WaitForFunctionAsync(
         "async expected => await navigator.clipboard.readText() === expected", expected);
-
-    // By the tab key alone, as people reach it who have no mouse.
-    private static async Task Reach(IPage page, ILocator wanted)
-    {
-        const int Most = 60;
-        for (var i = 0; i < Most; i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await wanted.EvaluateAsync<bool>("element => element === document.activeElement")) return;
-        }
-
-        Assert.Fail($"The tab key does not reach {wanted} in {Most} steps.");
-    }
 }

@@ -16,7 +16,7 @@ import { decode } from './formats.js';
 export function Editor({ place, keys, text, onClose, onStored }) {
   const [begun] = useState(text);
   const [draft, setDraft] = useState(() => decode(text.bytes, false) ?? '');
-  const { error, conflict, isBusy, store } = useStoring(place, keys, begun.type, onStored);
+  const { error, conflict, store } = useStoring(place, keys, begun.type, onStored);
 
   // A text area gives line ends as LF only.
   const isCrlf = (decode(begun.bytes, false) ?? '').includes('\r\n');
@@ -37,7 +37,7 @@ export function Editor({ place, keys, text, onClose, onStored }) {
       <${Problem} error=${error} />
       ${conflict && html`<${Conflict} conflict=${conflict} onTheirs=${onClose} onMine=${() => store(written(), conflict.etag ? { 'If-Match': conflict.etag } : { 'If-None-Match': '*' })} />`}
       <div class="bar">
-        <${Act} class="primary" type="submit" disabled=${isBusy}>Store<//>
+        <${Act} class="primary" type="submit">Store<//>
         <button type="button" onClick=${onClose}>Cancel</button>
         <${Copy} what="the curl command that does the same" label="Copy curl" text=${() => curl(at(place, 'store', keys), { method: 'POST', body: written(), headers: match })} />
         ${!match && html`<small class="quiet">The server gave no ETag: a change that somebody else makes meanwhile is overwritten.</small>`}
@@ -53,7 +53,7 @@ export function NewKey({ place, onClose, onStored }) {
   const [name, setName] = useState(place.path.length ? `${place.path.join(',')},` : '');
   const [draft, setDraft] = useState('');
   const keys = name.split(',');
-  const { error, conflict, isBusy, store } = useStoring(place, keys, 'text/plain; charset=utf-8', () => onStored(keys));
+  const { error, conflict, store } = useStoring(place, keys, 'text/plain; charset=utf-8', () => onStored(keys));
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => field.current?.focus(), []);
   /** @param {SubmitEvent} event */
@@ -75,7 +75,7 @@ export function NewKey({ place, onClose, onStored }) {
         <${Problem} error=${error} />
         ${conflict && html`<p class="problem" role="alert"><strong>There is a text already.</strong> Nothing was stored. Choose another path, or edit that text.</p>`}
         <div class="bar">
-          <${Act} class="primary" type="submit" disabled=${isBusy}>Store<//>
+          <${Act} class="primary" type="submit">Store<//>
           <button type="button" onClick=${onClose}>Cancel</button>
         </div>
       </form>
@@ -108,11 +108,12 @@ const Conflict = ({ conflict, onTheirs, onMine }) => html`
 function useStoring(place, keys, type, onStored) {
   const [error, setError] = useState(/** @type {ApiError | undefined} */ (undefined));
   const [conflict, setConflict] = useState(/** @type {{ etag: string | null, text: string | undefined } | undefined} */ (undefined));
-  const [isBusy, setBusy] = useState(false);
+  const isBusy = useRef(false);
 
   /** @param {string} text @param {Record<string, string>} [condition] */
   const store = async (text, condition) => {
-    setBusy(true);
+    if (isBusy.current) return;
+    isBusy.current = true;
     setError(undefined);
     setConflict(undefined);
     try {
@@ -123,10 +124,10 @@ function useStoring(place, keys, type, onStored) {
       if (failed.status === 412) setConflict(await theirs(at(place, 'get', keys), failed));
       else setError(failed);
     } finally {
-      setBusy(false);
+      isBusy.current = false;
     }
   };
-  return { error, conflict, isBusy, store };
+  return { error, conflict, store };
 }
 
 /** What is stored now. @param {string} to @param {ApiError} conflict */

@@ -38,7 +38,9 @@ export function Headers({ label, only, changed }) {
 
 /** @param {{ label: string, only: import('./table.js').Only, changed: unknown }} props */
 function Open({ label, only, changed }) {
-  const { data, error } = useData(signal => readHeaders(label, only, signal), [label, only, changed]);
+  const { data, error } = useData(
+    signal => readHeaders(label, only, signal), [label, only, changed],
+    { of: JSON.stringify([label, only]) });
   if (error) return html`<${Problem} error=${error} />`;
   if (!data) return html`<p class="quiet">Reading…</p>`;
   if (!data.length) return html`<p class="quiet">No headers are tracked. Peers are told which ones by <code>POST /registry/peers/track/headers/…</code></p>`;

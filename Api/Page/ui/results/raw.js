@@ -9,7 +9,7 @@ import { Copy, Problem } from '../ui.js';
 export function Raw({ label, peer, instance, target, changed }) {
   const keys = ['client', target];
   const to = path`lockers/${label}/peers/${peer}/${instance}/get/${keys}`;
-  const { data, error } = useData(async signal => new TextDecoder().decode((await text(to, { signal })).bytes), [to, changed]);
+  const { data, error } = useData(async signal => new TextDecoder().decode((await text(to, { signal })).bytes), [to, changed], { of: to });
   return html`
     <section>
       <div class="bar">

@@ -21,13 +21,13 @@ export function View({ route }) {
   const total = level?.count;
   const row = active >= 0 && total ? level?.row(active) : undefined;
   const selected = row && row.key === place.key ? row : undefined;
-  const up = () => place.path.length && go(linkTo({ ...place, path: place.path.slice(0, -1), key: place.path.at(-1) }));
+  const up = () => place.path.length && go(linkTo(above(place)));
   /** @param {number} index */
   const open = index => {
     const opened = level?.row(index);
     if (opened?.subKeys) go(linkTo({ ...place, path: [...place.path, opened.key], key: undefined }));
   };
-  const isMissing = error?.status === 404 && !place.path.length;
+  const isMissing = error?.status === 404;
   return html`
     <h1 class="offscreen">Browse</h1>
     <div class="bar">
@@ -38,7 +38,7 @@ export function View({ route }) {
     </div>
     <${Breadcrumb} place=${place} />
     ${error && !isMissing && html`<${Problem} error=${error} retry=${refresh} />`}
-    ${isMissing || total === 0 && !place.path.length && !isNew
+    ${(isMissing || total === 0 && !place.path.length) && !isNew
       ? html`<${Nothing} place=${place} />`
       : html`
         <div class="split">
@@ -136,7 +136,7 @@ function Key({ row, onOpen }) {
 function Breadcrumb({ place }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const showEnd = () => {
-    if (box.current) box.current.scrollLeft = box.current.scrollWidth;
+    if (box.current && !box.current.contains(document.activeElement)) box.current.scrollLeft = box.current.scrollWidth;
   };
   useLayoutEffect(showEnd);
   useLayoutEffect(() => {
@@ -157,6 +157,9 @@ function Breadcrumb({ place }) {
     </nav>`;
 }
 
+/** The place one level up. @param {import('../browse/place.js').Place} place */
+const above = place => ({ ...place, path: place.path.slice(0, -1), key: place.path.at(-1) });
+
 /** Which tree: the locker's own, or that of a peer or an instance. @param {{ place: import('../browse/place.js').Place }} props */
 function TreeChoice({ place }) {
   const { label, peer, instance } = place;
@@ -164,10 +167,13 @@ function TreeChoice({ place }) {
   const instances = useData(async signal => peer === undefined ? [] : names(label, peer, signal), [label, peer], { every: 10_000 }).data?.map(each => each.name);
   /** @param {string} [peer] @param {string} [instance] */
   const show = (peer, instance) => go(linkTo({ label, peer: peer || undefined, instance: instance || undefined, path: [], key: undefined }));
+  const last = useRef('');
   /** A peer that has no tree of its own is shown by its first instance. @param {string} chosen */
   const choosePeer = async chosen => {
-    const known = peers?.find(each => each.name === chosen);
-    show(chosen, known?.own === false ? (await names(label, chosen))[0]?.name : undefined);
+    last.current = chosen;
+    const first = peers?.find(each => each.name === chosen)?.own === false ? (await names(label, chosen))[0]?.name : undefined;
+    // Keys choose one after another, faster than the instances are read.
+    if (last.current === chosen) show(chosen, first);
   };
   return html`
     <${Pick} label="Tree" value=${peer ?? ''} first="data" of=${peers?.map(each => each.name) ?? []} onChoose=${choosePeer} />
@@ -197,7 +203,9 @@ async function names(label, peer, signal) {
 }
 
 /** @param {{ place: import('../browse/place.js').Place }} props */
-const Nothing = ({ place }) => place.peer
+const Nothing = ({ place }) => place.path.length
+  ? html`<${Empty} title="Nothing is stored here"><p>What was below <code>${place.path.join(',')}</code> is gone, or never was. <a href=${linkTo(above(place))}>One level up</a></p><//>`
+  : place.peer
   ? html`<${Empty} title="Nothing is stored here"><p>${place.instance ?? place.peer} has reported nothing into this tree of locker ${place.label}.</p><//>`
   : html`
     <${Empty} title=${`Locker ${place.label} holds no keys`}>

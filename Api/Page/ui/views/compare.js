@@ -51,7 +51,9 @@ async function choosePair(first) {
 /** @param {{ a: string, b: string, route: import('../router.js').Route }} props */
 function Comparison({ a, b, route }) {
   const by = byOf(route), { q, only } = route.query;
-  const read = useData(signal => readComparison(a, b, by, signal), [a, b, by], { watch: lockerStream(b, { peers: true, follow: b === 'current' }) });
+  const read = useData(
+    async signal => ({ by, ...await readComparison(a, b, by, signal) }), [a, b, by], { watch: lockerStream(b, { peers: true, follow: b === 'current' }), of: `${a}\n${b}` });
+  const rowsBy = read.data?.by ?? by;
   const all = read.data?.pairs ?? [];
   const shown = all.filter(pair => (!only || pair.differences.length > 0) && (!q || pair.name.toLowerCase().includes(q.toLowerCase())));
   const differing = all.filter(pair => pair.differences.length > 0).length;
@@ -62,26 +64,26 @@ function Comparison({ a, b, route }) {
         <${Choice} label="Rows" value=${by} of=${Kinds.map(each => [each, `By ${each}`])} onChoose=${(/** @type {string} */ next) => replace(withQuery({ by: next }))} />
         <${Choice} label="Which" value=${only ? 'differences' : ''} of=${[['', 'All'], ['differences', 'Differences']]} onChoose=${(/** @type {string} */ next) => replace(withQuery({ only: next }))} />
         <label>Names with <input type="search" value=${q ?? ''} onInput=${(/** @type {any} */ event) => replace(withQuery({ q: event.target.value }))} /></label>
-        <span class="quiet" role="status">${differing} of ${all.length} ${by}s differ</span>
+        <span class="quiet" role="status">${differing} of ${all.length} ${rowsBy}s differ</span>
       </div>
       <div class="table"><table class="compare">
         <thead>
-          <tr><th scope="col" rowspan="2">${by[0].toUpperCase() + by.slice(1)}</th>
+          <tr><th scope="col" rowspan="2">${rowsBy[0].toUpperCase() + rowsBy.slice(1)}</th>
             ${[read.data.a, read.data.b].map((label, i) => html`<th key=${i} scope="colgroup" colspan="3"><a href=${href('results', [label], { by })}>${label}</a></th>`)}
             <th scope="col" rowspan="2">Differences</th></tr>
           <tr>${[0, 1].map(i => html`<th key=${`r${i}`} scope="col" class="number">Requests</th><th key=${`f${i}`} scope="col" class="number">Not 2xx</th><th key=${`c${i}`} scope="col">Status codes</th>`)}</tr>
         </thead>
         <tbody>
-          <${Row} pair=${read.data.total} isTotal by=${by} labels=${[read.data.a, read.data.b]} />
-          ${shown.slice(0, AtFirst).map(pair => html`<${Row} key=${pair.name} pair=${pair} by=${by} labels=${[a, b]} />`)}
+          <${Row} pair=${read.data.total} isTotal labels=${[read.data.a, read.data.b]} />
+          ${shown.slice(0, AtFirst).map(pair => html`<${Row} key=${pair.name} pair=${pair} labels=${[a, b]} />`)}
         </tbody>
       </table></div>
       ${shown.length > AtFirst && html`<p class="quiet">The first ${AtFirst} of ${shown.length}. Filter by name to see others.</p>`}
       ${!all.length && html`<p class="quiet">Neither of the two has results.</p>`}`}`;
 }
 
-/** @param {{ pair: Pair, by: By, labels: string[], isTotal?: boolean }} props */
-function Row({ pair, by, labels, isTotal }) {
+/** @param {{ pair: Pair, labels: string[], isTotal?: boolean }} props */
+function Row({ pair, labels, isTotal }) {
   const { target, peer, instance } = pair.row;
   return html`
     <tr class=${isTotal ? 'total' : pair.differences.length ? 'marked' : ''} data-row>

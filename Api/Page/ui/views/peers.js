@@ -204,7 +204,7 @@ function Given({ peer, kind, given, verb, did, tell }) {
             <${Act} aria-label=${`${verb === 'run' ? 'Run' : 'Invoke'} ${name}`} onClick=${() => tell(`${did} ${name}`, to(name, verb))}>${verb === 'run' ? 'Run' : 'Invoke'}<//>
             <${Act} aria-label=${`Stop ${name}`} onClick=${() => tell(`Stopped ${name}`, to(name, 'stop'))}>Stop<//>
             <${Act} aria-label=${`Remove ${name}`} onClick=${() => remove(name)}>Remove<//>
-            <${Copy} what=${`the curl command for ${name}`} label="curl" text=${curl(to(name, verb), { method: 'POST' })} />
+            <${Copy} isDefault what=${`the curl command for ${name}`} label="curl" text=${curl(to(name, verb), { method: 'POST' })} />
           </td>
         </tr>`)}</tbody>
     </table></div>`;

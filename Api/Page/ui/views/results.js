@@ -39,10 +39,13 @@ export function View({ route }) {
   const perInstance = by === 'instance' || instance !== undefined;
   const isWhole = target === undefined && peer === undefined;
   const read = useData(
-    signal => isWhole && by ? readTable(label, by, signal) : readPart(label, only, perInstance, signal), [label, only, isWhole ? by : perInstance],
-    { watch: lockerStream(label, { peers: true, follow: label === 'current' }) });
+    async signal => ({ by, ...await (isWhole && by ? readTable(label, by, signal) : readPart(label, only, perInstance, signal)) }),
+    [label, only, by],
+    { watch: lockerStream(label, { peers: true, follow: label === 'current' }), of: JSON.stringify([label, only]) });
   const rows = read.data?.rows, sums = read.data?.total;
-  const shown = useMemo(() => rows && by ? filter(isWhole ? rows : group(rows, by), by, q, status) : [], [rows, by, q, status]);
+  // Rows stay as they are until those of another choice are there.
+  const rowsBy = read.data?.by;
+  const shown = useMemo(() => rows && rowsBy ? filter(isWhole ? rows : group(rows, rowsBy), rowsBy, q, status) : [], [rows, rowsBy, q, status]);
 
   return html`
     <div class="bar">
@@ -58,7 +61,7 @@ export function View({ route }) {
     ${isRaw && html`<${Raw} label=${label} peer=${peer} instance=${instance} target=${target} changed=${rows} />`}
     ${rows && by && (rows.length > 0 || !isWhole) && html`
       <${Filters} by=${by} choices=${choices} q=${q} status=${status} n=${shown.length} />
-      <${Rows} rows=${shown} by=${by} status=${status} sort=${route.query.sort} link=${narrow} />
+      <${Rows} rows=${shown} by=${rowsBy ?? by} status=${status} sort=${route.query.sort} link=${narrow} />
       <${Headers} label=${label} only=${only} changed=${rows} />`}
     ${rows && rows.length === 0 && isWhole && html`<${NoResults} label=${label} />`}`;
 }

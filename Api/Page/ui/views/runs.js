@@ -1,13 +1,13 @@
 // The lockers, newest first: a run of a test is a locker.
 import { html, useEffect, useState } from '../html.js';
 import { useStore } from '../store.js';
-import { hasKey, path, request, send, url } from '../api.js';
+import { curl, hasKey, path, request, send, url } from '../api.js';
 import { useData } from '../data.js';
 import { ask, confirm } from '../dialogs.js';
 import { bytes, count, percent } from '../format.js';
 import { lockers, readLockers, runBefore, sorted } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
-import { Act, Ago, Command, Count, download, Empty, Menu, Problem } from '../ui.js';
+import { Act, Ago, Command, Copy, Count, download, Empty, Menu, Problem } from '../ui.js';
 import { Bar } from '../results/codes.js';
 import { useSums } from '../results/sums.js';
 
@@ -54,9 +54,12 @@ export function View({ route }) {
   return html`
     <div class="bar">
       <h1>Runs</h1>
-      ${all.length > 8 && html`
+      ${(all.length > 8 || wanted) && html`
         <label>Labels with <input type="search" value=${route.query.label ?? ''} onInput=${(/** @type {any} */ event) => replace(withQuery({ label: event.target.value }))} /></label>`}
-      <div class="end"><${Act} class="primary" onClick=${open}>Open a locker…<//></div>
+      <div class="end">
+        <${Act} class="primary" onClick=${open}>Open a locker…<//>
+        <${Copy} isDefault what="the curl command that does the same" label="Copy curl" text=${curl('lockers/labels?detailed=y')} />
+      </div>
     </div>
     <${Problem} error=${failed ?? read.error} retry=${failed ? undefined : read.reload} />
     ${!read.loading && !read.error && isUntouched(all) && html`<${Begin} />`}

@@ -4,7 +4,7 @@ import { curl, json, path, request, url, withParameters } from '../api.js';
 import { go, href, replace } from '../router.js';
 import { useData } from '../data.js';
 import { LockerChoice } from '../lockers.js';
-import { Choice, Copy, Command, Empty, Problem } from '../ui.js';
+import { Choice, Copy, Command, Empty, More, Problem } from '../ui.js';
 import { count } from '../format.js';
 import { linkTo, placeOfUri } from '../browse/place.js';
 import { beginningOf } from '../browse/formats.js';
@@ -21,7 +21,7 @@ export function View({ route }) {
   const label = route.parts[0] ?? '';
   const { q = '', in: place = 'all', peers = 'y', limit = String(Step) } = route.query;
   const to = q && withParameters(label ? path`lockers/${label}/find/${q}` : path`lockers/find/${q}`, { in: place, peers: peers === 'y', limit: Number(limit) + 1 });
-  const { data, error, loading, reload } = useData(async signal => to ? /** @type {Promise<string[]>} */ (json(to, { signal })) : undefined, [to]);
+  const { data, error, loading, reload } = useData(async signal => to ? /** @type {Promise<string[]>} */ (json(to, { signal })) : undefined, [to], { of: label });
   const found = data?.slice(0, Number(limit));
   /** @param {Record<string, string | null>} changes */
   const change = changes => replace(href('search', label ? [label] : [], { q, in: place, peers, ...changes }));
@@ -35,7 +35,7 @@ export function View({ route }) {
       ${to && html`<div class="end"><${Copy} what="the curl command that does the same" label="Copy curl" text=${curl(to)} /></div>`}
     </form>
     <${Problem} error=${error} retry=${reload} />
-    <p class="quiet" role="status">${!q ? '' : loading && !data ? 'Searching…' : found && said(found.length, data, Number(limit))}</p>
+    <p class="quiet" role="status">${!q ? '' : loading ? 'Searching…' : found && said(found.length, data, Number(limit))}</p>
     ${!q ? html`<${Nothing} />`
       : found?.length === 0 ? html`
         <${Empty} title=${`Nothing contains “${q}”`}>
@@ -45,7 +45,7 @@ export function View({ route }) {
         <//>`
       : found && html`
         <ul class="found">${found.map(uri => html`<${Found} key=${uri} uri=${uri} text=${q} />`)}</ul>
-        ${/** @type {string[]} */ (data).length > found.length && html`<p><button type="button" onClick=${() => change({ limit: String(Number(limit) + Step) })}>Show ${Step} more</button></p>`}`}`;
+        <${More} step=${Step} rows=${found.length} hasMore=${/** @type {string[]} */ (data).length > found.length} onMore=${() => change({ limit: String(Number(limit) + Step) })} />`}`;
 }
 
 /** @param {number} shown @param {string[] | undefined} data @param {number} limit */
@@ -56,7 +56,9 @@ function Field({ value, onChange }) {
   const [text, set] = useState(value);
   const sent = useRef(value);
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (!value) field.current?.focus();
+  }, []);
   useEffect(() => {
     // The URL was changed by a link.
     if (value !== sent.current) set(sent.current = value);

@@ -6,7 +6,7 @@ import { useData } from '../data.js';
 import { lockerStream, paused } from '../live.js';
 import { useStore } from '../store.js';
 import { LockerChoice } from '../lockers.js';
-import { Copy, Command, Empty, Problem } from '../ui.js';
+import { Copy, Command, Empty, More, Problem } from '../ui.js';
 import { clock, count } from '../format.js';
 import { prettyJson } from '../browse/formats.js';
 import { Marked } from '../marked.js';
@@ -21,11 +21,14 @@ export function View({ route }) {
   const label = route.parts[0] ?? 'current';
   const { q = '', peer = '', title = '', limit = String(Step) } = route.query;
   const to = target(label, peer, q || title, Number(limit) + 1);
-  const { data, error, loading, reload } = useData(
-    async signal => /** @type {Happened[]} */ ((await json(to, { signal })).all ?? []), [to],
-    { watch: lockerStream(label, { peers: true, follow: label === 'current' }), if: change => change.event !== 'stored' && change.event !== 'removed' });
+  const { data: read, error, loading, reload } = useData(
+    async signal => ({ to, all: /** @type {Happened[]} */ ((await json(to, { signal })).all ?? []) }), [to],
+    {
+      watch: lockerStream(label, { peers: true, follow: label === 'current' }), if: change => change.event !== 'stored' && change.event !== 'removed', of: label,
+    });
+  const data = read?.all;
   const events = data?.filter(each => !title || each.title === title);
-  const { shown, news, isHeld, hold, showNews } = useHeld(events, to + title);
+  const { shown, news, isHeld, hold, showNews } = useHeld(events, read?.to + title);
   /** @param {Record<string, string | null>} changes */
   const change = changes => replace(href('timeline', [label], { q, peer, title, ...changes }));
   const known = useKnown(data, label);
@@ -47,7 +50,7 @@ export function View({ route }) {
       : shown && shown.length === 0 ? html`<${Nothing} label=${label} isFiltered=${!!(q || peer || title)} />`
       : shown && html`
         <ol class="events">${shown.slice(0, Number(limit)).map(each => html`<${Event} key=${each.id} happened=${each} text=${q} onPeer=${(/** @type {string} */ name) => change({ peer: name })} />`)}</ol>
-        ${(data?.length ?? 0) > Number(limit) && html`<p><button type="button" onClick=${() => change({ limit: String(Number(limit) + Step) })}>Show ${Step} more</button></p>`}`}`;
+        <${More} step=${Step} rows=${Math.min(shown.length, Number(limit))} hasMore=${(data?.length ?? 0) > Number(limit)} onMore=${() => change({ limit: String(Number(limit) + Step) })} />`}`;
 }
 
 /** @param {string} label @param {string} peer @param {string} text @param {number} limit */
