@@ -1,7 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.State;
 
-namespace Lockers.Grains;
+namespace Lockers.Grains.Activation;
 
 /// <summary>
 /// Removes the texts of a grain's tree that have expired: soon after they have, some at a time, with everything else that the grain does in

@@ -1,11 +1,10 @@
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Lockers;
 using Lockers.Grains.Reading;
-using Lockers.Grains.Watching;
+using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
 
-namespace Lockers.Grains;
+namespace Lockers.Grains.Activation;
 
 /// <summary>A grain whose content is read page by page, and replaced by loads, which put theirs into its staging area first.</summary>
 internal abstract class ContentGrain : TreeGrain, IDisposable

@@ -7,7 +7,7 @@ using Lockers.Grains.State;
 using Lockers.Grains.Watching;
 using Microsoft.Extensions.Logging;
 
-namespace Lockers.Grains;
+namespace Lockers.Grains.Activation;
 
 /// <summary>A grain whose content is a tree that belongs to one generation of a locker at a time.</summary>
 internal abstract class GenerationGrain : ContentGrain, IHasContent

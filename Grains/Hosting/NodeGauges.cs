@@ -1,8 +1,9 @@
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Journal;
+using Lockers.Grains.Metrics;
 using Lockers.Grains.Reading;
 
-namespace Lockers.Grains.Metrics;
+namespace Lockers.Grains.Hosting;
 
 /// <summary>Connects the instruments that are looked at with what they show, once the silo starts.</summary>
 internal sealed class NodeGauges(GrainInstruments instruments, IServingLease lease, StorageOutage outage, NodeContent content, ReadLimit reads)

@@ -1,4 +1,4 @@
-namespace Lockers.Grains;
+namespace Lockers.Grains.Activation;
 
 /// <summary>
 /// Lets a grain that holds nothing go, a while after it was asked about: anyone can ask about anything, and what is not

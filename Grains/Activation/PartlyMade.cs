@@ -1,6 +1,6 @@
 using Lockers.Grains.Interfaces;
 
-namespace Lockers.Grains;
+namespace Lockers.Grains.Activation;
 
 /// <summary>
 /// Runs the rest of a change whose first part is made. What fails there says of itself at most that *it* was not made; the caller must

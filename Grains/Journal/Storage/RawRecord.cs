@@ -1,6 +1,6 @@
 using Orleans.Storage;
 
-namespace Lockers.Grains.Journal;
+namespace Lockers.Grains.Journal.Storage;
 
 /// <summary>A record as a grain storage keeps it: its bytes, and nothing around them.</summary>
 internal sealed class RawRecord

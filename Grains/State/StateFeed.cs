@@ -1,6 +1,6 @@
 using Lockers.Grains.Tree;
 
-namespace Lockers.Grains.Watching;
+namespace Lockers.Grains.State;
 
 /// <summary>What a grain's state tells of its changes, for those who follow them. All of it is on the grain's thread.</summary>
 internal abstract class StateFeed

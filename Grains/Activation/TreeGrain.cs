@@ -1,10 +1,9 @@
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Metrics;
 using Lockers.Grains.State;
-using Lockers.Grains.Watching;
 using Orleans.Runtime.Placement;
 
-namespace Lockers.Grains;
+namespace Lockers.Grains.Activation;
 
 /// <summary>
 /// A grain whose state is trees. With a storage it recovers them from its journal when it is activated. Without one they last

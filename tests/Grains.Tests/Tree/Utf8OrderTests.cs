@@ -1,8 +1,9 @@
 using System.Text;
 using CsCheck;
+using Lockers.Grains.Tree;
 using Xunit;
 
-namespace Lockers.Grains.Tests;
+namespace Lockers.Grains.Tests.Tree;
 
 public class Utf8OrderTests
 {

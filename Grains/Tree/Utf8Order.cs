@@ -1,4 +1,4 @@
-namespace Lockers.Grains;
+namespace Lockers.Grains.Tree;
 
 /// <summary>
 /// Orders texts as their UTF-8 bytes would be ordered, which is the order of their code points. .NET's ordinal order

@@ -1,7 +1,7 @@
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 
-namespace Lockers.Grains.Lockers;
+namespace Lockers.Grains.Activation;
 
 /// <summary>
 /// Drops what loads have staged on a grain and nobody will commit any more: their front end, or the registry, went away. As long as
