@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Configuration;
 
 /// <summary>What the front end accepts, from the configuration section <c>Lockers</c>.</summary>
 public sealed class LockersLimits

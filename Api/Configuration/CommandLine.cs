@@ -1,4 +1,4 @@
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Configuration;
 
 /// <summary>The arguments of a program: those that ASP.NET Core takes as configuration, and what is wrong with the others.</summary>
 internal sealed class CommandLine

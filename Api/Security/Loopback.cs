@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Security;
 
 /// <summary>Which addresses only this machine reaches.</summary>
 internal static class Loopback

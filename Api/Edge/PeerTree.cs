@@ -1,7 +1,7 @@
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
-namespace Lockers.Api.Lockers;
+namespace Lockers.Api.Edge;
 
 /// <summary>The tree of a peer that a query names with <c>?peer=</c> and <c>?instance=</c>.</summary>
 /// <param name="Peer">The peer.</param>

@@ -1,14 +1,14 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Current;
-using Lockers.Api.Hosting;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Lockers.Api.Tests.Lockers;
+namespace Lockers.Api.Tests.Edge;
 
 public class LockerEdgeTests
 {

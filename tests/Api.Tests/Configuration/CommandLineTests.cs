@@ -1,6 +1,7 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Hosting;
 
-namespace Lockers.Api.Tests.Hosting;
+namespace Lockers.Api.Tests.Configuration;
 
 public sealed class CommandLineTests
 {

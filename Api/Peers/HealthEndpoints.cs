@@ -1,13 +1,13 @@
 using System.Globalization;
+using Lockers.Api.Edge;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
-using Lockers.Api.Peers;
+using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
 
-namespace Lockers.Api.Pods;
+namespace Lockers.Api.Peers;
 
 /// <summary>Asks pods whether they are there. What is answered is a finding, not a failure: the status is 200 whatever pods answer.</summary>
 internal static class HealthEndpoints

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Configuration;
 
 /// <summary>What a program says of itself.</summary>
 internal static class Usage

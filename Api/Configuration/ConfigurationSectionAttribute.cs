@@ -1,4 +1,4 @@
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Configuration;
 
 /// <summary>The part of the section <c>Lockers</c> that an options class is.</summary>
 /// <param name="name">Its name.</param>

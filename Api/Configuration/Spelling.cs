@@ -1,4 +1,4 @@
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Configuration;
 
 /// <summary>How far words are from each other.</summary>
 internal static class Spelling

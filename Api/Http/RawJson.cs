@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Lockers.Api.Dump;
+namespace Lockers.Api.Http;
 
 /// <summary>Checks JSON that is kept as it came.</summary>
 internal static class RawJson

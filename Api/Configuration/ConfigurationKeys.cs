@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Configuration;
 
 /// <summary>A key of the configuration.</summary>
 /// <param name="Name">Its whole name, <c>Lockers:Storage</c>.</param>
@@ -19,6 +19,9 @@ internal sealed record ConfigurationKey(string Name, Type Type, string Default, 
 /// </summary>
 internal sealed partial class ConfigurationKeys
 {
+    /// <summary>The section with everything of ours.</summary>
+    public const string Section = "Lockers";
+
     /// <summary>Where the connection string is.</summary>
     public const string Connection = "ConnectionStrings:Lockers";
 
@@ -29,7 +32,7 @@ internal sealed partial class ConfigurationKeys
         Urls = urls;
         All = [
             new("urls", typeof(string), urls, "where REST is served; 0.0.0.0 for localhost lets others in"),
-            .. defaults.SelectMany(options => Of(options, Section(options))),
+            .. defaults.SelectMany(options => Of(options, SectionOf(options))),
             new(Connection, typeof(string), "", "PostgreSQL, for Storage and Clustering; in Npgsql's form")];
         _ignored = ignored.Select(Named).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
@@ -64,10 +67,10 @@ internal sealed partial class ConfigurationKeys
     // Numbers count as the N that stands for them.
     private static string Bare(string name) => Digits().Replace(string.Concat(name.Where(char.IsAsciiLetterOrDigit)), "N");
 
-    private static string Named(string property) => $"{LockersApiExtensions.Section}:{property}";
+    private static string Named(string property) => $"{Section}:{property}";
 
-    private static string Section(object options) =>
-        options.GetType().GetCustomAttribute<ConfigurationSectionAttribute>() is { } part ? Named(part.Name) : LockersApiExtensions.Section;
+    private static string SectionOf(object options) =>
+        options.GetType().GetCustomAttribute<ConfigurationSectionAttribute>() is { } part ? Named(part.Name) : Section;
 
     private static IEnumerable<ConfigurationKey> Of(object options, string section) =>
         from property in options.GetType().GetProperties()

@@ -1,11 +1,11 @@
 using System.ComponentModel;
 
-namespace Lockers.Api.Hosting;
+namespace Lockers.Api.Configuration;
 
 /// <summary>What a configuration says that nobody reads: most likely it is misspelt.</summary>
 internal static class UnknownKeys
 {
-    private const string Section = LockersApiExtensions.Section;
+    private const string Section = ConfigurationKeys.Section;
     private const string Connections = "ConnectionStrings";
 
     /// <summary>

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
+using Lockers.Api.Configuration;
 using Lockers.Api.Current;
-using Lockers.Api.Hosting;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Options;
 
-namespace Lockers.Api.Lockers;
+namespace Lockers.Api.Edge;
 
 /// <summary>What every endpoint of the front end works with.</summary>
 internal sealed class LockerEdge(
@@ -105,6 +105,10 @@ internal sealed class LockerEdge(
         });
         return read;
     }
+
+    /// <summary>Makes a change in the current locker, and says which that was.</summary>
+    public async Task<string> OnCurrent(Func<ILockerGrain, long, Task<Outcome>> change) =>
+        (await names.Run(Grains.Interfaces.Names.Current, change, static (locker, change) => new(change(locker.Grain, locker.Generation)))).Label;
 
     /// <summary>How the request's body is sent.</summary>
     public static TextFormat Format(HttpContext context) =>

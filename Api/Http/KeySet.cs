@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Lockers.Api.Dump;
+namespace Lockers.Api.Http;
 
 /// <summary>
 /// The names that an object has had so far, to find one that stands there twice. It keeps 64 bits of each, seeded anew in each

@@ -1,6 +1,6 @@
 using Lockers.Grains.Interfaces;
 
-namespace Lockers.Api.Lockers;
+namespace Lockers.Api.Edge;
 
 /// <summary>A read that was opened.</summary>
 /// <param name="Label">The locker that is read.</param>

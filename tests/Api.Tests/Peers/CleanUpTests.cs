@@ -1,15 +1,15 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Current;
-using Lockers.Api.Hosting;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
-using Lockers.Api.Pods;
+using Lockers.Api.Peers;
 using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Lockers.Api.Tests.Pods;
+namespace Lockers.Api.Tests.Peers;
 
 public class CleanUpTests
 {

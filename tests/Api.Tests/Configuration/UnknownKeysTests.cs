@@ -1,7 +1,8 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Hosting;
 using Microsoft.Extensions.Configuration;
 
-namespace Lockers.Api.Tests.Hosting;
+namespace Lockers.Api.Tests.Configuration;
 
 public sealed class UnknownKeysTests
 {
