@@ -1,3 +1,4 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Hosting;
 using Lockers.Api.Metrics;
 using Lockers.Api.Security;

@@ -1,6 +1,7 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Dump;
-using Lockers.Api.Hosting;
 using Lockers.Api.Http;
+using Lockers.Api.Peers;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Clone;
@@ -45,7 +46,7 @@ internal sealed class CloneReader(HttpClient client, CloneSource source, Lockers
         var first = await Step(uri, () => Get(uri, stop), stop);
         using (first)
         {
-            if (!CloneSteps.GivesDump(first)) return await ReadGoto(first, stop);
+            if (!WholeDump.IsOffered(first)) return await ReadGoto(first, stop);
         }
 
         // It is not read further: its connection is not held while the dump is read.
@@ -56,10 +57,10 @@ internal sealed class CloneReader(HttpClient client, CloneSource source, Lockers
     {
         var parser = new DumpParser(limits);
         await Step(
-            CloneSteps.Dump,
+            WholeDump.Uri,
             async () =>
             {
-                using var answer = await Get(CloneSteps.Dump, stop);
+                using var answer = await Get(WholeDump.Uri, stop);
                 await Read(answer, parser, stop);
                 await End(parser);
                 return true;

@@ -1,4 +1,4 @@
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 

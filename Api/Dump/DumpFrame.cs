@@ -1,3 +1,5 @@
+using Lockers.Api.Http;
+
 namespace Lockers.Api.Dump;
 
 /// <summary>What an object, or an array, in a dump is.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 

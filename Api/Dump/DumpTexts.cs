@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Lockers.Api.Configuration;
 using Lockers.Api.Events;
-using Lockers.Api.Hosting;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;

@@ -1,6 +1,6 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -44,7 +44,7 @@ internal sealed partial class LoadEndpoints(
         var load = await Run(context, parser, new DumpLoad(edge, time, opened), load => load.CommitLocker(label));
         LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
         events.Note("Registry: Locker Loaded", LockerName.Of(label).ToString(), LockerName.Of(label).ToString());
-        await Answers.Line(context, $"{OpenEndpoints.Said(label)} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
+        await Answers.Line(context, $"{LockerAnswers.Said(label)} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
     }
 
     private Task<DumpLoad> Run(HttpContext context, DumpParser parser, DumpLoad load, Func<DumpLoad, Task> commit) => Run(

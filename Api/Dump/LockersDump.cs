@@ -1,5 +1,5 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Dump;

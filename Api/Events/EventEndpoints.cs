@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Lockers.Api.Current;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
-using Lockers.Api.Peers;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -82,7 +81,7 @@ internal static class EventEndpoints
     private static async Task Clear(HttpContext context, LockerEdge edge, PodCaller caller, RegistryEvents registry)
     {
         var results = await PodEventsEndpoints.Clear(edge, caller);
-        await PeersEndpoints.OnCurrent(edge, (locker, generation) => registry.Clear(locker, generation));
+        await edge.OnCurrent((locker, generation) => registry.Clear(locker, generation));
         Repeats.Of(context).Made();
         registry.Note("Registry: Peer Events Cleared", "", "");
         await PodAnswer.WriteOk(context, results);
@@ -95,7 +94,7 @@ internal static class EventEndpoints
         var filter = new EventFilter(text, Query.Flag(request, "data"), Query.Flag(request, "reverse"));
         var query = new EventsQuery(
             route.ContainsKey("peers") ? Peers(context) : [], filter, Query.Flag(request, "unified"), Query.Count(request, "limit"));
-        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, async (locker, named) => await locker.ReadEvents(query, await Generation(edge, named))));
+        await LockerAnswers.Send(context, label, await edge.ReadKnown(label, async (locker, named) => await locker.ReadEvents(query, await Generation(edge, named))));
     }
 
     // Of a locker that was opened only, the registry's own events are all there is, and the registry alone knows its generation.

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using Lockers.Api.Configuration;
 using Lockers.Api.Current;
-using Lockers.Api.Hosting;
 using Lockers.Api.Http;
 using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;

@@ -1,3 +1,4 @@
+using Lockers.Api.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ internal static class ClusteringOptionsExtensions
         where TOptions : ClusteringOptions
         where TValidator : class, IValidateOptions<TOptions>
     {
-        services.AddOptions<TOptions>().BindConfiguration(LockersApiExtensions.Section)
+        services.AddOptions<TOptions>().BindConfiguration(ConfigurationKeys.Section)
             .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Lockers"))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
@@ -22,10 +23,10 @@ internal static class ClusteringOptionsExtensions
 
     /// <summary>Whether a choice, <c>Clustering</c> for one, is PostgreSQL.</summary>
     public static bool SaysPostgres(this IConfiguration configuration, string key) =>
-        ClusteringOptions.Is(configuration[$"{LockersApiExtensions.Section}:{key}"] ?? "", ClusteringOptions.PostgreSql);
+        ClusteringOptions.Is(configuration[$"{ConfigurationKeys.Section}:{key}"] ?? "", ClusteringOptions.PostgreSql);
 
     /// <summary>A choice, <c>Storage</c> for one; its default where it says nothing that is known.</summary>
     public static TChoice Choice<TChoice>(this IConfiguration configuration, string key)
         where TChoice : struct, Enum =>
-        Enum.TryParse<TChoice>(configuration[$"{LockersApiExtensions.Section}:{key}"], ignoreCase: true, out var choice) ? choice : default;
+        Enum.TryParse<TChoice>(configuration[$"{ConfigurationKeys.Section}:{key}"], ignoreCase: true, out var choice) ? choice : default;
 }

@@ -1,8 +1,10 @@
 using Lockers.Api.Clone;
 using Lockers.Api.Cluster;
+using Lockers.Api.Configuration;
 using Lockers.Api.Connections;
 using Lockers.Api.Current;
 using Lockers.Api.Dump;
+using Lockers.Api.Edge;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Http.Coding;
@@ -26,9 +28,6 @@ namespace Lockers.Api.Hosting;
 /// <summary>Puts the REST front end into an ASP.NET Core application.</summary>
 public static class LockersApiExtensions
 {
-    /// <summary>The configuration section with everything of ours.</summary>
-    public const string Section = "Lockers";
-
     /// <summary>Adds what the front end needs. Idempotent. The application has an Orleans client or silo.</summary>
     public static IServiceCollection AddLockersApi(this IServiceCollection services)
     {
@@ -59,7 +58,7 @@ public static class LockersApiExtensions
         services.AddPodCalls();
         services.TryAddSingleton<SettingPush>();
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<ComparedLabel>(ComparedLabel.Name));
-        services.AddOptions<LockersLimits>().BindConfiguration(Section).ValidateOnStart();
+        services.AddOptions<LockersLimits>().BindConfiguration(ConfigurationKeys.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LockersLimits>, LockersLimitsValidator>());
         return services.AddSecurity().AddBothProtocols();
     }

@@ -1,3 +1,4 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Pods;
 using Microsoft.Extensions.Options;
 

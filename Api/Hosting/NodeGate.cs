@@ -21,6 +21,3 @@ internal sealed class NodeGate(RequestDelegate next, NodeWatch watch)
     private static bool NeedsNoNode(Endpoint? endpoint) => endpoint is not RouteEndpoint
         || (endpoint.Metadata.GetMetadata<ServedAlone>() is not null || endpoint.Metadata.GetMetadata<NeededRole>() is { Role: Role.Anonymous });
 }
-
-/// <summary>Marks an endpoint that a front end serves before a node has answered.</summary>
-internal sealed record ServedAlone;

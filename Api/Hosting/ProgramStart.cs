@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockers.Api.Configuration;
 using Lockers.Api.Security;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;

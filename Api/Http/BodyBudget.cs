@@ -1,4 +1,4 @@
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Lockers.Api.Http;

@@ -1,4 +1,3 @@
-using Lockers.Api.Lockers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Lockers.Api.Http;
@@ -24,7 +23,7 @@ internal sealed class EndpointSelector(RequestDelegate next, HotEndpoints hot, E
             return next(context);
         }
 
-        FindEndpoints.RefuseLabel(context.Request.Method, target);
+        SearchTarget.RefuseChange(context.Request.Method, target);
         context.Features.Set(new TargetFeature(target));
         context.Request.Path = new PathString(target.Route());
         return next(context);

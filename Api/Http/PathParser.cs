@@ -1,5 +1,5 @@
 using System.Text;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Http;

@@ -1,5 +1,4 @@
 using Lockers.Api.Http.Coding;
-using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -10,7 +9,7 @@ namespace Lockers.Api.Http;
 /// that is already under way is broken off, so that no client takes half of it for the whole.
 /// </summary>
 internal sealed partial class ProblemMiddleware(
-    RequestDelegate next, NearestRoute nearest, Outage outage, ApiInstruments measured, ILogger<ProblemMiddleware> log)
+    RequestDelegate next, NearestRoute nearest, Outage outage, IRequestMeasure measured, ILogger<ProblemMiddleware> log)
 {
     public Task Invoke(HttpContext context)
     {

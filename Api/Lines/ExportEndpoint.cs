@@ -1,5 +1,5 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -31,7 +31,7 @@ internal static class ExportEndpoint
         var query = Parse(context, edge, name);
         if (await edge.ReadKnown(name, (locker, _) => locker.ReadExport(query)) is not { } read)
         {
-            await OpenEndpoints.NoLocker(context, name);
+            await LockerAnswers.NoLocker(context, name);
             return;
         }
 

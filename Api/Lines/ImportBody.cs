@@ -1,5 +1,5 @@
 using System.Buffers;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 
 namespace Lockers.Api.Lines;

@@ -1,3 +1,4 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Results;

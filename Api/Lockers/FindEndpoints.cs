@@ -1,3 +1,4 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
@@ -29,24 +30,6 @@ internal static class FindEndpoints
         return lockers;
     }
 
-    // What is done to a locker, in a target that reads as if one were labelled "find" or "search".
-    private static readonly string[] Actions = ["open", "close", "clear", "load", "store", "remove"];
-
-    /// <summary>
-    /// Refuses changes of a locker with the label <c>find</c> or <c>search</c>: what comes after that word is text to find otherwise.
-    /// </summary>
-    /// <exception cref="ProblemException">400.</exception>
-    public static void RefuseLabel(string method, in RequestTarget target)
-    {
-        if (!target.HasTail || target.Count != 2 || !HttpMethods.IsPost(method)) return;
-        var tail = target.Tail;
-        foreach (var action in Actions)
-        {
-            if (tail.StartsWith(action) && (tail.Length == action.Length || tail[action.Length] == '/'))
-                throw ProblemException.BadRequest($"{Names.WhyNotLabel(target.Decoded(1))}.");
-        }
-    }
-
     private static async Task All(HttpContext context, LockerEdge edge)
     {
         var query = Parse(context);
@@ -74,7 +57,7 @@ internal static class FindEndpoints
         var query = Parse(context);
         if (await edge.ReadKnown(name, (locker, _) => locker.Find(query)) is not { } read)
         {
-            await OpenEndpoints.NoLocker(context, name);
+            await LockerAnswers.NoLocker(context, name);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
@@ -45,7 +46,7 @@ internal static class LevelEndpoints
     private static async Task ListKeys(HttpContext context, LockerEdge edge, LockerName name, KeyPath? path, LevelQuery query)
     {
         var read = await edge.ReadKnown(name, (locker, _) => locker.ReadLevel(path, query));
-        if (read is null) await OpenEndpoints.NoLocker(context, name);
+        if (read is null) await LockerAnswers.NoLocker(context, name);
         else await PagedAnswer.Send(context, read.Reads, read.First, Missing(LockerName.Of(read.Label), "", path));
     }
 
@@ -65,7 +66,7 @@ internal static class LevelEndpoints
         if (path is not null || tree is { Address.Length: > 0 })
             throw ProblemException.BadRequest("?peers=y lists peers, or with ?peer=P the instances of one: neither a path nor ?instance goes with it.");
         var read = await edge.ReadKnown(name, (locker, _) => locker.ReadPeerLevel(tree?.Peer, query));
-        if (read is null) await OpenEndpoints.NoLocker(context, name);
+        if (read is null) await LockerAnswers.NoLocker(context, name);
         else await PagedAnswer.Send(context, read.Reads, read.First, $"Locker {LockerName.Of(read.Label)} has no peer '{tree?.Peer}'.");
     }
 

@@ -1,3 +1,4 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
@@ -90,7 +91,7 @@ internal static class LockerPeerEndpoints
     {
         var label = LockerEdge.Route(context, "label");
         var options = ReadEndpoints.Options(context.Request, data: true);
-        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadPeers(options)));
+        await LockerAnswers.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadPeers(options)));
     }
 
     private static ReadOptions Options(HttpRequest request) => ReadEndpoints.Options(request, data: true);

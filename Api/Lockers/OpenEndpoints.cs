@@ -1,3 +1,4 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
@@ -50,7 +51,7 @@ internal static class OpenEndpoints
         var label = await edge.Label(LockerEdge.Locker(context));
         await edge.Registry.Open(label);
         Note(events, "Registry: Locker Opened", label);
-        await Answers.Line(context, $"{Said(label)} is open and active");
+        await Answers.Line(context, $"{LockerAnswers.Said(label)} is open and active");
     }
 
     private static async Task Close(HttpContext context, LockerEdge edge, RegistryEvents events)
@@ -59,7 +60,7 @@ internal static class OpenEndpoints
         var removal = await edge.Registry.Close(label);
         if (removal.Outcome == Outcome.Refused) throw ProblemException.BadRequest("Default locker cannot be closed");
         Note(events, "Registry: Locker Closed", label);
-        await Removals.Answer(context, $"{Said(label)} is {(LockerName.IsKeyOfContext(label) ? "" : "emptied and ")}closed", removal);
+        await Removals.Answer(context, $"{LockerAnswers.Said(label)} is {(LockerName.IsKeyOfContext(label) ? "" : "emptied and ")}closed", removal);
     }
 
     private static async Task Clear(HttpContext context, LockerEdge edge, RegistryEvents events)
@@ -68,12 +69,12 @@ internal static class OpenEndpoints
         var removal = await edge.Registry.Clear(label);
         if (removal.Outcome == Outcome.NotFound)
         {
-            await NoLocker(context, LockerName.Of(label));
+            await LockerAnswers.NoLocker(context, LockerName.Of(label));
             return;
         }
 
         Note(events, "Registry: Locker Cleared", label);
-        await Removals.Answer(context, $"{Said(label)} is cleared", removal);
+        await Removals.Answer(context, $"{LockerAnswers.Said(label)} is cleared", removal);
     }
 
     private static async Task SetTtl(HttpContext context, LockerEdge edge)
@@ -83,8 +84,8 @@ internal static class OpenEndpoints
             : Ttl.Of(context.Request) ?? throw ProblemException.BadRequest("Say how long the locker stays: ?ttl=7d, or ?ttl=none until somebody closes it.");
         var label = await edge.Label(LockerEdge.Locker(context));
         if (LockerName.Of(label).Label == Names.Default) throw ProblemException.BadRequest("Default locker cannot be closed, and so does not expire");
-        if (await edge.Registry.SetTtl(label, ttl) is not { } locker) await NoLocker(context, LockerName.Of(label));
-        else await Answers.Line(context, locker.Expires == 0 ? $"{Said(label)} does not expire" : $"{Said(label)} expires at {Rfc3339.Text(locker.Expires)}");
+        if (await edge.Registry.SetTtl(label, ttl) is not { } locker) await LockerAnswers.NoLocker(context, LockerName.Of(label));
+        else await Answers.Line(context, locker.Expires == 0 ? $"{LockerAnswers.Said(label)} does not expire" : $"{LockerAnswers.Said(label)} expires at {Rfc3339.Text(locker.Expires)}");
     }
 
     private static async Task CloseAll(HttpContext context, LockerEdge edge, PodCaller pods, RegistryEvents events)
@@ -104,12 +105,4 @@ internal static class OpenEndpoints
 
     private static void Note(RegistryEvents events, string title, string key) =>
         events.Note(title, LockerName.Of(key).ToString(), LockerName.Of(key).ToString());
-
-    /// <summary>Answers that there is no such locker.</summary>
-    public static Task NoLocker(HttpContext context, LockerName name) => Problems.NotFound(context, $"There is no locker {name}.");
-
-    /// <summary>How answers begin that say what was done to a locker: in the words of a goto; those of 2026 begin with the context.</summary>
-    public static string Said(string label) => LockerName.Of(label) is { IsOfContext: true } name
-        ? $"[Context: {name.Context}] Locker {name.Label}"
-        : $"Locker {label}";
 }

@@ -1,3 +1,4 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Results;
@@ -37,12 +38,8 @@ internal static class ReadEndpoints
     public static async Task Send(HttpContext context, LockerEdge edge, LockerName name, ReadOptions options)
     {
         var read = await edge.ReadKnown(name, async (locker, named) => await locker.ReadLocker(options, await edge.Names.IsCurrent(named)));
-        await Send(context, name, read);
+        await LockerAnswers.Send(context, name, read);
     }
-
-    /// <summary>Answers with a read, or that there is no such locker.</summary>
-    public static Task Send(HttpContext context, LockerName name, OpenRead? read) =>
-        read is null ? OpenEndpoints.NoLocker(context, name) : PagedAnswer.Send(context, read.Reads, read.First, "");
 
     /// <summary>What the query asks to see.</summary>
     public static ReadOptions Options(HttpRequest request, bool data) =>
@@ -66,7 +63,7 @@ internal static class ReadEndpoints
         var name = LockerEdge.Locker(context);
         if (await edge.ReadKnown(name, (locker, _) => locker.ReadPaths()) is not { } read)
         {
-            await OpenEndpoints.NoLocker(context, name);
+            await LockerAnswers.NoLocker(context, name);
             return;
         }
 
@@ -88,6 +85,6 @@ internal static class ReadEndpoints
         }
 
         var (detailed, epochs) = (Query.Flag(context.Request, "detailed"), Query.Flag(context.Request, "epochs"));
-        await Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed, epochs)));
+        await LockerAnswers.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadResults(detailed, epochs)));
     }
 }

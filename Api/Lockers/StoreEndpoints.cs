@@ -1,5 +1,6 @@
 using System.Text;
 using Lockers.Api.Current;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;

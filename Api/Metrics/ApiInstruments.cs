@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Lockers.Api.Http;
-using Lockers.Api.Pods;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Lockers.Api.Metrics;
 
 /// <summary>What is measured at the edge, under the meter <see cref="Meter"/>. An attribute has a few values that are known here: never a name or an address.</summary>
-internal sealed class ApiInstruments
+internal sealed class ApiInstruments : IRequestMeasure
 {
     /// <summary>The meter of all that is measured here, of all projects.</summary>
     public const string Meter = "Lockers";
@@ -37,8 +36,7 @@ internal sealed class ApiInstruments
             "lockers.memory.limit", () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "The memory that the process may use: the machine's, or the container's.");
     }
 
-    /// <summary>A request begins; to be followed by <see cref="Answered"/>.</summary>
-    /// <returns>When; 0 where nobody wants to know.</returns>
+    /// <inheritdoc/>
     public long Begin() => _requests.Enabled ? Stopwatch.GetTimestamp() : 0;
 
     /// <summary>
@@ -54,8 +52,11 @@ internal sealed class ApiInstruments
     }
 
     /// <summary>A pod was called.</summary>
-    public void PodCalled(PodResult result, TimeSpan took) =>
-        _podCalls.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", result.Done ? "done" : result.Why is null ? "failed" : "none"));
+    /// <param name="took">How long it took.</param>
+    /// <param name="answered">Whether there was a whole answer.</param>
+    /// <param name="done">Whether it did what it was asked.</param>
+    public void PodCalled(TimeSpan took, bool answered, bool done) =>
+        _podCalls.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", done ? "done" : answered ? "failed" : "none"));
 
     /// <summary>An event of the registry's own is lost.</summary>
     public void EventLost() => _lostEvents.Add(1);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 using Lockers.Api.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +25,7 @@ internal static class MetricsExtensions
         services.AddMetrics();
         services.TryAddSingleton<BodyBudget>();
         services.TryAddSingleton<ApiInstruments>();
+        services.TryAddSingleton<IRequestMeasure>(provider => provider.GetRequiredService<ApiInstruments>());
         return services;
     }
 
@@ -32,7 +33,7 @@ internal static class MetricsExtensions
     public static WebApplicationBuilder AddLockersMetrics(this WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
-        services.AddOptions<MetricsOptions>().BindConfiguration(LockersApiExtensions.Section)
+        services.AddOptions<MetricsOptions>().BindConfiguration(ConfigurationKeys.Section)
             .Configure<IConfiguration>((options, all) => options.Collector = all[MetricsOptions.CollectorKey] ?? "").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>());
         if (!configuration.HasMetrics() && !configuration.HasTraces()) return builder;
@@ -71,7 +72,7 @@ internal static class MetricsExtensions
     public static bool HasTraces(this IConfiguration configuration) => configuration.Says(nameof(MetricsOptions.Traces), otherwise: false);
 
     private static bool Says(this IConfiguration configuration, string key, bool otherwise) =>
-        bool.TryParse(configuration[$"{LockersApiExtensions.Section}:{key}"], out var says) ? says : otherwise;
+        bool.TryParse(configuration[$"{ConfigurationKeys.Section}:{key}"], out var says) ? says : otherwise;
 
     private static int IntervalMilliseconds(ConfigurationManager configuration) =>
         int.TryParse(configuration[IntervalKey], CultureInfo.InvariantCulture, out var interval) && interval > 0 ? interval : DefaultIntervalMilliseconds;

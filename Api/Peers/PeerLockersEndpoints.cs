@@ -1,3 +1,4 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
 using Lockers.Api.Lockers;
@@ -77,7 +78,7 @@ internal static class PeerLockersEndpoints
     {
         var results = await PodClearing.Clear(caller, pods);
         var address = context.Request.RouteValues.ContainsKey("address") ? LockerEdge.Address(context) : null;
-        await PeersEndpoints.OnCurrent(edge, (locker, generation) => locker.ClearPeers(peer, address, generation));
+        await edge.OnCurrent((locker, generation) => locker.ClearPeers(peer, address, generation));
         Repeats.Of(context).Made();
         await PodAnswer.WriteOk(context, results);
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Peers;

@@ -1,7 +1,6 @@
-using Lockers.Api.Clone;
+using Lockers.Api.Edge;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -42,7 +41,7 @@ internal static class PeersEndpoints
         var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var peer = edge.Peer(registration.Name);
         var begun = await peer.Add(registration);
-        await OnCurrent(edge, (locker, generation) => locker.ResetInstance(registration.Name, registration.Address, begun, generation));
+        await edge.OnCurrent((locker, generation) => locker.ResetInstance(registration.Name, registration.Address, begun, generation));
         events.Note("Registry: Peer Added", registration.Name, Json.Write(json => PeerWire.Registration(json, registration)));
         var settings = await edge.Registry.Settings();
         await PeerWire.Startup(context, peer, settings);
@@ -72,7 +71,7 @@ internal static class PeersEndpoints
 
     private static Task All(HttpContext context, LockerEdge edge)
     {
-        CloneSteps.SayWhatWeAre(context);
+        WholeDump.Offer(context);
         return PeerReads.Send(context, edge, peer => peer.ReadPeer());
     }
 
@@ -93,16 +92,11 @@ internal static class PeersEndpoints
     private static async Task CopyToLocker(HttpContext context, LockerEdge edge)
     {
         var peers = await PeerReads.Collect(edge, peer => peer.ReadPeer());
-        var label = await OnCurrent(
-            edge, async (locker, generation) => (await locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, generation)).Outcome);
+        var label = await edge.OnCurrent(async (locker, generation) => (await locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, generation)).Outcome);
         await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");
     }
 
     /// <summary>Notes in the current locker whether an instance is registered.</summary>
     public static Task<string> SetActive(LockerEdge edge, string peer, string address, bool active) =>
-        OnCurrent(edge, (locker, generation) => locker.SetActive(peer, address, active, generation));
-
-    /// <summary>Makes a change in the current locker, and says which that was.</summary>
-    public static async Task<string> OnCurrent(LockerEdge edge, Func<ILockerGrain, long, Task<Outcome>> change) =>
-        (await edge.Names.Run(Names.Current, change, static (locker, change) => new(change(locker.Grain, locker.Generation)))).Label;
+        edge.OnCurrent((locker, generation) => locker.SetActive(peer, address, active, generation));
 }

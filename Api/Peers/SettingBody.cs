@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Lockers.Api.Dump;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Lockers.Api.Edge;
 using Lockers.Api.Events;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Pods;
 using Lockers.Api.Security;

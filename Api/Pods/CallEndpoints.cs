@@ -1,7 +1,7 @@
 using System.Text;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.Http.Coding;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Microsoft.Net.Http.Headers;

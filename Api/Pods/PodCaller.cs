@@ -46,7 +46,7 @@ internal sealed class PodCaller(
         var began = time.GetTimestamp();
         var result = await exchange.Run(pod, call, kept, stop);
         var took = time.GetElapsedTime(began);
-        measured.PodCalled(result, took);
+        measured.PodCalled(took, result.Why is null, result.Done);
         log.PodCalled(call, result, took);
         return result;
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;

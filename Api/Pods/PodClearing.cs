@@ -1,4 +1,4 @@
-using Lockers.Api.Lockers;
+using Lockers.Api.Edge;
 
 namespace Lockers.Api.Pods;
 

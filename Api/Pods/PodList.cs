@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Lockers.Api.Lockers;
+using Lockers.Api.Edge;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Pods;

@@ -1,4 +1,4 @@
-using Lockers.Api.Lockers;
+using Lockers.Api.Edge;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 

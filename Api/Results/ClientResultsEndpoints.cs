@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -54,6 +54,6 @@ internal static class ClientResultsEndpoints
         var peer = route.ContainsKey("peer") ? LockerEdge.PeerName(context) : null;
         ImmutableArray<string> targets = route.ContainsKey("targets") ? [.. LockerEdge.Route(context, "targets").Split(',')] : [];
         var query = new ClientResultsQuery(peer, targets, details, instances, Query.Flag(context.Request, "epochs"));
-        await ReadEndpoints.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadClientResults(query)));
+        await LockerAnswers.Send(context, label, await edge.ReadKnown(label, (locker, _) => locker.ReadClientResults(query)));
     }
 }

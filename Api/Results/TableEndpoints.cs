@@ -1,5 +1,5 @@
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -26,7 +26,7 @@ internal static class TableEndpoints
     {
         var query = TableQuery.Parse(context.Request);
         var read = await edge.ReadKnown(label, (locker, _) => locker.ReadResultTable(query));
-        if (read is null) await OpenEndpoints.NoLocker(context, label);
+        if (read is null) await LockerAnswers.NoLocker(context, label);
         else await Send(context, read, query.Format);
     }
 
@@ -43,7 +43,7 @@ internal static class TableEndpoints
             missing = label;
             return await edge.ReadKnown(label, (first, _) => first.ReadComparison(second.Label, second.Generation, query));
         });
-        if (read is null) await OpenEndpoints.NoLocker(context, missing);
+        if (read is null) await LockerAnswers.NoLocker(context, missing);
         else await Send(context, read, query.Format);
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Lockers.Api.Hosting;
 using Lockers.Api.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

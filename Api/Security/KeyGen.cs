@@ -1,3 +1,4 @@
+
 namespace Lockers.Api.Security;
 
 /// <summary>The argument <c>keygen NAME ROLE</c>: makes a key, and prints it with its entry of the configuration. Nothing is kept of it.</summary>

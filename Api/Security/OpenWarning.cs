@@ -1,4 +1,3 @@
-using Lockers.Api.Hosting;
 
 namespace Lockers.Api.Security;
 

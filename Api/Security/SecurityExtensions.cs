@@ -1,4 +1,4 @@
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,10 +10,10 @@ namespace Lockers.Api.Security;
 internal static class SecurityExtensions
 {
     /// <summary>The configuration section of keys.</summary>
-    public const string AuthSection = $"{LockersApiExtensions.Section}:Auth";
+    public const string AuthSection = $"{ConfigurationKeys.Section}:Auth";
 
     /// <summary>The configuration section of other sites.</summary>
-    public const string CorsSection = $"{LockersApiExtensions.Section}:Cors";
+    public const string CorsSection = $"{ConfigurationKeys.Section}:Cors";
 
     /// <summary>Adds it. Idempotent.</summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Lockers.Api.Security;

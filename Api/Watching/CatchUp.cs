@@ -1,5 +1,5 @@
 using Lockers.Api.Current;
-using Lockers.Api.Lockers;
+using Lockers.Api.Edge;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Watching;

@@ -1,6 +1,6 @@
 using Lockers.Api.Current;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
 using Lockers.Grains.Interfaces;
@@ -36,7 +36,7 @@ internal static class WatchEndpoints
         var locker = await edge.Names.Resolve(name);
         if (!await Exists(edge, locker))
         {
-            await OpenEndpoints.NoLocker(context, name);
+            await LockerAnswers.NoLocker(context, name);
             return;
         }
 

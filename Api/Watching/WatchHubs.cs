@@ -1,5 +1,5 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Current;
-using Lockers.Api.Hosting;
 using Lockers.Api.Http;
 using Lockers.Api.Metrics;
 using Lockers.Grains.Interfaces;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Lockers.Api.Current;
+using Lockers.Api.Edge;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Watching;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Microsoft.Net.Http.Headers;

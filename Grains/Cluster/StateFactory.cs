@@ -3,7 +3,6 @@ using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.Metrics;
 using Lockers.Grains.State;
-using Lockers.Grains.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Lockers;
 using Lockers.Grains.Reading;
 
 namespace Lockers.Grains.Events;
@@ -77,7 +77,7 @@ internal sealed class EventTimelines(PageWriter page, EventsQuery query)
         var later = Math.Clamp(LaterEvents / Math.Max(1, reads.Length), FirstOfEach, LaterOfEach);
         var sources = Array.ConvertAll(reads, read => new EventSource(read, most, later));
         var begun = new bool[sources.Length];
-        await LockerTrees.ForEach(Enumerable.Range(0, sources.Length), async source => begun[source] = await sources[source].MoveNext());
+        await FanOut.ForEach(Enumerable.Range(0, sources.Length), async source => begun[source] = await sources[source].MoveNext());
         var timeline = new PriorityQueue<EventSource, (EventPlace Place, int Source)>(sources.Length, Comparer<(EventPlace Place, int Source)>.Create(Compare));
         for (var i = 0; i < sources.Length; i++)
         {

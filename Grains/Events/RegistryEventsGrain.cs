@@ -1,3 +1,4 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;

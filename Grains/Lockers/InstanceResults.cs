@@ -1,3 +1,4 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Results;
 
@@ -13,7 +14,7 @@ internal sealed class InstanceResults(LockerTrees trees, bool epochs, long gener
     public async Task<PeerResults> Gather(string peer, IEnumerable<InstanceEntry> instances)
     {
         var results = new PeerResults();
-        await LockerTrees.ForEach(instances, async instance => await Read(trees.Of(peer, instance.Address), results));
+        await FanOut.ForEach(instances, async instance => await Read(trees.Of(peer, instance.Address), results));
         return results;
     }
 

@@ -1,3 +1,4 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.State;
 
@@ -71,7 +72,7 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
         }
 
         var events = instance is null ? InstanceList.WithEventsWorking().Where(name => peer is null || name == peer) : [];
-        await PartlyMade.Run(() => LockerTrees.ForEach(trees.Of(peers).Concat(trees.OfEvents(events)), tree => tree.Clear(present)));
+        await PartlyMade.Run(() => FanOut.ForEach(trees.Of(peers).Concat(trees.OfEvents(events)), tree => tree.Clear(present)));
         return Outcome.Done;
     }
 
@@ -82,7 +83,7 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
         if (!Data.Admits(generation)) return Outcome.Closed;
         var present = Data.Generation;
         var events = trees.OfEvents(InstanceList.WithEventsWorking());
-        await PartlyMade.Run(() => LockerTrees.ForEach(events, tree => tree.Clear(present)));
+        await PartlyMade.Run(() => FanOut.ForEach(events, tree => tree.Clear(present)));
         return Outcome.Done;
     }
 
@@ -96,7 +97,7 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
         if (InstanceList.Has(peer, IPeerInstanceGrain.Events)) addresses.Add(IPeerInstanceGrain.Events);
         await PartlyMade.Run(async () =>
         {
-            await LockerTrees.ForEach(addresses, address => Drop(peer, address, present));
+            await FanOut.ForEach(addresses, address => Drop(peer, address, present));
             var isEmpty = !InstanceList.ListWorking().Any(entry => entry.Name == peer && Addresses(entry).Any());
             if (Data.Admits(present) && isEmpty) InstanceList.Drop(peer);
             await Data.Committed();
@@ -114,7 +115,7 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
         var listed = InstanceList.ListWorking();
         var held = trees.Of(listed).Concat(trees.OfEvents(InstanceList.WithEventsWorking()));
         var went = Data.WorkingStats with { Peers = listed.Length };
-        await LockerTrees.ForEach(held.Union(begin).ToList(), async tree =>
+        await FanOut.ForEach(held.Union(begin).ToList(), async tree =>
         {
             var of = await tree.Advance(ended, begin.Contains(tree) ? next : 0, load);
             went = went.Plus(of);
@@ -136,7 +137,7 @@ internal sealed class Locker(GenerationTree data, LockerTrees trees, Func<long, 
     public async ValueTask Unstage(long load)
     {
         // Those that it lists first: as long as one was not told, it is found again.
-        await LockerTrees.ForEach(Staged(load).ToList(), tree => tree.Unstage(load));
+        await FanOut.ForEach(Staged(load).ToList(), tree => tree.Unstage(load));
         Data.Unstage(load);
         InstanceList.Unstage(load);
         await Data.Committed();

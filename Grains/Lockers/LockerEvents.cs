@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Lockers;
 

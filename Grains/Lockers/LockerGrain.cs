@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Activation;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Events;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Metrics;
 using Lockers.Grains.Reading;
-using Lockers.Grains.Registry;
 using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -20,7 +20,6 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
 
     private readonly IGrainFactory _grains;
     private readonly StateFactory _states;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Locker _locker;
 
@@ -33,7 +32,7 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     public LockerGrain(IGrainFactory grains, StateFactory states, ReadLimit reads, TimeProvider time, ILogger<LockerGrain> log)
         : base(grains, states, "L", GenerationTree.Trees, reads, time, log)
     {
-        (_grains, _states, _time, _log) = (grains, states, time, log);
+        (_grains, _states, _log) = (grains, states, log);
         _locker = new Locker(Tree, Trees, generation => Enlist(() => Registry.Adopt(Label, generation)), time);
     }
 
@@ -196,7 +195,7 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         LeaveIfIdle();
         var (peers, generation) = (InstanceList.List(), Tree.VisibleGeneration);
         var (keys, bytes, _) = Tree.Stats(generation);
-        await LockerTrees.ForEach(Trees.Of(peers), async tree =>
+        await FanOut.ForEach(Trees.Of(peers), async tree =>
         {
             var stats = await tree.Stats(generation);
             Interlocked.Add(ref keys, stats.Keys);
@@ -255,7 +254,7 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     }
 
     protected override Task Begin() => State.IsEmpty && _states.Survivors is { } survivors
-        ? new Rediscovery(survivors, _time, _log).List(Label, Tree, InstanceList, Trees, Registry)
+        ? new InstanceRediscovery(survivors, _log).List(Label, Tree, InstanceList, Trees, Registry)
         : Task.CompletedTask;
 
     protected override ValueTask<bool> Join(long generation) => _locker.Join(generation);

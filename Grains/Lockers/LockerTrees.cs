@@ -7,9 +7,6 @@ namespace Lockers.Grains.Lockers;
 /// <param name="label">The locker's label; of a context's locker <see cref="LockerName.Key"/>.</param>
 internal sealed class LockerTrees(IGrainFactory grains, string label)
 {
-    /// <summary>How many instances are asked at once.</summary>
-    public const int Parallelism = 32;
-
     /// <summary>What the locker is called.</summary>
     public LockerName Name => LockerName.Of(label);
 
@@ -41,11 +38,4 @@ internal sealed class LockerTrees(IGrainFactory grains, string label)
 
     /// <summary>The grains of the events of some peers.</summary>
     public IEnumerable<IPeerInstanceGrain> OfEvents(IEnumerable<string> peers) => peers.Select(peer => Of(peer, IPeerInstanceGrain.Events));
-
-    /// <summary>Makes a call for each item, some at once, on the caller's own scheduler: a grain stays on its thread.</summary>
-    public static Task ForEach<T>(IEnumerable<T> items, Func<T, ValueTask> call) =>
-        Parallel.ForEachAsync(
-            items,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, TaskScheduler = TaskScheduler.Current },
-            (item, _) => call(item));
 }

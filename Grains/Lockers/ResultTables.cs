@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Results;
@@ -73,7 +74,7 @@ internal sealed class ResultTables(LockerTrees trees, ImmutableArray<PeerEntry> 
     {
         var table = new ResultTable(query.By);
         var instances = peers.SelectMany(peer => peer.Instances.Select(instance => (peer.Name, instance.Address)));
-        await LockerTrees.ForEach(instances, async instance =>
+        await FanOut.ForEach(instances, async instance =>
         {
             var reported = new PeerResults();
             var tree = trees.Of(instance.Name, instance.Address);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Activation;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;

@@ -6,23 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace Lockers.Grains.Registry;
 
 /// <summary>
-/// What the registry decides: see <see cref="IRegistryGrain"/> for what each method does. Each decision is applied without waiting in
-/// between, with what follows from it for other grains, and is carried out by <see cref="PendingOperations"/>.
+/// What the registry decides: see <see cref="IRegistryGrain"/> for what each method does. <see cref="Contexts"/> and <see cref="Loads"/> have
+/// their methods, <see cref="RegistryDecisions"/> says how a decision is made.
 /// </summary>
 internal sealed class LockerRegistry : IDisposable
 {
-    // Each try met another decision about the same label.
-    private const int MaxTries = 100;
-
     private readonly JournaledState _state;
     private readonly RegistryRecords _records;
     private readonly CurrentLeases _leases;
     private readonly PendingOperations _pending;
-    private readonly OpenLoads _loads;
+    private readonly RegistryDecisions _decisions;
     private readonly RunExpiries _expiries;
     private readonly TimeProvider _time;
-    private readonly bool _mayHoldUnknown;
-    private readonly RegistryNews _news;
 
     /// <param name="state">The registry's state.</param>
     /// <param name="work">The lockers and peers.</param>
@@ -33,16 +28,22 @@ internal sealed class LockerRegistry : IDisposable
     public LockerRegistry(
         JournaledState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false, RegistryNews? news = null)
     {
-        _news = news ?? new RegistryNews();
         _state = state;
         _time = time;
-        _mayHoldUnknown = mayHoldUnknown;
         _records = new RegistryRecords(state, time);
         _leases = new CurrentLeases(time);
         _pending = new PendingOperations(_records, work, time, log);
-        _loads = new OpenLoads(time);
-        _expiries = new RunExpiries(_records, CloseOver, time, log);
+        _decisions = new RegistryDecisions(state, _records, _leases, _pending, news ?? new RegistryNews(), time, mayHoldUnknown);
+        _expiries = new RunExpiries(_records, _decisions.CloseOver, time, log);
+        Contexts = new ContextRegistry(_records, _leases, _pending, _decisions);
+        Loads = new StagedLoads(state, _records, _pending, _decisions, _expiries, time);
     }
+
+    /// <summary>The contexts and their lockers.</summary>
+    public ContextRegistry Contexts { get; }
+
+    /// <summary>The loads that are staged and committed.</summary>
+    public StagedLoads Loads { get; }
 
     /// <summary>What is kept.</summary>
     public RegistryRecords Records => _records;
@@ -87,23 +88,27 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.Open"/>
     public async Task Open(string label)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        if (LockerName.IsKeyOfContext(label))
+        {
+            await Contexts.OpenLocker(label);
+            return;
+        }
+
+        for (var tries = 0; tries < RegistryDecisions.MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
 
             // What is stored from here on belongs to another run.
-            if (IsOver(label)) await CloseOver(label);
-            var isOfContext = LockerName.IsKeyOfContext(label);
-            if (isOfContext || label == _records.Working.Current)
+            if (_decisions.IsOver(label)) await _decisions.CloseOver(label);
+            if (label == _records.Working.Current)
             {
                 _records.Touch(label);
-                if (isOfContext) _records.SetContextCurrent(LockerName.Of(label));
                 Tell(NewsKind.Opened, label, current: true);
                 await _records.Flush();
                 return;
             }
 
-            if (await Change(label, () =>
+            if (await _decisions.Change(label, () =>
             {
                 _records.Touch(label);
                 _records.SetCurrent(label);
@@ -111,78 +116,31 @@ internal sealed class LockerRegistry : IDisposable
             })) return;
         }
 
-        throw KeptChanging(label);
+        throw RegistryDecisions.KeptChanging(label);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Close"/>
     public async Task<Removal> Close(string label)
     {
         if (LockerName.Of(label).Label == Names.Default) return new(Outcome.Refused, 0, default);
-        if (LockerName.IsKeyOfContext(label)) return await CloseOfContext(label);
-        for (var tries = 0; tries < MaxTries; tries++)
+        if (LockerName.IsKeyOfContext(label)) return await Contexts.CloseLocker(label);
+        for (var tries = 0; tries < RegistryDecisions.MaxTries; tries++)
         {
             while (_pending.IsPending(label)) await _pending.Wait(label);
             var known = _records.Working.Find(label) is not null;
-            if (_records.Working.Current != label) Drop(label);
-            else if (!await Change(label, () => Drop(label))) continue;
-            return await CarriedOut(label, known ? 1 : 0);
+            if (_records.Working.Current != label) _decisions.Drop(label);
+            else if (!await _decisions.Change(label, () => _decisions.Drop(label))) continue;
+            return await _decisions.CarriedOut(label, known ? 1 : 0);
         }
 
-        throw KeptChanging(label);
+        throw RegistryDecisions.KeptChanging(label);
     }
-
-    /// <inheritdoc cref="IRegistryGrain.CloseContext"/>
-    public async Task<Removal> CloseContext(string context)
-    {
-        // Later ones may be of those who were told already that the context is closed.
-        var begun = _records.NewGeneration();
-        var closed = new Removal(Outcome.Done, 0, default);
-        Exception? failure = null;
-        for (var after = ""; ;)
-        {
-            var some = _records.Working.ContextLockers(context, after).Where(locker => locker.Record.Generation < begun).Take(IRegistryGrain.MaxListed).ToList();
-            if (some.Count == 0) break;
-            after = LockerName.Of(some[^1].Label).Label;
-            foreach (var one in await Task.WhenAll(some.Select(locker => Try(locker.Label))))
-                closed = new(Outcome.Done, closed.Lockers + one.Lockers, closed.Held.Plus(one.Held));
-        }
-
-        return failure is null ? closed : throw PartlyMade.Unknown(failure);
-
-        // One that cannot be closed now keeps no other from it.
-        async Task<Removal> Try(string label)
-        {
-            try
-            {
-                return await CloseOfContext(label);
-            }
-            catch (Exception error) when (PartlyMade.IsForNow(error))
-            {
-                failure = error;
-                return new(Outcome.Done, 0, default);
-            }
-        }
-    }
-
-    /// <inheritdoc cref="IRegistryGrain.ContextCurrent"/>
-    public CurrentLease ContextCurrent(string context)
-    {
-        var label = new LockerName(context, _records.Committed.ContextCurrent(context)).Key;
-        return new(label, _records.Describe(label)?.Generation ?? 0, _leases.Changes, TimeSpan.Zero);
-    }
-
-    /// <inheritdoc cref="IRegistryGrain.Contexts"/>
-    public ImmutableArray<string> Contexts(string after, int limit) => [.. _records.Committed.Contexts(after).Take(limit)];
-
-    /// <inheritdoc cref="IRegistryGrain.ContextLockers"/>
-    public ImmutableArray<LockerInfo> ContextLockers(string context, string after, int limit) => [.. _records.ContextLockers(context, after).Take(limit)];
 
     /// <inheritdoc cref="IRegistryGrain.CloseAll"/>
-    public Task<Removal> CloseAll() => Decide(0, LoadSections.Lockers);
+    public Task<Removal> CloseAll() => _decisions.DecideAll(0, LoadSections.Lockers);
 
     /// <inheritdoc cref="IRegistryGrain.ClearPeers"/>
-    public Task<Removal> ClearPeers() =>
-        Decide(0, LoadSections.Lockers | LoadSections.OfPeers);
+    public Task<Removal> ClearPeers() => _decisions.DecideAll(0, LoadSections.Lockers | LoadSections.OfPeers);
 
     /// <inheritdoc cref="IRegistryGrain.Clear"/>
     public async Task<Removal> Clear(string label)
@@ -197,7 +155,7 @@ internal sealed class LockerRegistry : IDisposable
             Tell(NewsKind.Cleared, label);
         }
 
-        return await CarriedOut(label, lockers: 1);
+        return await _decisions.CarriedOut(label, lockers: 1);
     }
 
     /// <inheritdoc cref="IRegistryGrain.SetTtl"/>
@@ -245,7 +203,7 @@ internal sealed class LockerRegistry : IDisposable
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
         if (!_records.Working.IsListed(peer)) return;
         _records.NotePeerDrop(peer);
-        await Dropped(peer);
+        await _decisions.PeerDropped(peer);
     }
 
     /// <inheritdoc cref="IRegistryGrain.ForgetPeer"/>
@@ -254,7 +212,7 @@ internal sealed class LockerRegistry : IDisposable
         while (_pending.IsPeerPending(peer)) await _pending.WaitForPeer(peer);
         if (!_records.Working.IsListed(peer)) return;
         _records.NotePeerForgotten(peer);
-        await Dropped(peer);
+        await _decisions.PeerDropped(peer);
     }
 
     /// <inheritdoc cref="IRegistryGrain.Peers"/>
@@ -277,206 +235,5 @@ internal sealed class LockerRegistry : IDisposable
         return _records.Flush();
     }
 
-    /// <inheritdoc cref="IRegistryGrain.NewLoad"/>
-    public async ValueTask<long> NewLoad()
-    {
-        foreach (var silent in _loads.Silent())
-        {
-            _records.Unstage(silent);
-            await _records.Flush();
-            _loads.Forget(silent);
-        }
-
-        // What is staged under a number must not meet what another load has staged under it.
-        var load = _records.NewGeneration();
-        await _records.Flush();
-        _loads.Hear(load);
-        return load;
-    }
-
-    /// <inheritdoc cref="IRegistryGrain.StageLoad"/>
-    public async ValueTask<Outcome> StageLoad(long load, ImmutableArray<LockerInfo> lockers, ImmutableArray<string> peers)
-    {
-        if (!_loads.Has(load)) return Outcome.Closed;
-        _loads.Hear(load);
-        foreach (var locker in lockers) _records.Stage(load, locker);
-        foreach (var peer in peers) _records.Stage(load, peer);
-        await _records.Flush();
-        return Outcome.Done;
-    }
-
-    /// <inheritdoc cref="IRegistryGrain.IsLoading"/>
-    public bool IsLoading(long load)
-    {
-        DemandCertainty();
-        return _loads.Has(load) || _records.Working.IsTaking(load);
-    }
-
-    /// <inheritdoc cref="IRegistryGrain.AbandonLoad"/>
-    public async ValueTask<bool> AbandonLoad(long load)
-    {
-        DemandCertainty();
-        if (_loads.Has(load)) _records.Unstage(load);
-        _loads.Forget(load);
-        var gone = !IsLoading(load);
-        await _records.Flush();
-        return gone;
-    }
-
-    /// <inheritdoc cref="IRegistryGrain.CommitLoad"/>
-    public async Task<Outcome> CommitLoad(long load, LoadSections sections, RegistrySettings settings)
-    {
-        if ((await Decide(load, sections, settings)).Outcome == Outcome.Closed) return Outcome.Closed;
-        _loads.Forget(load);
-        _expiries.Resume();
-        return Outcome.Done;
-    }
-
-    /// <inheritdoc cref="IRegistryGrain.CommitLockerLoad"/>
-    public async Task<Outcome> CommitLockerLoad(long load, string label)
-    {
-        while (_pending.IsPending(label)) await _pending.Wait(label);
-        if (!_loads.Has(load) || _records.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
-        var replaced = _records.Working.Find(label);
-        var next = _records.NewGeneration();
-
-        // What is replaced is what the locker holds.
-        _records.Keep(label, staged with { Generation = next, Expires = replaced?.Expires ?? 0 });
-        _records.Note(new(label, replaced is { Used: true } used ? used.Generation : 0, staged.Used ? next : 0, staged.Used ? load : 0));
-        _records.Unstage(load);
-        Tell(NewsKind.Loaded, label);
-        await CarriedOut(label, lockers: 1);
-        _loads.Forget(load);
-        return Outcome.Done;
-    }
-
-    // Decides about everything, when nothing of the kind is pending any more.
-    private async Task<Removal> Decide(long load, LoadSections sections, RegistrySettings? settings = null)
-    {
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            await _pending.WaitForBulk();
-            var lockers = 0;
-            var (run, isGivenUp) = ((PendingRun?)null, false);
-            await _leases.Change(() =>
-            {
-                // A load may have been given up while the decision waited.
-                isGivenUp = load != 0 && !_loads.Has(load);
-                if (isGivenUp || _pending.IsBulkPending) return default;
-                if (sections.HasFlag(LoadSections.Lockers)) lockers = _records.Working.Lockers().Count(locker => locker.Record.Used);
-                _records.BeginBulk(new(_records.NewGeneration(), load, sections));
-                if (settings is not null) _records.Set(settings);
-                if (sections.HasFlag(LoadSections.Lockers)) _records.SetCurrent(_records.StagedCurrent(load));
-                if (sections.HasFlag(LoadSections.Lockers)) Tell(NewsKind.Reset, "");
-                run = _pending.RunBulk();
-                return _records.Flush();
-            });
-            if (isGivenUp) return new(Outcome.Closed, 0, default);
-            if (run is not null) return new(Outcome.Done, lockers, await run.First);
-        }
-
-        throw KeptChanging("all");
-    }
-
-    // Makes a decision that changes which locker is current, unless something is pending for the label by then.
-    private async Task<bool> Change(string label, Action decide)
-    {
-        var decided = false;
-        await _leases.Change(() =>
-        {
-            decided = !_pending.IsPending(label);
-            if (!decided) return default;
-            decide();
-            return _records.Flush();
-        });
-        return decided;
-    }
-
-    // Closes a locker whose time is over, unless it is given more time while the decision waits.
-    private async Task CloseOver(string label)
-    {
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            while (_pending.IsPending(label)) await _pending.Wait(label);
-            if (!IsOver(label)) return;
-            if (_records.Working.Current != label) Drop(label);
-            else if (!await Change(label, () =>
-            {
-                if (IsOver(label)) Drop(label);
-            })) continue;
-            await CarriedOut(label, lockers: 1);
-            return;
-        }
-
-        throw KeptChanging(label);
-    }
-
-    private bool IsOver(string label) =>
-        LockerName.Of(label).Label != Names.Default && _records.Working.Find(label) is { Expires: not 0 and var expires } && expires <= _time.GetUtcNow().UtcTicks;
-
-    // Which locker of a context is current takes no lease to change.
-    private async Task<Removal> CloseOfContext(string label)
-    {
-        while (_pending.IsPending(label)) await _pending.Wait(label);
-        var known = _records.Working.Find(label) is not null;
-        Drop(label);
-        return await CarriedOut(label, known ? 1 : 0);
-    }
-
-    private void Drop(string label)
-    {
-        var record = _records.Working.Find(label);
-        if (_records.Working.Current == label)
-        {
-            _records.SetCurrent(Names.Default);
-            Tell(NewsKind.Opened, Names.Default, current: true);
-        }
-        else if (LockerName.Of(label) is { IsOfContext: true } name && _records.Working.ContextCurrent(name.Context) == name.Label) _records.UnsetContextCurrent(name.Context);
-        if (record is not null)
-        {
-            _records.Drop(label);
-            Tell(NewsKind.Closed, label);
-        }
-
-        if (record is { Used: true } used) _records.Note(new(label, used.Generation, 0, 0));
-        else if (record is null && _mayHoldUnknown) _records.Note(new(label, _records.NewGeneration(), 0, 0));
-    }
-
-    // To be called behind what it consists of, which gave it a revision of its own.
-    private void Tell(NewsKind kind, string label, bool current = false) => _news.Add(kind, label, current, _state.Revision);
-
-    // A decision about a label is applied; it is carried out once it is committed.
-    private async Task<Removal> CarriedOut(string label, int lockers)
-    {
-        var run = _pending.IsPending(label) ? _pending.Run(label) : null;
-        await _records.Flush();
-        return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker {LockerName.Of(label)}"));
-    }
-
-    private async Task Dropped(string peer)
-    {
-        var run = _pending.RunDrop(peer);
-        await _records.Flush();
-        await First(run, $"peer '{peer}'");
-    }
-
-    // What was decided is carried out, however long it takes; who asked for it waits for a while.
-    private async Task<LockerStats> First(PendingRun run, string what)
-    {
-        try
-        {
-            return await run.First.Within(PendingOperations.MaxWait, _time);
-        }
-        catch (TimeoutException) when (run.IsUnderWay)
-        {
-            throw new StorageUnavailableException($"It is decided for {what}, and is still being carried out.", notMade: false);
-        }
-    }
-
-    private void DemandCertainty()
-    {
-        if (_state.IsInDoubt) throw new StorageUnavailableException("The storage does not answer.", notMade: true);
-    }
-
-    private static StorageUnavailableException KeptChanging(string label) => new($"Locker {LockerName.Of(label)} kept being changed.", notMade: true);
+    private void Tell(NewsKind kind, string label, bool current = false) => _decisions.Tell(kind, label, current);
 }

@@ -1,5 +1,5 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Lockers;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Registry;
@@ -29,7 +29,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
     private readonly Dictionary<string, PendingRun> _labels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PendingRun> _peers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PendingRun> _replacements = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _some = new(LockerTrees.Parallelism, LockerTrees.Parallelism);
+    private readonly SemaphoreSlim _some = new(FanOut.Parallelism, FanOut.Parallelism);
     private PendingRun? _bulk;
     private bool _stopped;
 
@@ -284,7 +284,7 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
         var peers = view.Peers().Union(bulk.Load == 0 ? [] : view.StagedPeers(bulk.Load)).ToList();
         foreach (var some in peers.Chunk(LabelsAtOnce))
         {
-            await LockerTrees.ForEach(some, async peer =>
+            await FanOut.ForEach(some, async peer =>
             {
                 try
                 {

@@ -1,14 +1,12 @@
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Lockers;
 using Lockers.Grains.Peers;
-using Lockers.Grains.State;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Registry;
 
 /// <summary>
-/// Lists again what lives on, for a registry or a locker in memory that began empty because its node was lost: whatever was
+/// Lists again what lives on, for a registry in memory that began empty because its node was lost: whatever was
 /// acknowledged is listed, so that it can be read and closed, or is gone everywhere.
 /// </summary>
 /// <remarks>
@@ -39,33 +37,6 @@ internal sealed partial class Rediscovery(Survivors survivors, TimeProvider time
         if (generations.Count > 0 || (await peers).Count > 0) LogListed(log, generations.Count, (await peers).Count);
     }
 
-    /// <summary>Lists the instances of a locker that live on any node, in the generation that the registry knows; ends those of others.</summary>
-    /// <param name="label">The locker.</param>
-    /// <param name="data">A new locker's, with nothing in it.</param>
-    /// <param name="instances">Its list.</param>
-    /// <param name="trees">Its trees.</param>
-    /// <param name="registry">The registry.</param>
-    /// <exception cref="StorageUnavailableException">Not every node answers; nothing was listed.</exception>
-    public async Task List(string label, GenerationTree data, InstanceList instances, LockerTrees trees, IRegistryGrain registry)
-    {
-        var found = await survivors.All("I", $"{label}/");
-        if (found.Count == 0) return;
-        var present = (await registry.Find(label))?.Generation ?? 0;
-        var living = found.Where(tree => tree.Generation == present).ToList();
-        if (living.Count > 0) data.Advance(0, present, 0);
-        foreach (var key in living.Select(tree => InstanceKey.Parse(tree.Key))) instances.Add(key.Peer, key.Instance, active: true);
-        await data.Committed();
-        await LockerTrees.ForEach(found.Except(living), async tree =>
-        {
-            var key = InstanceKey.Parse(tree.Key);
-            await trees.Of(key.Peer, key.Instance).Advance(tree.Generation, 0, 0);
-        });
-        LogInstances(log, label, living.Count);
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "The registry was lost with its node. What lives on is listed again, and default is current. Lockers: {Lockers}, peers: {Peers}")]
     private static partial void LogListed(ILogger log, int lockers, int peers);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label} was lost with its node. The instances of its peers that live on are listed again: {Instances}")]
-    private static partial void LogInstances(ILogger log, string label, int instances);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Activation;
 using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
@@ -45,14 +46,14 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask<ImmutableArray<LockerInfo>> Lockers(string after, int limit) => new(_registry.Lockers(after, limit));
 
-    public ValueTask<ImmutableArray<string>> Contexts(string after, int limit) => new(_registry.Contexts(after, limit));
+    public ValueTask<ImmutableArray<string>> Contexts(string after, int limit) => new(_registry.Contexts.List(after, limit));
 
     public ValueTask<ImmutableArray<LockerInfo>> ContextLockers(string context, string after, int limit) =>
-        new(_registry.ContextLockers(context, after, limit));
+        new(_registry.Contexts.Lockers(context, after, limit));
 
-    public ValueTask<CurrentLease> ContextCurrent(string context) => new(_registry.ContextCurrent(context));
+    public ValueTask<CurrentLease> ContextCurrent(string context) => new(_registry.Contexts.Current(context));
 
-    public Task<Removal> CloseContext(string context) => _registry.CloseContext(context);
+    public Task<Removal> CloseContext(string context) => _registry.Contexts.Close(context);
 
     public ValueTask<long> Adopt(string label, long generation) => _registry.Adopt(label, generation);
 
@@ -72,19 +73,19 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
 
     public ValueTask SetProbe(bool isReadiness, string? uri, int status) => _registry.SetProbe(isReadiness, uri, status);
 
-    public ValueTask<long> NewLoad() => _registry.NewLoad();
+    public ValueTask<long> NewLoad() => _registry.Loads.New();
 
     public ValueTask<Outcome> StageLoad(long load, ImmutableArray<LockerInfo> lockers, ImmutableArray<string> peers) =>
-        _registry.StageLoad(load, lockers, peers);
+        _registry.Loads.Stage(load, lockers, peers);
 
-    public ValueTask<bool> IsLoading(long load) => new(_registry.IsLoading(load));
+    public ValueTask<bool> IsLoading(long load) => new(_registry.Loads.IsLoading(load));
 
-    public ValueTask<bool> AbandonLoad(long load) => _registry.AbandonLoad(load);
+    public ValueTask<bool> AbandonLoad(long load) => _registry.Loads.Abandon(load);
 
     public Task<Outcome> CommitLoad(long load, LoadSections sections, string? trackingHeaders, byte[]? probes, string? timeBuckets) =>
-        _registry.CommitLoad(load, sections, new(trackingHeaders, probes, timeBuckets));
+        _registry.Loads.Commit(load, sections, new(trackingHeaders, probes, timeBuckets));
 
-    public Task<Outcome> CommitLockerLoad(long load, string label) => _registry.CommitLockerLoad(load, label);
+    public Task<Outcome> CommitLockerLoad(long load, string label) => _registry.Loads.CommitLocker(load, label);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

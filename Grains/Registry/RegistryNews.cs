@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.State;
 using Lockers.Grains.Tree;
-using Lockers.Grains.Watching;
 
 namespace Lockers.Grains.Registry;
 

@@ -1,5 +1,5 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Lockers;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Registry;
@@ -73,7 +73,7 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
         while (!_stopped && _due.Count > 0)
         {
             if (_woken.Task.IsCompleted) _woken = NewWoken();
-            if (TakeDue() is { Count: > 0 } due) await LockerTrees.ForEach(due, label => new(Close(label)));
+            if (TakeDue() is { Count: > 0 } due) await FanOut.ForEach(due, label => new(Close(label)));
             else await WaitFor(Wait());
         }
 

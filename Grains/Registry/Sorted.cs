@@ -1,3 +1,5 @@
+using Lockers.Grains.Tree;
+
 namespace Lockers.Grains.Registry;
 
 /// <summary>Sequences in the order of their keys' UTF-8 bytes.</summary>

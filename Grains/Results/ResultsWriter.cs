@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Results;
 

@@ -4,7 +4,6 @@ using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Grains.Metrics;
 using Lockers.Grains.Tree;
-using Lockers.Grains.Watching;
 
 namespace Lockers.Grains.State;
 

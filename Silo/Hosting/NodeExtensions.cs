@@ -1,4 +1,5 @@
 using System.Net;
+using Lockers.Api.Configuration;
 using Lockers.Api.Hosting;
 using Lockers.Api.Metrics;
 using Lockers.Grains.Cluster;
@@ -54,8 +55,8 @@ internal static class NodeExtensions
 
         ListenPort Port(string name, int port) =>
             new(
-                $"{LockersApiExtensions.Section}:{name}", new(address, port),
-                $"{LockersApiExtensions.Section}:{nameof(node.AdvertisedAddress)}", other => $"--{LockersApiExtensions.Section}:{name}={other}");
+                $"{ConfigurationKeys.Section}:{name}", new(address, port),
+                $"{ConfigurationKeys.Section}:{nameof(node.AdvertisedAddress)}", other => $"--{ConfigurationKeys.Section}:{name}={other}");
     }
 
     private static ISiloBuilder UseNodeOptions(this ISiloBuilder silo)

@@ -18,7 +18,7 @@ internal static class PostgresExtensions
     /// <summary>Keeps journals there.</summary>
     public static ISiloBuilder AddPostgresJournals(this ISiloBuilder silo)
     {
-        silo.Services.AddKeyedSingleton<IJournalStorage, PostgresJournals>(LockersSiloBuilderExtensions.JournalStorage);
+        silo.Services.AddKeyedSingleton<IJournalStorage>(LockersSiloBuilderExtensions.JournalStorage, (services, _) => Journals(services));
         silo.Services.AddSingleton(Lock);
         silo.Services.AddSingleton<IStorageClaim>(services => services.GetRequiredService<StorageLock>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<StorageLock>());
@@ -65,6 +65,10 @@ internal static class PostgresExtensions
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PassedOnCalls>();
         return silo.AddMembershipLease();
     }
+
+    private static PostgresJournals Journals(IServiceProvider services) => new(
+        PostgresConnection.ForNode(services.GetRequiredService<IOptions<NodeOptions>>().Value.ConnectionString!),
+        services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId);
 
     // A cluster's nodes use the records together, and a node that is alone shares them with nobody, not even with its next process.
     private static StorageLock Lock(IServiceProvider services)

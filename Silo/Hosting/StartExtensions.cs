@@ -1,4 +1,4 @@
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Security;
 using Lockers.Silo.Sqlite;
 using Microsoft.Extensions.Options;

@@ -19,6 +19,7 @@ internal static class UsedTypes
     {
         if (type.BaseType is { } above) yield return above;
         foreach (var face in type.GetInterfaces()) yield return face;
+        foreach (var marked in type.GetMembers(Declared).Prepend(type).SelectMany(InAttributes)) yield return marked;
         foreach (var field in type.GetFields(Declared)) yield return field.FieldType;
         foreach (var method in type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared)))
         {
@@ -27,6 +28,18 @@ internal static class UsedTypes
             if (method.GetMethodBody() is not { } body) continue;
             foreach (var local in body.LocalVariables) yield return local.LocalType;
             foreach (var used in InCode(method, body.GetILAsByteArray()!)) yield return used;
+        }
+    }
+
+    private static IEnumerable<Type> InAttributes(MemberInfo member)
+    {
+        foreach (var attribute in member.GetCustomAttributesData())
+        {
+            yield return attribute.AttributeType;
+            foreach (var argument in attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(named => named.TypedValue)))
+            {
+                if (argument.Value is Type type) yield return type;
+            }
         }
     }
 
@@ -42,6 +55,7 @@ internal static class UsedTypes
             {
                 var member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), ofType, ofMethod);
                 if ((member as Type ?? member?.DeclaringType) is { } used) yield return used;
+                foreach (var argument in member is MethodInfo { IsGenericMethod: true } called ? called.GetGenericArguments() : []) yield return argument;
             }
 
             at += opCode.OperandType switch

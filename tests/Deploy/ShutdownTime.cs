@@ -1,5 +1,5 @@
 using System.Reflection;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,5 @@
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Results.Tables;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lockers.Grains.Interfaces;
+using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Results.Tables;
 

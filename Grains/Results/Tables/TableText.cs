@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
+using Lockers.Grains.Tree;
 
 namespace Lockers.Grains.Results.Tables;
 

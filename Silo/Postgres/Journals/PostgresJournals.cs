@@ -1,8 +1,4 @@
-using Lockers.Api.Hosting;
 using Lockers.Grains.Journal.Storage;
-using Lockers.Silo.Hosting;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 
 namespace Lockers.Silo.Postgres.Journals;
 
@@ -19,12 +15,9 @@ internal sealed class PostgresJournals : IJournalStorage
     private readonly AppendQueue _large;
     private readonly AppendQueue _chunks;
 
-    public PostgresJournals(IOptions<NodeOptions> node, IOptions<ClusterOptions> cluster)
-        : this(PostgresConnection.ForNode(node.Value.ConnectionString!), cluster.Value.ServiceId)
-    {
-    }
-
-    internal PostgresJournals(string connectionString, string service)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="service">Whose journals: the cluster's <c>ServiceId</c>.</param>
+    public PostgresJournals(string connectionString, string service)
     {
         var database = new JournalDatabase(connectionString);
         var statements = new AppendStatements(database);

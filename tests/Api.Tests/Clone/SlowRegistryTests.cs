@@ -1,9 +1,10 @@
 using System.Net;
 using Lockers.Api.Clone;
 using Lockers.Api.Dump;
+using Lockers.Api.Edge;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
+using Lockers.Api.Peers;
 using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 using Microsoft.Extensions.Configuration;
@@ -73,7 +74,7 @@ public class SlowRegistryTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var answer = new HttpResponseMessage(HttpStatusCode.OK);
-            if (request.RequestUri!.AbsolutePath == CloneSteps.Dump)
+            if (request.RequestUri!.AbsolutePath == WholeDump.Uri)
             {
                 Dump!(_first!);
                 answer.Content = new StringContent("{}");
@@ -81,7 +82,7 @@ public class SlowRegistryTests
             }
 
             answer.Content = _first = new Body(body);
-            if (Dump is not null) answer.Headers.Add(CloneSteps.DumpHeader, CloneSteps.Dump);
+            if (Dump is not null) answer.Headers.Add(WholeDump.Header, WholeDump.Uri);
             return Task.FromResult(answer);
         }
     }

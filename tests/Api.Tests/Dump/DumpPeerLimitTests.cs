@@ -1,6 +1,6 @@
 using System.Text;
+using Lockers.Api.Configuration;
 using Lockers.Api.Dump;
-using Lockers.Api.Hosting;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 

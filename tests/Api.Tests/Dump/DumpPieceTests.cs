@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
+using Lockers.Api.Configuration;
 using Lockers.Api.Dump;
-using Lockers.Api.Hosting;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 

@@ -1,5 +1,7 @@
+using System.Text;
+using Lockers.Api.Configuration;
 using Lockers.Api.Dump;
-using Lockers.Api.Hosting;
+using Lockers.Api.Http;
 
 namespace Lockers.Api.Tests.Dump;
 
@@ -26,5 +28,17 @@ internal static class Parsed
         parser.End();
         while (parser.TryTake(out var part)) parts.Add(part);
         return (parts, parser.Sections);
+    }
+
+    /// <summary>As above, of a text, with the limits that there are where nothing is said.</summary>
+    public static (List<DumpPart> Parts, DumpSections Sections) Text(string dump, LockersLimits? limits = null) =>
+        Dump(Encoding.UTF8.GetBytes(dump), limits ?? new LockersLimits());
+
+    /// <summary>What is said of a dump that is refused.</summary>
+    public static string Problem(string dump, LockersLimits? limits = null)
+    {
+        var problem = Assert.Throws<ProblemException>(() => Text(dump, limits));
+        Assert.Equal(400, problem.Status);
+        return problem.Message;
     }
 }

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using Lockers.Api.Dump;
+using Lockers.Api.Edge;
 using Lockers.Api.Hosting;
 using Lockers.Api.Http;
-using Lockers.Api.Lockers;
 using Lockers.Grains.Interfaces;
 using Lockers.Tests.Shared;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,4 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Hosting;
 
 namespace Lockers.Api.Tests.Hosting;

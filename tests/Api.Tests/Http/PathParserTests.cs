@@ -1,4 +1,4 @@
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 
 namespace Lockers.Api.Tests.Http;

@@ -1,3 +1,4 @@
+using Lockers.Api.Configuration;
 using Lockers.Api.Hosting;
 using Lockers.Grains.Hosting;
 using Microsoft.AspNetCore.Builder;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 using Lockers.Api.Pods;
 using Lockers.Grains.Interfaces;

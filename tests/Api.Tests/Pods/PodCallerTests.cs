@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 using Lockers.Api.Pods;
 using Lockers.Tests.Shared;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Lockers.Api.Hosting;
+using Lockers.Api.Configuration;
 using Xunit;
 
 namespace Lockers.Deploy.Compose;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lockers.Api.Configuration;
 using Lockers.Api.Hosting;
 using Lockers.Api.Metrics;
 using Lockers.Api.Security;

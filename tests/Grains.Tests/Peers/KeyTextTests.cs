@@ -1,5 +1,6 @@
 using CsCheck;
 using Lockers.Grains.Peers;
+using Lockers.Grains.Tree;
 using Xunit;
 
 namespace Lockers.Grains.Tests.Peers;

@@ -51,13 +51,13 @@ public sealed class ContextRegistryTests : IAsyncLifetime
         await _registry.Adopt("/c0/other", 0);
         await _registry.Adopt("own", 0);
 
-        Assert.Equal(labels.Skip(1000).Take(10), _registry.ContextLockers("c", "L0999", 10).Select(locker => locker.Name.Label));
-        var closing = _registry.CloseContext("c");
+        Assert.Equal(labels.Skip(1000).Take(10), _registry.Contexts.Lockers("c", "L0999", 10).Select(locker => locker.Name.Label));
+        var closing = _registry.Contexts.Close("c");
         await _time.PassUntilEnded(closing);
 
         Assert.Equal(new Removal(Outcome.Done, 2500, new(7500, 75000, 2500)), await closing);
-        Assert.Empty(_registry.ContextLockers("c", "", IRegistryGrain.MaxListed));
-        Assert.Equal(["c0"], _registry.Contexts("", IRegistryGrain.MaxListed));
+        Assert.Empty(_registry.Contexts.Lockers("c", "", IRegistryGrain.MaxListed));
+        Assert.Equal(["c0"], _registry.Contexts.List("", IRegistryGrain.MaxListed));
         Assert.Equal(["default", "own"], _registry.Lockers("", IRegistryGrain.MaxListed).Select(locker => locker.Label));
     });
 
@@ -66,8 +66,8 @@ public sealed class ContextRegistryTests : IAsyncLifetime
     {
         foreach (var context in (string[])["b", "a", "a!", "A", "ab", "é"]) await _registry.Adopt(new LockerName(context, "L").Key, 0);
 
-        Assert.Equal(["A", "a", "a!", "ab", "b", "é"], _registry.Contexts("", IRegistryGrain.MaxListed));
-        Assert.Equal(["ab", "b"], _registry.Contexts("a!", 2));
+        Assert.Equal(["A", "a", "a!", "ab", "b", "é"], _registry.Contexts.List("", IRegistryGrain.MaxListed));
+        Assert.Equal(["ab", "b"], _registry.Contexts.List("a!", 2));
     });
 
     [Fact]
@@ -77,19 +77,19 @@ public sealed class ContextRegistryTests : IAsyncLifetime
         await _registry.Open("/c/M");
         await _registry.Open("/old/L");
         _work.Hangs.Add("/c/L");
-        var load = await _registry.NewLoad();
-        await _registry.StageLoad(load, [Staged("/c/L", current: true), Staged("/c/N"), Staged("/new/L")], []);
+        var load = await _registry.Loads.New();
+        await _registry.Loads.Stage(load, [Staged("/c/L", current: true), Staged("/c/N"), Staged("/new/L")], []);
 
         // Decided: readers see it while it is carried out.
-        var commit = _registry.CommitLoad(load, Loaded, new(null, null));
+        var commit = _registry.Loads.Commit(load, Loaded, new(null, null));
         for (var steps = 0; steps < 1000 && !_work.Advances.Exists(advance => advance.Label == "/c/L"); steps++) await Task.Yield();
 
-        Assert.Equal(["c", "new"], _registry.Contexts("", IRegistryGrain.MaxListed));
-        Assert.Equal([("/c/L", true), ("/c/N", false)], _registry.ContextLockers("c", "", 10).Select(locker => (locker.Label, locker.Current)));
-        Assert.Equal("/new/default", _registry.ContextCurrent("new").Label);
-        Assert.Equal("/old/default", _registry.ContextCurrent("old").Label);
+        Assert.Equal(["c", "new"], _registry.Contexts.List("", IRegistryGrain.MaxListed));
+        Assert.Equal([("/c/L", true), ("/c/N", false)], _registry.Contexts.Lockers("c", "", 10).Select(locker => (locker.Label, locker.Current)));
+        Assert.Equal("/new/default", _registry.Contexts.Current("new").Label);
+        Assert.Equal("/old/default", _registry.Contexts.Current("old").Label);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(commit));
-        Assert.Equal([("/c/L", true), ("/c/N", false)], _registry.ContextLockers("c", "", 10).Select(locker => (locker.Label, locker.Current)));
+        Assert.Equal([("/c/L", true), ("/c/N", false)], _registry.Contexts.Lockers("c", "", 10).Select(locker => (locker.Label, locker.Current)));
         Assert.Equal(["default", "own"], _registry.Lockers("", 10).Select(locker => locker.Label));
         Assert.DoesNotContain(_work.Advances, advance => advance.Label == "own");
     });
@@ -97,17 +97,17 @@ public sealed class ContextRegistryTests : IAsyncLifetime
     [Fact]
     public Task What_is_opened_after_a_load_was_decided_stays_current() => GrainThread.Run(async () =>
     {
-        var load = await _registry.NewLoad();
-        await _registry.StageLoad(load, [Staged("/c/A", current: true), Staged("/c/B"), Staged("/c/C")], []);
-        await _time.PassUntilEnded(_registry.CommitLoad(load, Loaded, new(null, null)));
-        Assert.Equal("/c/A", _registry.ContextCurrent("c").Label);
+        var load = await _registry.Loads.New();
+        await _registry.Loads.Stage(load, [Staged("/c/A", current: true), Staged("/c/B"), Staged("/c/C")], []);
+        await _time.PassUntilEnded(_registry.Loads.Commit(load, Loaded, new(null, null)));
+        Assert.Equal("/c/A", _registry.Contexts.Current("c").Label);
 
         await _registry.Open("/c/B");
-        Assert.Equal("/c/B", _registry.ContextCurrent("c").Label);
+        Assert.Equal("/c/B", _registry.Contexts.Current("c").Label);
         await _time.PassUntilEnded(_registry.Close("/c/B"));
 
-        Assert.Equal("/c/default", _registry.ContextCurrent("c").Label);
-        Assert.Equal(0, _registry.ContextCurrent("c").Generation);
+        Assert.Equal("/c/default", _registry.Contexts.Current("c").Label);
+        Assert.Equal(0, _registry.Contexts.Current("c").Generation);
     });
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ContextRegistryTests : IAsyncLifetime
         await _time.PassUntilEnded(_registry.CloseAll());
         await _time.PassUntilEnded(_registry.ClearPeers());
 
-        Assert.Equal(("/c/L", generation), (_registry.ContextCurrent("c").Label, _registry.ContextCurrent("c").Generation));
+        Assert.Equal(("/c/L", generation), (_registry.Contexts.Current("c").Label, _registry.Contexts.Current("c").Generation));
         Assert.Equal(["default"], _registry.Lockers("", 10).Select(locker => locker.Label));
     });
 

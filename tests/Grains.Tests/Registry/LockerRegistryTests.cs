@@ -31,23 +31,6 @@ public sealed class LockerRegistryTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_load_that_is_given_up_while_its_decision_waits_replaces_nothing() => GrainThread.Run(async () =>
-    {
-        await _registry.Adopt("kept", 0);
-        var load = await _registry.NewLoad();
-        await _registry.StageLoad(load, [new("loaded", 0, 1, 1, Used: true, Current: true)], []);
-        var commit = _registry.CommitLoad(load, LoadSections.Lockers, new(null, null));
-        Assert.False(commit.IsCompleted);
-
-        Assert.True(await _registry.AbandonLoad(load));
-        await _time.PassUntilEnded(commit);
-
-        Assert.Equal(Outcome.Closed, await commit);
-        Assert.Equal(["default", "kept"], _registry.Lockers("", IRegistryGrain.MaxListed).Select(locker => locker.Label));
-        Assert.Empty(_work.Advances);
-    });
-
-    [Fact]
     public Task A_drop_of_a_peer_that_could_not_be_carried_out_leaves_alone_what_a_later_load_brought() => GrainThread.Run(async () =>
     {
         await _registry.AddPeer("p");
@@ -55,11 +38,11 @@ public sealed class LockerRegistryTests : IAsyncLifetime
         _work.Drop = () => Task.FromException(new TimeoutException());
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _registry.DropPeer("p"));
         _time.Advance(LeasesEnd);
-        var load = await _registry.NewLoad();
-        await _registry.StageLoad(load, [], ["p"]);
+        var load = await _registry.Loads.New();
+        await _registry.Loads.Stage(load, [], ["p"]);
 
         _work.PeersHold = true;
-        await _time.PassUntilEnded(_registry.CommitLoad(load, LoadSections.Peers, new(null, null)));
+        await _time.PassUntilEnded(_registry.Loads.Commit(load, LoadSections.Peers, new(null, null)));
         _work.Drop = () => Task.CompletedTask;
         await _time.PassUntilEnded(_registry.AddPeer("q").AsTask());
 
@@ -122,23 +105,12 @@ public sealed class LockerRegistryTests : IAsyncLifetime
         Assert.Empty(_registry.Peers("", IRegistryGrain.MaxListed));
     });
 
-    [Fact]
-    public Task No_number_is_given_out_twice_though_the_next_registrys_clock_is_behind() => GrainThread.Run(async () =>
-    {
-        var load = await _registry.NewLoad();
-        var behind = new FakeTimeProvider(_time.GetUtcNow().AddDays(-1));
-        using var next = new LockerRegistry(await _journals.Recover(trees: 1, behind), _work, behind, NullLogger.Instance);
-        await next.Begin(waitOut: true);
-
-        Assert.True(await next.NewLoad() > load);
-    });
-
     /// <summary>Decides that all peers are replaced by one that cannot be told.</summary>
     private async Task<long> LoadPeer(string peer)
     {
-        var load = await _registry.NewLoad();
-        await _registry.StageLoad(load, [], [peer]);
-        var commit = _registry.CommitLoad(load, LoadSections.Peers, new(null, null));
+        var load = await _registry.Loads.New();
+        await _registry.Loads.Stage(load, [], [peer]);
+        var commit = _registry.Loads.Commit(load, LoadSections.Peers, new(null, null));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(commit));
         return load;
     }

@@ -1,5 +1,5 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
-using Lockers.Grains.Lockers;
 using Lockers.Grains.Registry;
 using Lockers.Grains.Tests.Journal;
 using Lockers.Tests.Shared.Journals;
@@ -155,7 +155,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [Fact]
     public Task A_bulk_operation_is_carried_out_for_every_locker_and_peer_some_at_once() => GrainThread.Run(async () =>
     {
-        const int labels = 3 * LockerTrees.Parallelism;
+        const int labels = 3 * FanOut.Parallelism;
         for (var at = 0; at < labels; at++) _state.Keep($"X{at}", _state.Ensure($"X{at}") with { Used = true });
         _state.Ensure("unused");
         _state.AddPeer("p");
@@ -163,7 +163,7 @@ public sealed class PendingOperationsTests : IAsyncLifetime
         _work.Advance = () => gate.Task;
         _state.BeginBulk(new(_state.NewGeneration(), 0, LoadSections.Lockers | LoadSections.Peers));
         var run = _pending.RunBulk();
-        await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == LockerTrees.Parallelism), "as many as may are called");
+        await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == FanOut.Parallelism), "as many as may are called");
 
         gate.SetResult();
         var went = await run.First;
@@ -251,14 +251,14 @@ public sealed class PendingOperationsTests : IAsyncLifetime
     [Fact]
     public Task Lockers_that_do_not_answer_keep_no_other_from_being_told() => GrainThread.Run(async () =>
     {
-        for (var at = 0; at < LockerTrees.Parallelism; at++)
+        for (var at = 0; at < FanOut.Parallelism; at++)
         {
             _work.Hangs.Add($"X{at}");
             _state.Note(new($"X{at}", 5, 0, 0));
             _ = _pending.Run($"X{at}");
         }
 
-        await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == LockerTrees.Parallelism), "all turns are taken");
+        await Eventually.Holds(() => Task.FromResult(_work.Advances.Count == FanOut.Parallelism), "all turns are taken");
         _state.Note(new("good", 5, 0, 0));
         await _time.PassUntilEnded(_pending.Run("good").First);
 

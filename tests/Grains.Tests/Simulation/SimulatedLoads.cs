@@ -16,14 +16,14 @@ internal sealed class SimulatedLoads(World world, SimulatedCluster cluster, Simu
             call,
             [(label, first), (other, second)],
             ["p0"],
-            (registry, load) => registry.CommitLoad(load, LoadSections.Lockers | LoadSections.Peers, new(null, null)));
+            (registry, load) => registry.Loads.Commit(load, LoadSections.Lockers | LoadSections.Peers, new(null, null)));
     }
 
     /// <summary>Replaces one locker.</summary>
     public Task LoadOne(string label)
     {
         var key = clients.Key();
-        return Load(clients.New($"load {label} {key}", label), [(label, key)], [], (registry, load) => registry.CommitLockerLoad(load, label));
+        return Load(clients.New($"load {label} {key}", label), [(label, key)], [], (registry, load) => registry.Loads.CommitLocker(load, label));
     }
 
     private async Task Load(
@@ -37,13 +37,13 @@ internal sealed class SimulatedLoads(World world, SimulatedCluster cluster, Simu
         {
             try
             {
-                load = await world.Call(null, cluster.Registry, registry => registry.NewLoad().AsTask());
+                load = await world.Call(null, cluster.Registry, registry => registry.Loads.New().AsTask());
                 foreach (var (label, key) in texts)
                     await Staged(cluster.Locker(label), locker => locker.Stage(new(load, [new(KeyPath.Of(key), SimulatedClients.Text(key), 1, 2)], [])));
                 foreach (var peer in peers)
                     await Staged(cluster.Peer(peer), one => one[0].Peer.Stage(load, new(peer, "ns", [], [], [], [], Known: true)).AsTask());
                 var infos = texts.Select(text => new LockerInfo(text.Label, 0, 1, 1, Used: true, Current: false));
-                await world.Call(null, cluster.Registry, registry => registry.StageLoad(load, [.. infos], [.. peers]).AsTask());
+                await world.Call(null, cluster.Registry, registry => registry.Loads.Stage(load, [.. infos], [.. peers]).AsTask());
                 committed = true;
                 var outcome = await world.Call(null, cluster.Registry, registry => commit(registry, load));
                 if (outcome == Outcome.Closed) throw new StorageUnavailableException("The load is not known.", notMade: true);
@@ -67,7 +67,7 @@ internal sealed class SimulatedLoads(World world, SimulatedCluster cluster, Simu
     {
         try
         {
-            if (!await world.Call(null, cluster.Registry, registry => registry.AbandonLoad(load).AsTask())) return;
+            if (!await world.Call(null, cluster.Registry, registry => registry.Loads.Abandon(load).AsTask())) return;
             foreach (var label in labels) await Staged(cluster.Locker(label), locker => locker.Unstage(load).AsTask());
             foreach (var peer in peers) await Staged(cluster.Peer(peer), one => one[0].Peer.Unstage(load).AsTask());
         }

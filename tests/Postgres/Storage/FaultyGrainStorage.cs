@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockers.Grains.Journal;
+using Lockers.Grains.Journal.Storage;
 using Orleans.Storage;
 
 namespace Lockers.Postgres.Storage;

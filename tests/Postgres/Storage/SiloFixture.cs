@@ -1,4 +1,3 @@
-using Lockers.Grains.Journal;
 using Lockers.Grains.Journal.Storage;
 using Lockers.Postgres.Server;
 using Lockers.Silo.Postgres;
