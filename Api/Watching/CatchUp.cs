@@ -44,6 +44,19 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
         return (-1, reader.Position);
     }
 
+    /// <summary>Sends what is behind a place of the locker's own tree, up to where it stands now.</summary>
+    public async Task RestOfTree(Place known)
+    {
+        var (reader, now, pauses) = (new TreeReader(locker.Grain, locker.Name, null, time).From(known), new TreeReader(locker.Grain, locker.Name, null, time), new Pauses(time));
+        await Next(now, pauses);
+        while (!stream.IsOver && !reader.Position.Covers(now.Position) && await Send(reader, pauses, null) != 0)
+        {
+        }
+    }
+
+    /// <summary>As <see cref="RestOfTree"/>, of all trees that the locker lists; some of it once more.</summary>
+    public Task RestOfLocker(Place known) => Trees(known);
+
     /// <summary>As <see cref="WithTree"/>, with all trees that the locker lists. Until that is done, events have the id that the watcher knows.</summary>
     public async Task<(long Next, Place Known)> WithLocker(ChangeRing hub, Place known, bool lacks)
     {

@@ -86,20 +86,22 @@ internal sealed class WatchStream(
 
         // The hub may be behind the tree: what was stored before the request is not told.
         var from = since ?? await catchUp.Present().Within(StartDeadline, _time, Aborted);
-        return await Follow(locker, lease.Hub, lease.Hub.Started, from, catchUp.WithTree);
+        return await Follow(locker, lease.Hub, lease.Hub.Started, from, catchUp.WithTree, catchUp.RestOfTree);
     }
 
     private async Task<NamedLocker?> Peers(NamedLocker locker, Place? since)
     {
         using var lease = hubs.Lockers.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        return await Follow(locker, lease.Hub, lease.Hub.Started, since, new CatchUp(this, edge, locker, _time).WithLocker);
+        var catchUp = new CatchUp(this, edge, locker, _time);
+        return await Follow(locker, lease.Hub, lease.Hub.Started, since, catchUp.WithLocker, catchUp.RestOfLocker);
     }
 
     /// <summary>Sends the changes of a hub.</summary>
     /// <returns>The locker to go over to; null at the end.</returns>
     private async Task<NamedLocker?> Follow(
-        NamedLocker? locker, ChangeRing hub, Task started, Place? since, Func<ChangeRing, Place, bool, Task<(long Next, Place Known)>> catchUp)
+        NamedLocker? locker, ChangeRing hub, Task started, Place? since, Func<ChangeRing, Place, bool, Task<(long Next, Place Known)>> catchUp,
+        Func<Place, Task>? rest = null)
     {
         await started.Within(StartDeadline, _time, context.RequestAborted);
         hub.Add(watcher.Wakeup);
@@ -123,7 +125,13 @@ internal sealed class WatchStream(
                 Beat();
                 if (_body.UnflushedBytes > 0) await Flush();
                 if (IsOver) return await Bye();
-                if (options.Follow && locker is { } present && await Next(present) is { } other) return other;
+                if (options.Follow && locker is { } present && await Next(present) is { } other)
+                {
+                    // The hub may not have heard yet of the last that was stored while it was the current one.
+                    if (rest is not null) await rest(_known);
+                    return other;
+                }
+
                 await watcher.Wakeup.Wait();
             }
         }

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Lockers.Api.Configuration;
+using Lockers.Api.Hosting;
 using Lockers.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -15,7 +15,7 @@ internal static class ShutdownTime
 {
     public static TimeSpan OfNode { get; } = Of(typeof(NodeOptions), "NodeExtensions", "AddLockersNode");
 
-    public static TimeSpan OfFrontEnd { get; } = Of(typeof(LockersLimits), "FrontEndExtensions", "AddFrontEnd");
+    public static TimeSpan OfFrontEnd { get; } = Of(typeof(LockersApiExtensions), "FrontEndExtensions", "AddFrontEnd");
 
     private static TimeSpan Of(Type beside, string type, string method)
     {
