@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Lockers.Grains.Cluster;
 
 /// <summary>Counts the grains whose memory ends with this node, and says at its end what is lost.</summary>
-internal sealed partial class Losses(ILogger<Losses> log) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class Losses(ILogger<Losses> log, IHostApplicationLifetime? process = null) : ILifecycleParticipant<ISiloLifecycle>
 {
     private int _grains;
     private Exception? _failure;
@@ -21,7 +22,7 @@ internal sealed partial class Losses(ILogger<Losses> log) : ILifecycleParticipan
         {
             if (_failure is { } failure) LogNotHandedOver(failure, _grains);
             else if (_grains > 0) LogLost(_grains);
-            else LogStopped();
+            else if (process is not { ApplicationStarted.IsCancellationRequested: false }) LogStopped();
             return Task.CompletedTask;
         });
 
