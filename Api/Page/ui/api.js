@@ -22,19 +22,33 @@ export class ApiError extends Error {
   }
 }
 
+/** What the browser keeps for this tab; where it keeps nothing, the page does as long as it is open. */
+const kept = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    const all = new Map();
+    return {
+      getItem: (/** @type {string} */ name) => all.get(name) ?? null,
+      setItem: (/** @type {string} */ name, /** @type {string} */ value) => void all.set(name, value),
+      removeItem: (/** @type {string} */ name) => void all.delete(name),
+    };
+  }
+})();
+
 /** Whether the reader's key may change nothing: learnt from the server. */
 export const readOnly = store(false);
 
 /** Whether there is a key. */
-export const hasKey = store(sessionStorage.getItem(KeyName) !== null);
+export const hasKey = store(kept.getItem(KeyName) !== null);
 
 /** How many keys were given or taken away: what was refused for a key is tried again when this changes. */
 export const keys = store(0);
 
 /** @param {string | null} key */
 export function setKey(key) {
-  if (key) sessionStorage.setItem(KeyName, key);
-  else sessionStorage.removeItem(KeyName);
+  if (key) kept.setItem(KeyName, key);
+  else kept.removeItem(KeyName);
   hasKey.set(key !== null && key !== '');
   readOnly.set(false);
   keys.set(keys.get() + 1);
@@ -91,9 +105,12 @@ export const url = to => new URL(to, Base).href;
  * @returns {Record<string, string>}
  */
 export function authorization() {
-  const key = sessionStorage.getItem(KeyName);
+  const key = kept.getItem(KeyName);
   return { 'X-Requested-With': 'fetch', ...key ? { Authorization: `Bearer ${key}` } : {} };
 }
+
+/** Browsers take '.' and '..' out of a path, however they are written: what is left is another request. */
+const dots = /\/\.\.?(?=$|[/?])/;
 
 /**
  * Sends a request, and gives its answer when the status is below 400.
@@ -103,6 +120,7 @@ export function authorization() {
  * @throws {ApiError}
  */
 export async function request(to, options = {}) {
+  if (dots.test(to)) throw new ApiError(0, { title: 'Not asked', detail: "Browsers take '.' and '..' out of an address, which makes it another one. From a shell: curl --path-as-is." });
   for (;;) {
     let response;
     try {
@@ -160,8 +178,9 @@ export function curl(to, { method = 'GET', body, headers = {} } = {}) {
   if (method !== 'GET') parts.push(`-X ${method}`);
   if (hasKey.get()) parts.push('-H "Authorization: Bearer $LOCKERS_KEY"');
   for (const [name, value] of Object.entries(headers)) parts.push('-H', quote(`${name}: ${value}`));
-  if (body !== undefined) parts.push('--data-binary', quote(body));
-  return [...parts, quote(url(to))].join(' ');
+  if (body !== undefined) parts.push('--data-raw', quote(body));
+  if (dots.test(to)) parts.push('--path-as-is');
+  return [...parts, quote(dots.test(to) ? Base.href + to : url(to))].join(' ');
 }
 
 /** @param {string} text */

@@ -71,8 +71,13 @@ async function follow(to, deliver, stopped) {
   let lastId = '', tries = 0, wasCut = false;
   connection.set({ state: 'connecting' });
   while (!stopped.aborted) {
+    // Over HTTP/1.1 a browser has six connections to a server for all its tabs: one that is not looked at takes none.
+    await shown(stopped);
+    if (stopped.aborted) return;
+    const ended = new AbortController();
+    const leave = () => document.hidden && ended.abort();
+    document.addEventListener('visibilitychange', leave);
     try {
-      const ended = new AbortController();
       const signal = AbortSignal.any([stopped, ended.signal]);
       const response = await request(to, {
         signal, headers: { Accept: 'text/event-stream', ...(lastId ? { 'Last-Event-ID': lastId } : {}) },
@@ -104,8 +109,11 @@ async function follow(to, deliver, stopped) {
         await change(keys, stopped);
         continue;
       }
+    } finally {
+      document.removeEventListener('visibilitychange', leave);
     }
     if (stopped.aborted) return;
+    if (document.hidden) continue;
     wasCut = true;
     connection.set({ state: 'cut' });
     await wait(Backoff[Math.min(tries++, Backoff.length - 1)], stopped);
@@ -173,6 +181,19 @@ const change = (watched, stopped) => new Promise(done => {
     unsubscribe();
     done(undefined);
   }
+});
+
+/** Waits until the page is looked at. @param {AbortSignal} stopped */
+const shown = stopped => new Promise(done => {
+  const look = () => {
+    if (document.hidden && !stopped.aborted) return;
+    document.removeEventListener('visibilitychange', look);
+    stopped.removeEventListener('abort', look);
+    done(undefined);
+  };
+  document.addEventListener('visibilitychange', look);
+  stopped.addEventListener('abort', look);
+  look();
 });
 
 /** @param {number} ms @param {AbortSignal} stopped */

@@ -62,8 +62,18 @@ export function go(link) {
 
 /** The same without a step in the browser's history: for what is typed or corrected. @param {string} link */
 export function replace(link) {
-  history.replaceState(null, '', link);
-  route.set(parse(link));
+  const shown = parse(link);
+  route.set(shown);
+  write();
+  function write() {
+    if (route.get() !== shown) return;
+    try {
+      history.replaceState(null, '', link);
+    } catch {
+      // Browsers let a page do so some hundred times in some seconds: some throw, others pass it over.
+    }
+    if (location.hash !== link) setTimeout(write, 1_000);
+  }
 }
 
 /**

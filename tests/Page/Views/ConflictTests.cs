@@ -40,6 +40,32 @@ public sealed class ConflictTests(Chromium chromium, SeededNode node)
     }
 
     [Fact]
+    public async Task What_is_being_written_stays_while_others_store_keys_before_it_and_remove_the_key_itself()
+    {
+        await node.Client.Store(_label, "k", "one");
+        await chromium.Visit(new(node.Address, $"/ui/#/browse/{_label}?key=/k"), async tab =>
+        {
+            tab.Expects(404, 412);
+            var page = tab.Page;
+            await page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+            var draft = page.GetByRole(AriaRole.Textbox, new() { Name = "Text" });
+            await draft.FillAsync("draft");
+            foreach (var (key, rows) in new[] { ("a", 2), ("b", 3) })
+            {
+                await node.Client.Store(_label, key, "other");
+                await Expect(tab.Rows).ToHaveCountAsync(rows);
+                await Expect(draft).ToHaveValueAsync("draft");
+            }
+
+            await node.Client.Done($"/registry/lockers/{_label}/remove/k");
+            await Expect(tab.Rows).ToHaveCountAsync(2);
+            await Expect(draft).ToHaveValueAsync("draft");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Store", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Conflict");
+        });
+    }
+
+    [Fact]
     public async Task A_new_key_is_stored_where_none_is()
     {
         await node.Client.Store(_label, "there", "kept");

@@ -39,7 +39,7 @@ export function Editor({ place, keys, text, onClose, onStored }) {
       <div class="bar">
         <${Act} class="primary" type="submit">Store<//>
         <button type="button" onClick=${onClose}>Cancel</button>
-        <${Copy} what="the curl command that does the same" label="Copy curl" text=${() => curl(at(place, 'store', keys), { method: 'POST', body: written(), headers: match })} />
+        <${Copy} what="the curl command that does the same" label="Copy curl" text=${() => curl(at(place, 'store', keys), { method: 'POST', body: written(), headers: { 'Content-Type': begun.type, ...match } })} />
         ${!match && html`<small class="quiet">The server gave no ETag: a change that somebody else makes meanwhile is overwritten.</small>`}
       </div>
     </form>`;

@@ -63,7 +63,11 @@ export class Level {
     for (let row = from; row <= to; row += PageRows) shown.add(Math.floor(row / PageRows));
     shown.add(Math.floor(Math.max(from, to) / PageRows));
     for (const number of [...this.#pages.keys()]) if (!shown.has(number)) this.#pages.delete(number);
-    await Promise.all([...shown].map(number => this.#ask(number)));
+    // What is under way was asked for before the change.
+    await Promise.all([...shown].map(async number => {
+      await this.#coming.get(number);
+      await this.#ask(number);
+    }));
   }
 
   /** Ends what is under way. */

@@ -18,14 +18,19 @@ import { Editor } from './editor.js';
  * @param {import('./level.js').Row} props.row
  * @param {string} props.as raw, json or hex; empty for what suits the text
  * @param {() => void} props.onChange something was stored or removed
+ * @param {(is: boolean) => void} props.onEdit the text begins or ends being edited
  */
-export function Value({ place, row, as, onChange }) {
+export function Value({ place, row, as, onChange, onEdit }) {
   const keys = [...place.path, row.key];
   const to = at(place, 'get', keys);
   const hasText = row.bytes !== null;
   const { data, error, reload } = useData(async signal => hasText ? await readText(to, signal) : undefined, [to, hasText]);
-  const [isEditing, edit] = useState(false);
-  useEffect(() => edit(false), [to]);
+  const [edited, edit] = useState(/** @type {Text | null} */ (null));
+  useEffect(() => edit(null), [to]);
+  useEffect(() => {
+    onEdit(edited !== null);
+    return () => onEdit(false);
+  }, [edited !== null]);
   const stamp = `${row.lastReported} ${row.bytes}`;
   const read = useRef({ to, stamp });
   useEffect(() => {
@@ -50,16 +55,16 @@ export function Value({ place, row, as, onChange }) {
         <div><dt>First stored</dt><dd><${Ago} at=${row.firstReported} /></dd></div>
       </dl>
       ${hasText && html`<${Problem} error=${error} retry=${reload} />`}
-      ${data && (isEditing
-        ? html`<${Editor} place=${place} keys=${keys} text=${data} onClose=${() => edit(false)} onStored=${() => {
-          edit(false);
+      ${edited
+        ? html`<${Editor} place=${place} keys=${keys} text=${edited} onClose=${() => edit(null)} onStored=${() => {
+          edit(null);
           reload();
           onChange();
         }} />`
-        : html`<${Shown} text=${data} as=${as} length=${row.bytes} to=${to} name=${row.key} />`)}
+        : data && html`<${Shown} text=${data} as=${as} length=${row.bytes} to=${to} name=${row.key} />`}
       <div class="bar">
-        ${data && !isEditing && !place.peer && html`<${Act} disabled=${!isEditable(data)}
-          title=${isEditable(data) ? undefined : data.isCut ? 'Too large to edit here' : 'Not text in UTF-8, or with line ends of several kinds'} onClick=${() => edit(true)}>Edit<//>`}
+        ${data && !edited && !place.peer && html`<${Act} disabled=${!isEditable(data)}
+          title=${isEditable(data) ? undefined : data.isCut ? 'Too large to edit here' : 'Not text in UTF-8, or with line ends of several kinds'} onClick=${() => edit(data)}>Edit<//>`}
         ${!place.peer && html`<${Act} onClick=${() => remove(place, keys, row, data, onChange)}>Remove<//>`}
         ${place.peer && html`<small class="quiet">A peer's tree is the peer's to change.</small>`}
       </div>

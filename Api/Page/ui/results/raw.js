@@ -2,6 +2,7 @@
 import { html } from '../html.js';
 import { curl, path, text } from '../api.js';
 import { useData } from '../data.js';
+import { prettyJson } from '../browse/formats.js';
 import { href } from '../router.js';
 import { Copy, Problem } from '../ui.js';
 
@@ -22,15 +23,6 @@ export function Raw({ label, peer, instance, target, changed }) {
         </div>
       </div>
       <${Problem} error=${error} />
-      ${data !== undefined && html`<pre class="raw" tabindex="0">${pretty(data)}</pre>`}
+      ${data !== undefined && html`<pre class="raw" tabindex="0">${prettyJson(data) ?? data}</pre>`}
     </section>`;
-}
-
-/** @param {string} text */
-function pretty(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }

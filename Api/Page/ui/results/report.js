@@ -1,5 +1,5 @@
 // A run, or a comparison of two, as one file: it needs no server, no script and nothing from elsewhere.
-import { clock, count, percent, span } from '../format.js';
+import { count, percent, span } from '../format.js';
 import { classOf, failures, nameOf as codeName, ordered, sum } from './codes.js';
 import { nameOf, seconds } from './table.js';
 
@@ -18,6 +18,9 @@ thead th{color:var(--quiet);white-space:nowrap}tbody th{font-weight:500}.n{text-
 .bar{display:flex;height:12px;min-width:8rem;border-radius:2px;overflow:hidden;background:var(--line)}.bar>span{min-width:2px}
 .codes span{margin-right:.8rem;white-space:nowrap}.codes i{display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:.3rem}
 @media print{body{margin:0;max-width:none}}`;
+
+/** @param {string} at */
+const utc = at => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 
 /** @param {string} text */
 const escaped = text => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`);
@@ -43,7 +46,7 @@ function codes(row) {
 const colour = code => Colours[/** @type {keyof typeof Colours} */ (Number(classOf(code)))];
 
 /** @param {string | null} at */
-const time = at => at ? `<time datetime="${escaped(at)}" title="${escaped(at)}">${clock(at, true)}</time>` : '–';
+const time = at => at ? `<time datetime="${escaped(at)}" title="${escaped(at)}">${utc(at)}</time>` : '–';
 
 /** @param {Row} row */
 const average = row => seconds(row) >= 1 ? (row.requests / seconds(row)).toFixed(1) : '–';
@@ -58,7 +61,7 @@ ${body}
 `;
 
 /** @param {Date} now */
-const made = now => `<p class="quiet">From ${escaped(new URL('..', document.baseURI).href)}, ${clock(now.toISOString(), true)}</p>`;
+const made = now => `<p class="quiet">From ${escaped(new URL('..', document.baseURI).href)}, ${utc(now.toISOString())}. Times are UTC.</p>`;
 
 /**
  * The report of a run.

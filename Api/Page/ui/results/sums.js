@@ -11,11 +11,12 @@ const LiveFor = 15_000;
 /** How many lockers are read at a time. */
 const AtOnce = 3;
 
-/** @type {Map<string, { of: string, sums: Sums }>} */
+/** @type {Map<string, { of: string, sums: Omit<Sums, 'isLive'> }>} */
 const kept = new Map();
 
 /** What changes when a locker's results do. @param {import('../lockers.js').LockerInfo} locker */
-const state = locker => [locker.firstOpened, locker.keys, locker.bytes, locker.peers].join();
+// Once more when it is not the current one any more.
+const state = locker => [locker.current, locker.firstOpened, locker.keys, locker.bytes, locker.peers].join();
 
 /**
  * The sums of lockers that have peers. Those of the current one are read each time, those of others when something in them has changed.
@@ -31,8 +32,7 @@ export function useSums(lockers, version) {
       for (let each = due.shift(); each && !gone.signal.aborted; each = due.shift()) {
         try {
           const row = (await readTable(each.label, 'target', gone.signal)).total;
-          const isLive = row.last !== null && Date.now() - Date.parse(row.last) < LiveFor;
-          kept.set(each.label, { of: state(each), sums: { ...row, failed: failures(row.codes), isLive } });
+          kept.set(each.label, { of: state(each), sums: { ...row, failed: failures(row.codes) } });
           redraw(n => n + 1);
         } catch {
           // Closed meanwhile, or the server is away: the list itself says so.
@@ -44,6 +44,7 @@ export function useSums(lockers, version) {
   }, [lockers.map(each => each.label + each.current + state(each)).join('\n'), version]);
   return new Map(lockers.flatMap(each => {
     const found = kept.get(each.label);
-    return found && each.peers > 0 ? [[each.label, found.sums]] : [];
+    const last = found?.sums.last;
+    return found && each.peers > 0 ? [[each.label, { ...found.sums, isLive: !!last && Date.now() - Date.parse(last) < LiveFor }]] : [];
   }));
 }

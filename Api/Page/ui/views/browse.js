@@ -1,6 +1,6 @@
 // The tree of a locker, or of one of its peers: one level at a time, the text of the selected key beside it.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../html.js';
-import { ApiError, json, path, url, withParameters } from '../api.js';
+import { ApiError, curl, json, path, withParameters } from '../api.js';
 import { go, replace } from '../router.js';
 import { useData } from '../data.js';
 import { LockerChoice } from '../lockers.js';
@@ -16,11 +16,15 @@ import { NewKey } from '../browse/editor.js';
 export function View({ route }) {
   const place = placeOf(route);
   const { level, version, error, refresh, see } = useLevel(place);
-  const { active, activate, isGone } = useActive(place, level, version);
+  const { active, activate, isGone } = useActive(place, level, version, error);
   const [isNew, setNew] = useState(false);
   const total = level?.count;
   const row = active >= 0 && total ? level?.row(active) : undefined;
-  const selected = row && row.key === place.key ? row : undefined;
+  // Where others come before it, its row is looked for: what was known of it stays meanwhile, and what is being written there always does.
+  const last = useRef(/** @type {{ level: any, row: import('../browse/level.js').Row } | undefined} */ (undefined));
+  const [isEdited, setEdited] = useState(false);
+  if (row && row.key === place.key) last.current = { level, row };
+  const selected = last.current?.level === level && last.current?.row.key === place.key && (!isGone || isEdited) ? last.current?.row : undefined;
   const up = () => place.path.length && go(linkTo(above(place)));
   /** @param {number} index */
   const open = index => {
@@ -38,7 +42,7 @@ export function View({ route }) {
     </div>
     <${Breadcrumb} place=${place} />
     ${error && !isMissing && html`<${Problem} error=${error} retry=${refresh} />`}
-    ${(isMissing || total === 0 && !place.path.length) && !isNew
+    ${(isMissing || total === 0 && !place.path.length) && !isNew && !isEdited
       ? html`<${Nothing} place=${place} />`
       : html`
         <div class="split">
@@ -50,7 +54,7 @@ export function View({ route }) {
               refresh();
               go(linkTo({ ...place, path: keys.slice(0, -1), key: keys.at(-1) }));
             }} />`
-            : selected ? html`<${Value} place=${{ ...place, key: selected.key }} row=${selected} as=${route.query.as ?? ''} onChange=${refresh} />`
+            : selected ? html`<${Value} place=${{ ...place, key: selected.key }} row=${selected} as=${route.query.as ?? ''} onChange=${refresh} onEdit=${setEdited} />`
             : isGone ? html`<${Empty} title="This key is not there"><p><code>${place.key}</code> was removed, or never stored.</p><//>`
             : html`<p class="quiet hint">Choose a key with the mouse or the arrows. <kbd>→</kbd>, or a double click, opens what is below it; <kbd>←</kbd> leads back.</p>`}
           </div>
@@ -62,8 +66,9 @@ export function View({ route }) {
  * @param {import('../browse/place.js').Place} place
  * @param {import('../browse/level.js').Level | null} level
  * @param {number} version
+ * @param {ApiError | undefined} error
  */
-function useActive(place, level, version) {
+function useActive(place, level, version, error) {
   const [active, set] = useState(-1);
   const [isGone, setGone] = useState(false);
   const known = useRef(/** @type {string | undefined} */ (undefined));
@@ -105,7 +110,8 @@ function useActive(place, level, version) {
     replace(linkTo({ ...place, key: row.key }));
   };
   useEffect(() => {
-    const row = active < 0 ? undefined : level?.row(active);
+    // What cannot be read is not asked for again by itself.
+    const row = active < 0 || error ? undefined : level?.row(active);
     if (moved.current >= 0) {
       if (row && moved.current === active) arrive(row);
     } else if (known.current !== undefined && (row ? row.key !== known.current : isGone)) find();
@@ -163,7 +169,7 @@ const above = place => ({ ...place, path: place.path.slice(0, -1), key: place.pa
 /** Which tree: the locker's own, or that of a peer or an instance. @param {{ place: import('../browse/place.js').Place }} props */
 function TreeChoice({ place }) {
   const { label, peer, instance } = place;
-  const peers = useData(signal => names(label, undefined, signal), [label], { every: 10_000 }).data;
+  const { data: peers, reload } = useData(signal => names(label, undefined, signal), [label]);
   const instances = useData(async signal => peer === undefined ? [] : names(label, peer, signal), [label, peer], { every: 10_000 }).data?.map(each => each.name);
   /** @param {string} [peer] @param {string} [instance] */
   const show = (peer, instance) => go(linkTo({ label, peer: peer || undefined, instance: instance || undefined, path: [], key: undefined }));
@@ -176,14 +182,14 @@ function TreeChoice({ place }) {
     if (last.current === chosen) show(chosen, first);
   };
   return html`
-    <${Pick} label="Tree" value=${peer ?? ''} first="data" of=${peers?.map(each => each.name) ?? []} onChoose=${choosePeer} />
+    <${Pick} label="Tree" value=${peer ?? ''} first="data" of=${peers?.map(each => each.name) ?? []} onChoose=${choosePeer} onOpen=${reload} />
     ${peer !== undefined && html`<${Pick} label="Instance" value=${instance ?? ''} first="the peer's own" of=${instances ?? []} onChoose=${(/** @type {string} */ chosen) => show(peer, chosen)} />`}`;
 }
 
-/** @param {{ label: string, value: string, first: string, of: string[], onChoose: (value: string) => void }} props */
-const Pick = ({ label, value, first, of, onChoose }) => html`
+/** @param {{ label: string, value: string, first: string, of: string[], onChoose: (value: string) => void, onOpen?: () => void }} props */
+const Pick = ({ label, value, first, of, onChoose, onOpen }) => html`
   <label class="locker">${label}
-    <select value=${value} onChange=${(/** @type {any} */ event) => onChoose(event.target.value)}>
+    <select value=${value} onFocus=${onOpen} onChange=${(/** @type {any} */ event) => onChoose(event.target.value)}>
       <option value="" selected=${value === ''}>${first}</option>
       ${[...new Set(value ? [...of, value] : of)].map(each => html`<option key=${each} value=${each} selected=${each === value}>${each}</option>`)}
     </select>
@@ -209,6 +215,7 @@ const Nothing = ({ place }) => place.path.length
   ? html`<${Empty} title="Nothing is stored here"><p>${place.instance ?? place.peer} has reported nothing into this tree of locker ${place.label}.</p><//>`
   : html`
     <${Empty} title=${`Locker ${place.label} holds no keys`}>
+      <p>What peers report is in trees of their own: choose one under Tree.</p>
       <p>Store the first one, here with New key, or from a shell:</p>
-      <${Command} text=${`curl --data 'hello' '${url(at(place, 'store', ['notes', 'first']))}'`} />
+      <${Command} text=${curl(at(place, 'store', ['notes', 'first']), { method: 'POST', body: 'hello' })} />
     <//>`;

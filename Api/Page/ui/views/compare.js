@@ -51,8 +51,10 @@ async function choosePair(first) {
 /** @param {{ a: string, b: string, route: import('../router.js').Route }} props */
 function Comparison({ a, b, route }) {
   const by = byOf(route), { q, only } = route.query;
+  const current = useStore(lockers)?.find(each => each.current)?.label;
+  const moving = a === 'current' || a === current ? a : b;
   const read = useData(
-    async signal => ({ by, ...await readComparison(a, b, by, signal) }), [a, b, by], { watch: lockerStream(b, { peers: true, follow: b === 'current' }), of: `${a}\n${b}` });
+    async signal => ({ by, ...await readComparison(a, b, by, signal) }), [a, b, by], { watch: lockerStream(moving, { peers: true, follow: moving === 'current' }), of: `${a}\n${b}` });
   const rowsBy = read.data?.by ?? by;
   const all = read.data?.pairs ?? [];
   const shown = all.filter(pair => (!only || pair.differences.length > 0) && (!q || pair.name.toLowerCase().includes(q.toLowerCase())));

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../html.js';
 import { curl, json, path, send, url, ApiError } from '../api.js';
 import { href, replace } from '../router.js';
 import { useData } from '../data.js';
-import { lockerStream } from '../live.js';
+import { lockerStream, paused } from '../live.js';
 import { Act, Ago, Command, Copy, Empty, Problem } from '../ui.js';
 import { confirm } from '../dialogs.js';
 import { count } from '../format.js';
@@ -24,7 +24,7 @@ export function View({ route }) {
   const { data, error, loading, reload } = useData(read, [], { watch: lockerStream('current', { peers: true, follow: true }), if: change => change.event === 'peer' });
   const [said, say] = useState(/** @type {{ what: string, told?: Told, error?: ApiError } | undefined} */ (undefined));
   useEffect(() => {
-    const timer = setInterval(reload, Every);
+    const timer = setInterval(() => paused.get() || reload(), Every);
     return () => clearInterval(timer);
   }, []);
 

@@ -5,6 +5,7 @@ import { curl, hasKey, path, request, send, url } from '../api.js';
 import { useData } from '../data.js';
 import { ask, confirm } from '../dialogs.js';
 import { bytes, count, percent } from '../format.js';
+import { paused } from '../live.js';
 import { lockers, readLockers, runBefore, sorted } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
 import { Act, Ago, Command, Copy, Count, download, Empty, Menu, Problem } from '../ui.js';
@@ -24,7 +25,7 @@ export function View({ route }) {
   const read = useData(readLockers, [], { watch: 'lockers/watch' });
   const [failed, fail] = useState(/** @type {import('../api.js').ApiError | undefined} */ (undefined));
   useEffect(() => {
-    const timer = setInterval(read.reload, Every);
+    const timer = setInterval(() => paused.get() || read.reload(), Every);
     return () => clearInterval(timer);
   }, []);
   const listed = useStore(lockers);

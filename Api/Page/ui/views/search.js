@@ -21,7 +21,10 @@ export function View({ route }) {
   const label = route.parts[0] ?? '';
   const { q = '', in: place = 'all', peers = 'y', limit = String(Step) } = route.query;
   const to = q && withParameters(label ? path`lockers/${label}/find/${q}` : path`lockers/find/${q}`, { in: place, peers: peers === 'y', limit: Number(limit) + 1 });
-  const { data, error, loading, reload } = useData(async signal => to ? /** @type {Promise<string[]>} */ (json(to, { signal })) : undefined, [to], { of: label });
+  const { data: read, error, loading, reload } = useData(
+    async signal => ({ to, all: to ? /** @type {string[]} */ (await json(to, { signal })) : undefined }), [to], { of: label });
+  // What was found before stays while the next text is searched for; nothing is said of that text before its answer.
+  const isOf = read?.to === to, data = isOf || !error ? read?.all : undefined;
   const found = data?.slice(0, Number(limit));
   /** @param {Record<string, string | null>} changes */
   const change = changes => replace(href('search', label ? [label] : [], { q, in: place, peers, ...changes }));
@@ -35,9 +38,9 @@ export function View({ route }) {
       ${to && html`<div class="end"><${Copy} what="the curl command that does the same" label="Copy curl" text=${curl(to)} /></div>`}
     </form>
     <${Problem} error=${error} retry=${reload} />
-    <p class="quiet" role="status">${!q ? '' : loading ? 'Searching…' : found && said(found.length, data, Number(limit))}</p>
+    <p class="quiet" role="status">${!q ? '' : loading ? 'Searching…' : isOf && found && said(found.length, data, Number(limit))}</p>
     ${!q ? html`<${Nothing} />`
-      : found?.length === 0 ? html`
+      : isOf && found?.length === 0 ? html`
         <${Empty} title=${`Nothing contains “${q}”`}>
           <p>Upper and lower case are alike. ${place !== 'all' && html`<a href=${href('search', label ? [label] : [], { q, in: 'all', peers })}>Search keys and texts</a>. `}
             ${label && html`<a href=${href('search', [], { q, in: place, peers })}>Search all lockers</a>. `}

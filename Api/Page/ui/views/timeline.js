@@ -47,7 +47,7 @@ export function View({ route }) {
     <${Problem} error=${error} retry=${reload} />
     <div class="news" role="status">${news > 0 && html`<button type="button" class="primary" onClick=${showNews}>${count(news)}${news > Number(limit) ? ' or more' : ''} new</button>`}</div>
     ${loading && !data ? html`<p class="quiet">Reading…</p>`
-      : shown && shown.length === 0 ? html`<${Nothing} label=${label} isFiltered=${!!(q || peer || title)} />`
+      : shown && shown.length === 0 && read?.to === to && (data?.length ?? 0) <= Number(limit) ? html`<${Nothing} label=${label} isFiltered=${!!(q || peer || title)} />`
       : shown && html`
         <ol class="events">${shown.slice(0, Number(limit)).map(each => html`<${Event} key=${each.id} happened=${each} text=${q} onPeer=${(/** @type {string} */ name) => change({ peer: name })} />`)}</ol>
         <${More} step=${Step} rows=${Math.min(shown.length, Number(limit))} hasMore=${(data?.length ?? 0) > Number(limit)} onMore=${() => change({ limit: String(Number(limit) + Step) })} />`}`;
