@@ -203,6 +203,24 @@ public sealed class WatchTests(LockersNode node) : IDisposable
         Assert.Equal(["stored B=2"], await follows.Next(1));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&peers=y")]
+    public async Task A_stream_tells_the_last_stores_of_a_locker_before_it_goes_over_to_the_next(string more)
+    {
+        await Client.OpenFresh();
+        await using var follows = await Watch($"current/watch?data=y&follow=y{more}");
+        for (var round = 0; round < 40; round++)
+        {
+            await Client.Store("current", $"last{round}", "1");
+            var next = await Client.OpenFresh();
+            var told = new List<string>();
+            for (var change = await follows.Next(); change.Event != "current" || (string)change.Data["label"]! != next; change = await follows.Next())
+                told.Add(change.ToString());
+            Assert.Contains($"stored last{round}=1", told);
+        }
+    }
+
     [Fact]
     public async Task Opens_closes_clears_and_loads_come_for_all_lockers()
     {
