@@ -28,7 +28,7 @@ public sealed class CompareKeyboardTests(Chromium chromium, SeededNode node)
 
         var swap = page.GetByRole(AriaRole.Link, new() { Name = "Swap" });
         await keyboard.Enter(swap);
-        await Expect(page).ToHaveURLAsync(new Regex("#/compare/run2/run1"));
+        await Expect(swap).ToHaveAttributeAsync("href", new Regex("#/compare/run1/run2"));
         await keyboard.AssertAt(swap);
         await keyboard.Press("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("#/compare/run1/run2"));
