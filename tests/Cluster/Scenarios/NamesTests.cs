@@ -42,14 +42,15 @@ public sealed class NamesTests(ScenarioPostgres postgres)
     public async Task Names_with_braces_are_closed_and_stored_into_again_also_when_the_storage_was_away()
     {
         string[] names = ["{x}", "{0}", "{", "}", "{0:N}", "{{", "%s%n"];
+        await using var own = await PrivatePostgres.Start();
         await using var node = await LockersNode.Start(
-            "--Lockers:Storage=PostgreSql", $"--ConnectionStrings:Lockers={await postgres.Server.NewDatabase()}");
+            "--Lockers:Storage=PostgreSql", $"--ConnectionStrings:Lockers={own.ConnectionString}");
         var contents = new NamedContents(node.Client, names, names);
         await contents.Store();
         await contents.Close(names);
         await contents.Store();
 
-        await postgres.Server.Kill();
+        await own.Kill();
         try
         {
             var stores = names.Select(OddNames.Escaped).SelectMany(name =>
@@ -59,7 +60,7 @@ public sealed class NamesTests(ScenarioPostgres postgres)
         }
         finally
         {
-            await postgres.Server.StartAgain();
+            await own.StartAgain();
         }
 
         await Until.Holds(
