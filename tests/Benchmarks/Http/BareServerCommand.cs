@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Lockers.Benchmarks.Http;
 
 /// <summary>
-/// What a node's store and get are compared with: a Kestrel minimal API that reads and writes the same bytes and does
+/// What a node's store, get and watch are compared with: a Kestrel minimal API that reads and writes the same bytes and does
 /// nothing else. It has the node's server settings, and no logging.
 /// </summary>
 internal sealed class BareServerCommand : ICommand
@@ -22,6 +22,10 @@ internal sealed class BareServerCommand : ICommand
     /// <summary>Where it answers, before the last key.</summary>
     public const string GetPath = "/bare/bench/get/A,";
 
+    /// <summary>Where it streams: it says hello, and then nothing until the client goes.</summary>
+    public const string WatchPath = "/bare/bench/watch";
+
+    private static readonly byte[] Hello = Encoding.UTF8.GetBytes("event: hello\ndata: {}\n\n");
     private static readonly byte[] Stored = Encoding.UTF8.GetBytes("Data stored in labeled locker bench for path [A k000]\n");
     private static readonly byte[] Text = Encoding.UTF8.GetBytes(new string('v', 200));
 
@@ -45,6 +49,7 @@ internal sealed class BareServerCommand : ICommand
         app.Urls.Add($"http://127.0.0.1:{args[0]}");
         app.MapPost("/bare/{label}/store/{**path}", Store);
         app.MapGet("/bare/{label}/get/{**path}", Get);
+        app.MapGet("/bare/{label}/watch", Watch);
         await app.RunAsync();
         return 0;
     }
@@ -61,6 +66,14 @@ internal sealed class BareServerCommand : ICommand
     {
         Answer(context, Text);
         return Task.CompletedTask;
+    }
+
+    private static async Task Watch(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.Body.WriteAsync(Hello);
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static void Answer(HttpContext context, byte[] body)

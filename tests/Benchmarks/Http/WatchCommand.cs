@@ -17,6 +17,7 @@ namespace Lockers.Benchmarks.Http;
 internal sealed class WatchCommand : ICommand
 {
     private const string Label = "watched";
+    private const string Path = $"/registry/lockers/{Label}/watch";
     private const double KiB = 1024;
 
     /// <inheritdoc/>
@@ -44,6 +45,7 @@ internal sealed class WatchCommand : ICommand
         }
 
         await One(report, node, rate, seconds);
+        await Bare(report, watchers);
         await Many(report, node, watchers, rate, seconds);
         report.Check("the node logged no warning", node.Complaints().Length == 0);
         return report.ExitCode;
@@ -51,7 +53,7 @@ internal sealed class WatchCommand : ICommand
 
     private static async Task One(Report report, Server node, int rate, int seconds)
     {
-        using var watcher = await Watcher.Open(node.Port, Label);
+        using var watcher = await Watcher.Open(node.Port, Path);
         var reading = watcher.Read();
         await Store(node.Port, rate, 2);
         watcher.Latencies.Clear();
@@ -65,13 +67,31 @@ internal sealed class WatchCommand : ICommand
         await reading;
     }
 
+    // What the server itself takes for a connection with a stream on it.
+    private static async Task Bare(Report report, int count)
+    {
+        using var bare = await Server.StartBare();
+        await ManagedHeap.Collect(bare.Id);
+        var resident = bare.Memory.Resident;
+        var watchers = await Open(count, bare.Port, BareServerCommand.WatchPath);
+        await ManagedHeap.Collect(bare.Id);
+        report.Figure("memory a stream of a bare Kestrel", (bare.Memory.Resident - resident) / KiB / count, "KiB");
+        foreach (var watcher in watchers) watcher.Dispose();
+    }
+
+    private static async Task<Watcher[]> Open(int count, int port, string path)
+    {
+        var watchers = new Watcher[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (at, _) => watchers[at] = await Watcher.Open(port, path));
+        return watchers;
+    }
+
     private static async Task Many(Report report, Server node, int count, int rate, int seconds)
     {
         await ManagedHeap.Collect(node.Id);
         var resident = node.Memory.Resident;
-        var watchers = new Watcher[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (at, _) => watchers[at] = await Watcher.Open(node.Port, Label));
-        using var silent = await Watcher.Open(node.Port, Label);
+        var watchers = await Open(count, node.Port, Path);
+        using var silent = await Watcher.Open(node.Port, Path);
         await ManagedHeap.Collect(node.Id);
         report.AtMost("memory a watcher, at rest", (node.Memory.Resident - resident) / KiB / count, "KiB", 10, $"{count} watchers");
         var readings = watchers.Select(watcher => watcher.Read()).ToArray();
@@ -124,11 +144,11 @@ internal sealed class WatchCommand : ICommand
         /// <summary>The time of the last event.</summary>
         public string Last { get; private set; } = "";
 
-        public static async Task<Watcher> Open(int port, string label)
+        public static async Task<Watcher> Open(int port, string path)
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 16 * 1024 };
             await socket.ConnectAsync(IPAddress.Loopback, port);
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /registry/lockers/{label}/watch HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
             var buffer = new byte[1024];
             for (var read = 0; buffer.AsSpan(0, read).IndexOf("hello"u8) < 0;)
             {
