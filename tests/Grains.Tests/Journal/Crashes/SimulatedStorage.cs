@@ -29,9 +29,9 @@ internal sealed class SimulatedStorage
         ? _decoded.Manifest!
         : (_decoded = (Stored.Manifest, Table.Manifest(Journal))).Manifest!;
 
-    /// <summary>What an activation owned last, as the storage has it; null for nothing.</summary>
+    /// <summary>What an activation owned last of the journal that there is; null for nothing. A journal that was erased was nobody's.</summary>
     internal OwnerEpoch? OwnedBy(Guid activation) =>
-        _owners.Where(one => one.Value == activation).Select(one => (OwnerEpoch?)one.Key).MaxBy(one => (one!.Value.Journal, one.Value.Epoch));
+        _owners.Where(one => one.Value == activation && one.Key.Journal == Stored?.Owner.Journal).Select(one => (OwnerEpoch?)one.Key).MaxBy(one => (one!.Value.Journal, one.Value.Epoch));
 
     /// <summary>Who owned a journal before, the last one first.</summary>
     internal IEnumerable<Guid> OwnersBefore(OwnerEpoch owner)
