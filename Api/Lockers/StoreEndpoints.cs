@@ -18,7 +18,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     /// <param name="store">The role that storing needs.</param>
     public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role store)
     {
-        lockers.For(store).MapMethods("/{label}/store", PostOrPut, context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Store)
+        lockers.For(store).MapMethods("/{label}/store", PostOrPut, context => Store(context, TargetFeature.OfHot(context))).WithMetadata(HotRoute.Store)
             .Describe("storeText", "The body becomes the text at that path. Keys that are missing come to be, and so does the locker, which is not made current.",
                 Takes.Text, Asks.Value("ttl", "How long the text stays, from 1s to 365d, as `30s`, `5m`, `24h` or `7d`.", "5m"), Conditions.OfChange, Gives.Line("Data stored in labeled locker run1 for path [notes first]"));
         lockers.For(Role.Write).MapPost("/{label}/remove", context => Remove(context, TargetFeature.Of(context)))
@@ -71,7 +71,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
             return;
         }
 
-        var locker = await edge.Names.Run(
+        var (locker, _) = await edge.Names.Run(
             target, (path, recursive), static (locker, it) => locker.Grain.Remove(it.path, it.recursive, locker.Generation));
         Line(context, "Data removed from "u8, "Data removed from labeled locker "u8, locker, path);
     }

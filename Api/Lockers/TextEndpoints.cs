@@ -17,7 +17,7 @@ internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
     /// <param name="get">The role that it needs.</param>
     public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role get)
     {
-        lockers.For(get).MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Get)
+        lockers.For(get).MapGet("/{label}/get", context => Get(context, TargetFeature.OfHot(context))).WithMetadata(HotRoute.Get)
             .Describe("getText", "What is at that path: the text, byte for byte; where there is none, the tree below. In a context, what is missing is `{}`.",
                 Asks.Tree, Asks.Level, Asks.Value("wait", "Wait so long for a text that the request's `If-None-Match` does not name.", "30s"),
                 Conditions.OfRead, Gives.TextOrTree, Fails.NoPath);

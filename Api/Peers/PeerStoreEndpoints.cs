@@ -16,7 +16,7 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var reports = peers.For(Role.Peer);
         foreach (var tree in (ReadOnlySpan<string>)["/{peer}/locker", "/{peer}/{address}/locker"])
         {
-            reports.MapMethods($"{tree}/store", PostOrPut, context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.PeerStore)
+            reports.MapMethods($"{tree}/store", PostOrPut, context => Store(context, TargetFeature.OfHot(context))).WithMetadata(HotRoute.PeerStore)
                 .Describe($"store{Whose(tree)}Text", "A peer reports: the body becomes the text at that path in the current locker.",
                     Takes.Text, Conditions.OfChange, Gives.Line("Peer peer1 data stored for path [client t1]"));
             reports.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)))
