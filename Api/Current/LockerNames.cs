@@ -48,16 +48,16 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
     /// The request, where its change is to be made again after a failure that surely did not make it, as <see cref="Repeats"/> allows; null where it
     /// is not, or where the middleware repeats the request as a whole.
     /// </param>
-    /// <returns>The locker that it was run on in the end.</returns>
+    /// <returns>The locker that it was run on in the end, and how it ended there.</returns>
     /// <exception cref="ProblemException">400 when no locker can have that label; 503 when the current locker was closed 10 times meanwhile.</exception>
-    public ValueTask<NamedLocker> Run<TState>(
+    public ValueTask<(NamedLocker Locker, Outcome Result)> Run<TState>(
         in RequestTarget target, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
-        Locker(Run(null, target, state, run, static outcome => outcome, repeated));
+        Run(null, target, state, run, static outcome => outcome, repeated);
 
     /// <summary>The same on a locker whose label may be <c>current</c>.</summary>
-    public ValueTask<NamedLocker> Run<TState>(
+    public ValueTask<(NamedLocker Locker, Outcome Result)> Run<TState>(
         LockerName name, TState state, Func<NamedLocker, TState, ValueTask<Outcome>> run, HttpContext? repeated = null) =>
-        Locker(Run(name, default, state, run, static outcome => outcome, repeated));
+        Run(name, default, state, run, static outcome => outcome, repeated);
 
     /// <inheritdoc cref="Run{TState}(in RequestTarget, TState, Func{NamedLocker, TState, ValueTask{Outcome}}, HttpContext)"/>
     /// <returns>The locker that it was run on in the end, and how the change of a text ended there.</returns>
@@ -109,14 +109,6 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
         }
 
         throw ProblemException.Unavailable("The current locker is being closed over and over.");
-    }
-
-    private static ValueTask<NamedLocker> Locker(ValueTask<(NamedLocker Locker, Outcome Result)> run)
-    {
-        return run.IsCompletedSuccessfully ? new(run.Result.Locker) : Awaited(run);
-
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        static async ValueTask<NamedLocker> Awaited(ValueTask<(NamedLocker Locker, Outcome Result)> run) => (await run).Locker;
     }
 
     // Asking makes nothing: that the node went away that was asked leaves nothing behind.

@@ -108,7 +108,7 @@ internal sealed class LockerEdge(
 
     /// <summary>Makes a change in the current locker, and says which that was.</summary>
     public async Task<string> OnCurrent(Func<ILockerGrain, long, Task<Outcome>> change) =>
-        (await names.Run(Grains.Interfaces.Names.Current, change, static (locker, change) => new(change(locker.Grain, locker.Generation)))).Label;
+        (await names.Run(Grains.Interfaces.Names.Current, change, static (locker, change) => new(change(locker.Grain, locker.Generation)))).Locker.Label;
 
     /// <summary>How the request's body is sent.</summary>
     public static TextFormat Format(HttpContext context) =>

@@ -79,6 +79,7 @@ public static class LockersApiExtensions
     /// <summary>Maps every endpoint of the REST contract.</summary>
     public static WebApplication MapLockersApi(this WebApplication app)
     {
+        app.UseMiddleware<HotExecution>();
         var root = app.MapGroup("").WithHead();
         root.For(Role.Anonymous).MapWelcome().MapApiDocument();
         var registry = root.MapGroup("/registry");

@@ -38,9 +38,11 @@ internal sealed class EndpointSelector(RequestDelegate next, HotEndpoints hot, E
 /// <summary>The target of a request whose endpoint is matched by its route.</summary>
 internal sealed record TargetFeature(RequestTarget Target)
 {
-    /// <summary>The target of a request. That of a <see cref="HotRoute"/> is taken apart once more: to keep it would cost an allocation.</summary>
-    public static RequestTarget Of(HttpContext context) =>
-        context.Features.Get<TargetFeature>() is { } known ? known.Target : new RequestTarget(Raw(context));
+    /// <summary>The target of a request.</summary>
+    public static RequestTarget Of(HttpContext context) => context.Features.Get<TargetFeature>() is { } known ? known.Target : OfHot(context);
+
+    /// <summary>The target of a request of a <see cref="HotRoute"/>. It is taken apart once more: to keep it, or to look for it, costs more.</summary>
+    public static RequestTarget OfHot(HttpContext context) => new(Raw(context));
 
     /// <summary>The target as it came.</summary>
     public static string Raw(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

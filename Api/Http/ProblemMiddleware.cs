@@ -33,11 +33,24 @@ internal sealed partial class ProblemMiddleware(
         }
     }
 
+    // One task for each request that waits for something: also what repeats it is here.
     private async Task Await(HttpContext context, Task served, long begun)
     {
         try
         {
-            await Repeat(context, served);
+            for (; ; served = Serve(context))
+            {
+                try
+                {
+                    await served;
+                    break;
+                }
+                catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context, error))
+                {
+                    await Repeats.Of(context).Pause(context.RequestAborted);
+                }
+            }
+
             await CodedBody.Finish(context);
 
             // To a client that is gone nothing is written, and an answer that was counts as none: it must not be followed by another.
@@ -69,22 +82,6 @@ internal sealed partial class ProblemMiddleware(
     private static bool IsCut(HttpContext context, Exception error) =>
         error is CutRequestException
         || (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException or TimeoutException or OrleansException);
-
-    private async Task Repeat(HttpContext context, Task served)
-    {
-        for (; ; served = Serve(context))
-        {
-            try
-            {
-                await served;
-                return;
-            }
-            catch (Exception error) when (!HasBegun(context) && Retry.MayRepeat(context, error))
-            {
-                await Repeats.Of(context).Pause(context.RequestAborted);
-            }
-        }
-    }
 
     private static bool HasBegun(HttpContext context) => context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0;
 

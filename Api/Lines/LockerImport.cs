@@ -60,7 +60,7 @@ internal sealed class LockerImport(HttpContext context, LockerEdge edge, LockerN
     private async Task Begin(KeyValuePair<(string? Peer, string Instance), ImmutableArray<TreeEntry>.Builder> tree)
     {
         var entries = tree.Value.DrainToImmutable();
-        var locker = await edge.Names.Run(
+        var (locker, _) = await edge.Names.Run(
             name, this,
             async (locker, import) =>
             {

@@ -48,7 +48,7 @@ internal static class ReadEndpoints
     private static Task Dump(HttpContext context, LockerEdge edge, TextEndpoints texts)
     {
         var target = TargetFeature.Of(context);
-        if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context, target);
+        if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context);
         var name = LockerEdge.Locker(context);
         return name.Label.Equals("all", StringComparison.OrdinalIgnoreCase)
             ? AllLockersEndpoints.Send(context, edge, Options(context.Request, data: true) with { Exact = true, Epochs = true })

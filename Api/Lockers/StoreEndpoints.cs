@@ -18,7 +18,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     /// <param name="store">The role that storing needs.</param>
     public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role store)
     {
-        lockers.For(store).MapMethods("/{label}/store", PostOrPut, context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Store)
+        lockers.For(store).MapMethods("/{label}/store", PostOrPut, Store).WithMetadata(HotRoute.Store)
             .Describe("storeText", "The body becomes the text at that path. Keys that are missing come to be, and so does the locker, which is not made current.",
                 Takes.Text, Asks.Value("ttl", "How long the text stays, from 1s to 365d, as `30s`, `5m`, `24h` or `7d`.", "5m"), Conditions.OfChange, Gives.Line("Data stored in labeled locker run1 for path [notes first]"));
         lockers.For(Role.Write).MapPost("/{label}/remove", context => Remove(context, TargetFeature.Of(context)))
@@ -31,18 +31,36 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         return lockers;
     }
 
-    /// <summary>POST lockers/{label}/store/{path}: the data path.</summary>
-    private async Task Store(HttpContext context, RequestTarget target)
+    /// <summary>POST lockers/{label}/store/{path}: the data path. What waits for the grain holds nothing that is not needed then, such as the target.</summary>
+    private Task Store(HttpContext context)
     {
+        var target = TargetFeature.OfHot(context);
         var path = edge.Path(target);
         var terms = Terms(context, target.HasQuery);
-        var text = await edge.Text(context);
-        var (locker, change) = await edge.Names.Change(
-            target, (path, text, format: LockerEdge.Format(context), terms),
-            static (locker, it) => it.terms is null
-                ? locker.Grain.Store(it.path, it.text, it.format, locker.Generation)
-                : locker.Grain.StoreOnTerms(it.path, it.text, it.format, it.terms, locker.Generation),
-            context);
+        var text = edge.Text(context);
+        return text.IsCompletedSuccessfully
+            ? Answer(context, path, Change(context, target, path, text.Result, terms))
+            : StoreLater(context, path, text, terms);
+    }
+
+    // The body has not come yet.
+    private async Task StoreLater(HttpContext context, KeyPath path, ValueTask<byte[]> coming, StoreTerms? terms)
+    {
+        var text = await coming;
+        await Answer(context, path, Change(context, TargetFeature.OfHot(context), path, text, terms));
+    }
+
+    private ValueTask<(NamedLocker Locker, TextChange Result)> Change(
+        HttpContext context, in RequestTarget target, KeyPath path, byte[] text, StoreTerms? terms) => edge.Names.Change(
+        target, (path, text, format: LockerEdge.Format(context), terms),
+        static (locker, it) => it.terms is null
+            ? locker.Grain.Store(it.path, it.text, it.format, locker.Generation)
+            : locker.Grain.StoreOnTerms(it.path, it.text, it.format, it.terms, locker.Generation),
+        context);
+
+    private static async Task Answer(HttpContext context, KeyPath path, ValueTask<(NamedLocker Locker, TextChange Result)> changing)
+    {
+        var (locker, change) = await changing;
         if (change.Outcome == Outcome.Unmet)
         {
             await Preconditions.Failed(context, change.Id);
@@ -71,7 +89,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
             return;
         }
 
-        var locker = await edge.Names.Run(
+        var (locker, _) = await edge.Names.Run(
             target, (path, recursive), static (locker, it) => locker.Grain.Remove(it.path, it.recursive, locker.Generation));
         Line(context, "Data removed from "u8, "Data removed from labeled locker "u8, locker, path);
     }

@@ -17,24 +17,24 @@ internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
     /// <param name="get">The role that it needs.</param>
     public RouteGroupBuilder Map(RouteGroupBuilder lockers, Role get)
     {
-        lockers.For(get).MapGet("/{label}/get", context => Get(context, TargetFeature.Of(context))).WithMetadata(HotRoute.Get)
+        lockers.For(get).MapGet("/{label}/get", Get).WithMetadata(HotRoute.Get)
             .Describe("getText", "What is at that path: the text, byte for byte; where there is none, the tree below. In a context, what is missing is `{}`.",
                 Asks.Tree, Asks.Level, Asks.Value("wait", "Wait so long for a text that the request's `If-None-Match` does not name.", "30s"),
                 Conditions.OfRead, Gives.TextOrTree, Fails.NoPath);
         return lockers;
     }
 
-    /// <summary>GET lockers/{label}/get/{path}: the data path.</summary>
-    public Task Get(HttpContext context, RequestTarget target)
+    /// <summary>GET lockers/{label}/get/{path}: the data path. While the grain is asked, the target is not held: it is large.</summary>
+    public async Task Get(HttpContext context)
     {
+        var target = TargetFeature.OfHot(context);
         var path = edge.Path(target);
         var tree = target.HasQuery && Query.Flag(context.Request, "tree");
-        return target.HasQuery && !tree && TextWait.Of(context.Request) is { } wait
-            ? Wait(context, target, path, wait)
-            : Get(context, target, path, tree);
+        if (target.HasQuery && !tree && TextWait.Of(context.Request) is { } wait) await Wait(context, target, path, wait);
+        else await Get(context, target, path, tree);
     }
 
-    private async Task Get(HttpContext context, RequestTarget target, KeyPath path, bool tree) => await edge.Names.Run(
+    private ValueTask<(NamedLocker Locker, Outcome Result)> Get(HttpContext context, in RequestTarget target, KeyPath path, bool tree) => edge.Names.Run(
         target, (texts: this, context, path, tree), static (locker, it) => it.texts.Answer(locker, it.context, it.path, it.tree));
 
     // Answers as soon as there is a text that the request's condition holds for; in the end with what there is.

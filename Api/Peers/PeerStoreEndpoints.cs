@@ -16,7 +16,7 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var reports = peers.For(Role.Peer);
         foreach (var tree in (ReadOnlySpan<string>)["/{peer}/locker", "/{peer}/{address}/locker"])
         {
-            reports.MapMethods($"{tree}/store", PostOrPut, context => Store(context, TargetFeature.Of(context))).WithMetadata(HotRoute.PeerStore)
+            reports.MapMethods($"{tree}/store", PostOrPut, Store).WithMetadata(HotRoute.PeerStore)
                 .Describe($"store{Whose(tree)}Text", "A peer reports: the body becomes the text at that path in the current locker.",
                     Takes.Text, Conditions.OfChange, Gives.Line("Peer peer1 data stored for path [client t1]"));
             reports.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)))
@@ -35,8 +35,9 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
     private static string Whose(string tree) => tree.Contains("address", StringComparison.Ordinal) ? "Instance" : "Peer";
 
     /// <summary>POST peers/{peer}[/{address}]/locker/store/{path}: the data path.</summary>
-    private async Task Store(HttpContext context, RequestTarget target)
+    private async Task Store(HttpContext context)
     {
+        var target = TargetFeature.OfHot(context);
         var path = edge.Path(target);
         var peer = LockerEdge.Checked("Peer name", target.Decoded(1));
         var address = target.Count == 5 ? LockerEdge.Checked("Address", target.Decoded(2)) : "";
