@@ -15,4 +15,5 @@ var app = builder.Build();
 // Everything that is wrong is said at once.
 if (!app.IsSetUpWell()) return 1;
 app.UseFrontEnd();
+app.LogFrontEnd();
 return await app.RunToTheEnd();

@@ -34,12 +34,13 @@ internal sealed partial class CloneEndpoint(
             var sections = await new CloneReader(clients.CreateClient(Client), source, edge.Limits, load, time).Read(stop);
             return () => load.Commit(sections);
         });
-        LogCloned(source.Server, load.Lockers, load.Keys, load.Peers, context.Connection.RemoteIpAddress);
+        var asker = Asker.Of(context);
+        LogCloned(source.Server, load.Lockers, load.Keys, load.Peers, asker);
         await Answers.Line(context, $"Cloned data from registry [{source.Server}]");
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The registry {Server} was cloned, asked by {Address}. Lockers: {Lockers}, keys: {Keys}, peers: {Peers}")]
-    private partial void LogCloned(string server, int lockers, long keys, int peers, System.Net.IPAddress? address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The registry {Server} was cloned, asked by {Asker}. Lockers: {Lockers}, keys: {Keys}, peers: {Peers}")]
+    private partial void LogCloned(string server, int lockers, long keys, int peers, string asker);
 }
 
 /// <summary>Adds what clones registries.</summary>

@@ -30,7 +30,8 @@ internal sealed partial class LoadEndpoints(
     {
         var parser = new DumpParser(edge.Limits);
         var load = await Run(context, parser, new DumpLoad(edge, time), load => load.Commit(parser.Sections));
-        LogLoaded(load.Lockers, load.Keys, load.Peers, context.Connection.RemoteIpAddress);
+        var asker = Asker.Of(context);
+        LogLoaded(load.Lockers, load.Keys, load.Peers, asker);
         events.Note("Registry: Dump Loaded", "", "");
         await Answers.Line(context, "Registry data loaded");
     }
@@ -42,7 +43,8 @@ internal sealed partial class LoadEndpoints(
         var opened = await edge.Registry.Find(label) is { } replaced ? (replaced.FirstOpened, replaced.LastOpened) : (now, now);
         var parser = new DumpParser(edge.Limits, label);
         var load = await Run(context, parser, new DumpLoad(edge, time, opened), load => load.CommitLocker(label));
-        LogLockerLoaded(label, load.Keys, load.LockerPeers, context.Connection.RemoteIpAddress);
+        var asker = Asker.Of(context);
+        LogLockerLoaded(label, load.Keys, load.LockerPeers, asker);
         events.Note("Registry: Locker Loaded", LockerName.Of(label).ToString(), LockerName.Of(label).ToString());
         await Answers.Line(context, $"{LockerAnswers.Said(label)} is loaded ({Removals.Count(load.Keys, "key")}, {Removals.Count(load.LockerPeers, "peer")})");
     }
@@ -94,9 +96,9 @@ internal sealed partial class LoadEndpoints(
     [LoggerMessage(Level = LogLevel.Warning, Message = "What a load that was given up has staged is not forgotten yet: {Why}")]
     private partial void LogNotAbandoned(string why);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A dump was loaded, asked by {Address}. Lockers: {Lockers}, keys: {Keys}, peers: {Peers}")]
-    private partial void LogLoaded(int lockers, long keys, int peers, System.Net.IPAddress? address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "A dump was loaded, asked by {Asker}. Lockers: {Lockers}, keys: {Keys}, peers: {Peers}")]
+    private partial void LogLoaded(int lockers, long keys, int peers, string asker);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label} was loaded, asked by {Address}. Keys: {Keys}, peers: {Peers}")]
-    private partial void LogLockerLoaded(string label, long keys, int peers, System.Net.IPAddress? address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label} was loaded, asked by {Asker}. Keys: {Keys}, peers: {Peers}")]
+    private partial void LogLockerLoaded(string label, long keys, int peers, string asker);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Http;
@@ -12,7 +11,8 @@ internal static partial class Removals
     {
         var went = Went(removal);
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Removals));
-        LogRemoved(log, context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress, went);
+        var asker = Asker.Of(context);
+        LogRemoved(log, context.Request.Method, context.Request.Path, asker, went);
         return Answers.Line(context, $"{line} ({went})");
     }
 
@@ -23,6 +23,6 @@ internal static partial class Removals
     public static string Count(long count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} by {Client}: removed {Went}")]
-    private static partial void LogRemoved(ILogger log, string method, PathString path, IPAddress? client, string went);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} by {Asker}: removed {Went}")]
+    private static partial void LogRemoved(ILogger log, string method, PathString path, string asker, string went);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Lockers.Api.Edge;
 using Lockers.Api.Events;
@@ -62,11 +61,12 @@ internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget,
             await import.Leave();
         }
 
-        LogImported(name, import.Stored, context.Connection.RemoteIpAddress);
+        var asker = Asker.Of(context);
+        LogImported(name, import.Stored, asker);
         events.Note("Registry: Locker Imported", name.ToString(), name.ToString());
         await Answers.JsonText(context, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"stored\":{import.Stored}}}")));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lines were imported into locker {Name}, asked by {Address}: {Stored}")]
-    private partial void LogImported(LockerName name, long stored, IPAddress? address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Lines were imported into locker {Name}, asked by {Asker}: {Stored}")]
+    private partial void LogImported(LockerName name, long stored, string asker);
 }

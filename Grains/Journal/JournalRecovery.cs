@@ -47,7 +47,7 @@ internal sealed class JournalRecovery(JournalCalls calls, JournalOwner owner, IJ
         ExceptionDispatchInfo? broken = null;
         try
         {
-            await Read(manifest, stored.Owner);
+            await Read(manifest, stored.Owner, found.LastRecord);
         }
         catch (InvalidDataException error)
         {
@@ -60,7 +60,7 @@ internal sealed class JournalRecovery(JournalCalls calls, JournalOwner owner, IJ
         return new(manifest, stored, _next, _crc, _tailBytes, before.Collected, before.Nodes);
     }
 
-    private async Task Read(Manifest manifest, OwnerEpoch by)
+    private async Task Read(Manifest manifest, OwnerEpoch by, long last)
     {
         state.Clear(manifest.Revision);
         foreach (var segment in manifest.Segments) await ReadSegment(segment, by);
@@ -72,6 +72,9 @@ internal sealed class JournalRecovery(JournalCalls calls, JournalOwner owner, IJ
             _next++;
             _tailBytes += record.Length;
         }
+
+        // The chain of checksums finds every record that is missing but those at the end.
+        if (_next <= last) throw new InvalidDataException($"{new RecordPlace(owner.Journal, _next)} is missing: records up to {last} were appended.");
     }
 
     private async Task ReadSegment(Segment segment, OwnerEpoch by)

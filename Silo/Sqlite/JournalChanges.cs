@@ -23,6 +23,13 @@ internal sealed class JournalChanges(SqliteConnection connection, string service
         "INSERT INTO journals (service, name, epoch, version, manifest) VALUES ($service, $name, 1, 1, $manifest) ON CONFLICT DO NOTHING RETURNING id",
         "$service", "$name", "$manifest");
 
+    private readonly Statement _beginEnd = new(connection, "INSERT INTO ends (journal, last) VALUES ($journal, 0)", "$journal");
+
+    private readonly Statement _moveEnd = new(
+        connection, "UPDATE ends SET last = $number WHERE journal = $journal AND last < $number", "$journal", "$number");
+
+    private readonly Statement _sweepEnd = new(connection, "DELETE FROM ends WHERE journal = $journal", "$journal");
+
     private readonly Statement _created = new(
         connection,
         "SELECT id FROM journals WHERE service = $service AND name = $name AND epoch = 1 AND version = 1 AND manifest = $manifest",
@@ -92,8 +99,10 @@ internal sealed class JournalChanges(SqliteConnection connection, string service
     public OwnerEpoch? Create(string name, ReadOnlyMemory<byte> manifest)
     {
         var bytes = Statement.Blob(manifest);
-        var id = _create.Ask(service, name, bytes) ?? _created.Ask(service, name, bytes);
-        return id is long journal ? new OwnerEpoch(journal, 1) : null;
+        if (_create.Ask(service, name, bytes) is not long journal)
+            return _created.Ask(service, name, bytes) is long before ? new OwnerEpoch(before, 1) : null;
+        _beginEnd.Run(journal);
+        return new OwnerEpoch(journal, 1);
     }
 
     /// <inheritdoc cref="IJournalStorage.TakeOver"/>
@@ -118,6 +127,7 @@ internal sealed class JournalChanges(SqliteConnection connection, string service
     {
         if (!IsOwner(owner)) return StorageResult.Fenced;
         _append.Run(owner.Journal, number, Statement.Blob(record));
+        _moveEnd.Run(owner.Journal, number);
         return StorageResult.Done;
     }
 
@@ -158,7 +168,9 @@ internal sealed class JournalChanges(SqliteConnection connection, string service
     {
         if (_anyErased.Ask() is long journal)
         {
-            if (_sweepRecords.Run(journal) < RecordsAtOnce && _sweepChunks.Run(journal) < ChunksAtOnce) _sweepJournal.Run(journal);
+            if (_sweepRecords.Run(journal) >= RecordsAtOnce || _sweepChunks.Run(journal) >= ChunksAtOnce) return;
+            _sweepEnd.Run(journal);
+            _sweepJournal.Run(journal);
         }
         else
         {
@@ -170,8 +182,8 @@ internal sealed class JournalChanges(SqliteConnection connection, string service
     public void Dispose()
     {
         foreach (var statement in (Statement[])[
-            _isOwner, _create, _created, _takeOver, _swap, _hasManifest, _append, _writeChunk, _deleteRecords, _deleteChunks, _erase, _isThere,
-            _anyErased, _sweepRecords, _sweepChunks, _sweepJournal])
+            _isOwner, _create, _beginEnd, _moveEnd, _created, _takeOver, _swap, _hasManifest, _append, _writeChunk, _deleteRecords, _deleteChunks, _erase,
+            _isThere, _anyErased, _sweepRecords, _sweepChunks, _sweepEnd, _sweepJournal])
             statement.Dispose();
     }
 

@@ -116,6 +116,7 @@ internal sealed class JournalFile : IDisposable
             throw new SqliteFileException($"The file system of {Path} does not carry SQLite's write-ahead log: set Lockers:DataPath to a file on another one.");
         Ask(connection, Settings);
         FileSchema.Apply(connection, Path);
+        FileSchema.CheckJournals(connection, Path);
 
         // What the last process wrote is made to last before more is built on it, whatever became of its last fsync.
         Ask(connection, "PRAGMA wal_checkpoint(TRUNCATE)");

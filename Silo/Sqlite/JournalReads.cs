@@ -14,7 +14,9 @@ internal sealed class JournalReads(SqliteConnection connection, string service) 
     private const string OfJournal = "EXISTS (SELECT 1 FROM journals WHERE id = $journal AND name IS NOT NULL)";
 
     private readonly Statement _manifest = new(
-        connection, "SELECT id, epoch, version, manifest FROM journals WHERE service = $service AND name = $name", "$service", "$name");
+        connection,
+        "SELECT id, epoch, version, manifest, last FROM journals LEFT JOIN ends ON ends.journal = journals.id WHERE service = $service AND name = $name",
+        "$service", "$name");
 
     private readonly Statement _records = new(
         connection,
@@ -31,7 +33,9 @@ internal sealed class JournalReads(SqliteConnection connection, string service) 
     public StoredManifest? Manifest(string name)
     {
         using var row = _manifest.Rows(service, name);
-        return row.Read() ? new(new(row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2), row.GetFieldValue<byte[]>(3)) : null;
+        if (!row.Read()) return null;
+        if (row.IsDBNull(4)) throw new InvalidDataException($"{connection.DataSource} is damaged: it does not say which record of journal '{name}' is the last.");
+        return new(new(row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2), row.GetFieldValue<byte[]>(3)) { LastRecord = row.GetInt64(4) };
     }
 
     /// <summary>Some records from one on, up to the first that is missing.</summary>

@@ -118,6 +118,18 @@ public sealed class RecoveryTests
         Assert.Equal(JournalRecovery.MaxTries, tries);
     });
 
+    [Fact]
+    public Task A_log_that_lost_its_last_records_is_not_recovered() => GrainThread.Run(async () =>
+    {
+        var state = await _journals.Recover(trees: 1, _time);
+        foreach (var key in (string[])["A", "B", "C"]) await Store(state, key);
+        Assert.True(_journals.Table.Find(Recovering.Journal)!.Records.Remove(3));
+
+        var lost = await Assert.ThrowsAsync<InvalidDataException>(() => _journals.Recover(trees: 1, _time));
+
+        Assert.Equal("Record 3 of journal 't.journal' is missing: records up to 3 were appended.", lost.Message);
+    });
+
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Hang()
     {
         await new TaskCompletionSource().Task;

@@ -29,7 +29,12 @@ internal sealed class JournalTable
 
     public StoredManifest? ReadManifest(string journal)
     {
-        lock (_gate) return _journals.TryGetValue(journal, out var there) ? new(there.Owner, there.Version, there.Manifest) : null;
+        lock (_gate)
+        {
+            return _journals.TryGetValue(journal, out var there)
+                ? new(there.Owner, there.Version, there.Manifest) { LastRecord = there.LastRecord }
+                : null;
+        }
     }
 
     public OwnerEpoch? Create(string journal, ReadOnlyMemory<byte> manifest)
@@ -64,6 +69,7 @@ internal sealed class JournalTable
     public StorageResult Append(OwnerEpoch owner, long number, ReadOnlyMemory<byte> record) => Change(owner, there =>
     {
         there.Records.TryAdd(number, new(record.ToArray(), IsLate));
+        there.LastRecord = Math.Max(there.LastRecord, number);
         return StorageResult.Done;
     });
 
@@ -124,6 +130,8 @@ internal sealed class StoredJournal(OwnerEpoch owner, byte[] manifest)
     public long Version { get; private set; } = 1;
 
     public byte[] Manifest { get; private set; } = manifest;
+
+    public long LastRecord { get; set; }
 
     public Dictionary<long, Row> Records { get; } = [];
 

@@ -51,6 +51,21 @@ public sealed class FrontEndTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_says_where_it_serves_and_that_it_stops_once_each()
+    {
+        await Said("serves on");
+        _frontEnd.Terminate();
+        Assert.Equal(0, await _frontEnd.Exit(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        var lines = _frontEnd.Output.Split('\n');
+        Assert.Matches(
+            @$" info: Lockers\.Api\S* Lockers \S+ serves on {_address.GetLeftPart(UriPartial.Authority)}, a front end before the node at 127\.0\.0\.1:{_gateway}",
+            Assert.Single(lines, line => line.Contains("serves on", StringComparison.Ordinal)));
+        Assert.EndsWith("Lockers stops; a front end holds nothing", lines[^1], StringComparison.Ordinal);
+        Assert.Single(lines, line => line.Contains("Lockers stops", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task It_serves_again_when_a_node_comes_after_one_that_was_stopped_at_its_start()
     {
         await Becomes("/health/live", 200);

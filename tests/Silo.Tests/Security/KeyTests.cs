@@ -65,6 +65,32 @@ public sealed class KeyTests(KeyNode stage) : IClassFixture<KeyNode>
     }
 
     [Fact]
+    public async Task The_log_names_the_key_of_who_removed_or_replaced_something()
+    {
+        var (admin, write) = ($"X-Api-Key: {stage.Keys["admin"]}", $"Authorization: {KeyNode.Basic("write", stage.Keys["write"])}");
+        const string line = """{"path":["a"],"text":"b","firstReported":"2001-02-03T04:05:06Z","lastReported":"2001-02-03T04:05:06Z"}""";
+
+        await Exchange("POST", "/registry/lockers/asked/import", line, write);
+        var dump = (await Exchange("GET", "/registry/lockers/asked/dump", null, admin)).Text;
+        await Exchange("POST", "/registry/lockers/asked/load", dump, write);
+        await Exchange("POST", "/registry/lockers/asked/close", null, write);
+        await Exchange("POST", "/registry/peers/clear", null, admin);
+        await Exchange("POST", "/registry/load", "{}", admin);
+
+        foreach (var said in (string[])[
+            "Lines were imported into locker 'asked', asked by 127.0.0.1 with key 'write': 1",
+            "Locker asked was loaded, asked by 127.0.0.1 with key 'write'. Keys: 1",
+            "POST /registry/lockers/asked/close by 127.0.0.1 with key 'write': removed 1 locker",
+            "POST /registry/peers/clear by 127.0.0.1 with key 'admin': removed ",
+            "A dump was loaded, asked by 127.0.0.1 with key 'admin'. "])
+        {
+            await Until.Holds(
+                () => Task.FromResult(stage.Node.Process.Output.Contains(said, StringComparison.Ordinal)),
+                TimeSpan.FromSeconds(20), () => $"'{said}' is logged:\n{stage.Node.Process.Output}", TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_key_is_shown_nowhere()
     {
         var secrets = stage.Keys.Values.Append(stage.Next).SelectMany(key => (string[])[key, KeyNode.Basic("peer", key)["Basic ".Length..]]).ToList();
