@@ -17,7 +17,7 @@ internal sealed class BodyCodings : IRequestDecompressionProvider
         var headers = context.Request.Headers;
         if (headers.ContentEncoding.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<PassesBodyOn>() is not null) return null;
         var coding = headers.ContentEncoding.ToString().Trim();
-        var body = new NonEmptyStream(context.Request.Body, coding);
+        var body = context.Request.Body;
         Stream? inflated = coding.ToLowerInvariant() switch
         {
             "" or "identity" => null,

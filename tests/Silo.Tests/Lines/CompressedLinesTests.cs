@@ -79,19 +79,6 @@ public sealed class CompressedLinesTests(LockersNode node)
         Assert.Equal(404, await small.Client.Status("/registry/lockers/one-line"));
     }
 
-    // What gzip, brotli and zlib make of nothing has some bytes.
-    [Theory]
-    [InlineData("gzip", "1F8B080000000000000303000000000000000000")]
-    [InlineData("br", "3B")]
-    [InlineData("deflate", "789C030000000001")]
-    public async Task An_empty_body_is_in_no_coding(string coding, string nothing)
-    {
-        await Import(node, _label, coding, []).Problem(400, $"Content-Encoding, {coding}", $"it is empty, and ends before {coding} does", "0 lines");
-
-        Assert.Equal(0, (int)(await Import(node, _label, coding, Convert.FromHexString(nothing)).Done()).Json!["stored"]!);
-        Assert.Equal(0, (int)(await Import(node, _label, "identity", []).Done()).Json!["stored"]!);
-    }
-
     [Fact]
     public async Task Gzip_that_the_request_does_not_name_is_a_bad_request_that_says_how() =>
         await Import(node, _label, "identity", Compression.Of("gzip", Text(1))).Problem(400, "Line 1", "Content-Encoding: gzip", "0 lines");
