@@ -290,7 +290,8 @@ public sealed partial class HostileNamesTests(Chromium chromium, HostileNode nod
             await Expect(found.Nth(i).Locator(".snippet mark").First).ToBeVisibleAsync();
             var said = await found.Nth(i).Locator(".snippet").TextContentAsync();
             await found.Nth(i).GetByRole(AriaRole.Link, new() { Name = "Show in tree" }).ClickAsync();
-            await Expect(page.Locator("pre.text")).ToContainTextAsync(Said().Match(said!).Value);
+            var report = Report().Match(said!);
+            await Expect(page.Locator("pre.text")).ToContainTextAsync(report.Success ? report.Value : HostileRun.TextAt(keys!.Split(',')));
             var path = (await Texts(page.Locator("nav.path li"))).Skip(1).Append(await page.Locator("section.value h2").TextContentAsync());
             Assert.Equal(keys, string.Join(',', path));
             await page.GoBackAsync();
@@ -310,9 +311,8 @@ public sealed partial class HostileNamesTests(Chromium chromium, HostileNode nod
         Assert.True(beyond <= 0, $"{what}: the page is {beyond} pixels wider than the window");
     }
 
-    // What only this text says.
-    [GeneratedRegex("report [-0-9]+|window.ran=1.* at .*")]
-    private static partial Regex Said();
+    [GeneratedRegex("report [0-9]+-[0-9]+-[0-9]+")]
+    private static partial Regex Report();
 
     private static string Part(string name) => Uri.EscapeDataString(name);
 }

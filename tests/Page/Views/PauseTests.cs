@@ -56,10 +56,9 @@ public sealed class PauseTests(Chromium chromium)
             await Press(tab, "Pause");
 
             // What a peer reports shows in other views.
-            await node.Client.Done("/registry/peers/first/10.0.0.1:1/locker/store/k", "1");
+            for (var i = 0; i < 9; i++) await node.Client.Done("/registry/peers/first/first:1/locker/store/k", "1");
             await Register("second");
-            await Expect(said).ToHaveTextAsync(new Regex("^paused, [1-9] new$"));
-            await Expect(said).Not.ToHaveTextAsync("paused, 3 new");
+            await Expect(said).ToHaveTextAsync(new Regex("^paused, [1-4] new$"));
             await forward();
             await Expect(names).ToHaveTextAsync(["first"]);
             await Press(tab, "Go on");
