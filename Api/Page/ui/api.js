@@ -2,8 +2,21 @@
 // as a bearer.
 import { store } from './store.js';
 
-/** Where the API is: beside the page, whatever stands before both. */
-const Base = new URL('../registry/', document.baseURI);
+/** An address without the name and the key that may have been typed into it: it is shown, copied and sent on. @param {string} of */
+function withoutKey(of) {
+  const address = new URL(of);
+  address.username = address.password = '';
+  return address.href;
+}
+
+/** Where the server is: above the page, whatever stands before both. Ends with a slash. */
+export const home = new URL('..', withoutKey(document.baseURI)).href;
+
+/** The link to what is shown. */
+export const here = () => withoutKey(location.href);
+
+/** Where the API is. */
+const Base = new URL('registry/', home);
 
 const KeyName = 'lockers.key';
 
@@ -36,8 +49,16 @@ const kept = (() => {
   }
 })();
 
-/** Whether the reader's key may change nothing: learnt from the server. */
-export const readOnly = store(false);
+/** Roles of keys, each with what those before it may do. @typedef {'read' | 'write' | 'admin'} Role */
+
+/** @type {Role[]} */
+const Roles = ['read', 'write', 'admin'];
+
+/** The role of the reader's key: the highest, until the server says otherwise. */
+export const role = store(/** @type {Role} */ ('admin'));
+
+/** Whether a role is enough. @param {Role} held @param {Role} needed */
+export const suffices = (held, needed) => Roles.indexOf(held) >= Roles.indexOf(needed);
 
 /** Whether there is a key. */
 export const hasKey = store(kept.getItem(KeyName) !== null);
@@ -50,21 +71,27 @@ export function setKey(key) {
   if (key) kept.setItem(KeyName, key);
   else kept.removeItem(KeyName);
   hasKey.set(key !== null && key !== '');
-  readOnly.set(false);
+  role.set('admin');
   keys.set(keys.get() + 1);
   learnRole();
 }
 
 /**
- * Learns whether the key may change anything: peers send this request, a registry does nothing for it, and a key that only reads is refused.
+ * Learns the role of the key by two requests for which nothing is done: a call of a peer that is not there, which needs the role admin, and the
+ * one that peers send at the end of an invocation, which a key that only reads may not send.
  */
 export async function learnRole() {
   if (!hasKey.get()) return;
+  const version = keys.get(), headers = authorization();
+  /** @param {string} to @param {string} method */
+  const isRefused = async (to, method) => (await fetch(url(to), { method, headers })).status === 403;
   try {
-    const answer = await fetch(url('peers/page/locker/lock/page'), { method: 'POST', headers: authorization() });
-    readOnly.set(answer.status === 403);
+    const nobody = `page-${Math.random()}`;
+    const learnt = !await isRefused(path`peers/${nobody}/call?uri=/`, 'GET') ? 'admin' : await isRefused('peers/page/locker/lock/page', 'POST') ? 'read' : 'write';
+    // Another key may have been given meanwhile.
+    if (keys.get() === version) role.set(learnt);
   } catch {
-    // No answer: the first change that is refused says it.
+    // No answer: the first request that is refused says it.
   }
 }
 
@@ -132,9 +159,16 @@ export async function request(to, options = {}) {
     if (response.status < 400) return response;
     const problem = await problemOf(response);
     if (problem.status === 401 && await (asking ??= ask(problem).finally(() => asking = null))) continue;
-    if (problem.status === 403 && /needs a key with the role write\b/.test(problem.message)) readOnly.set(true);
+    if (problem.status === 403) lower(problem);
     throw problem;
   }
+}
+
+/** Takes the role to be lower than one that was asked for. @param {ApiError} problem */
+function lower(problem) {
+  const needed = Roles.find(each => new RegExp(`needs a key with the role ${each}\\b`).test(problem.message));
+  const below = Roles[Roles.indexOf(needed ?? 'read') - 1];
+  if (below && suffices(role.get(), below)) role.set(below);
 }
 
 /** @param {Response} response */

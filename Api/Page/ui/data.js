@@ -1,6 +1,6 @@
 // Reading for a view, and reading again when something has changed.
 import { useEffect, useRef, useState } from './html.js';
-import { useWatch } from './live.js';
+import { paused, useWatch } from './live.js';
 import { ApiError } from './api.js';
 
 /** Changes come in bursts: after one, a view reads at most this often. */
@@ -17,7 +17,8 @@ const Every = 1_000;
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} read
  * @param {any[]} on what the reading depends on
- * @param {{ watch?: string | null, if?: (change: import('./live.js').Change) => boolean, every?: number, of?: string }} [live] the stream to follow, and which of its changes count
+ * @param {{ watch?: string | null, if?: (change: import('./live.js').Change) => boolean, every?: number, poll?: number, of?: string }} [live] the stream to
+ *   follow, and which of its changes count; `poll` is how often is read what no stream tells of, milliseconds
  * @returns {Read<T>}
  */
 export function useData(read, on, live = {}) {
@@ -67,8 +68,15 @@ export function useData(read, on, live = {}) {
     };
   }, on);
 
-  useWatch(live.watch ?? null, change => {
-    if (change.event === 'poll' || change.event === 'reset' || !live.if || live.if(change)) again.current();
-  });
+  useWatch(live.watch ?? null, () => again.current(), live.if);
+  useEffect(() => {
+    if (live.poll === undefined) return undefined;
+    const timer = setInterval(() => paused.get() || again.current(), live.poll);
+    const resume = paused.subscribe(isPaused => isPaused || again.current());
+    return () => {
+      clearInterval(timer);
+      resume();
+    };
+  }, [live.poll]);
   return { data: state.data, error: state.error, loading: state.loading, reload: () => again.current() };
 }

@@ -37,14 +37,16 @@ paused.subscribe(value => {
  * Follows a stream until it is stopped.
  * @param {string} to below `/registry/`
  * @param {(change: Change) => void} onChange
+ * @param {(change: Change) => boolean} [concerns] which changes count; those of `poll` and `reset` always do
  * @returns {() => void} stops it
  */
-export function watch(to, onChange) {
+export function watch(to, onChange, concerns = () => true) {
   const stopped = new AbortController();
   let held = false;
   /** @param {Change} change */
   const deliver = change => {
     if (change.event === 'heartbeat' || change.event === 'hello' || change.event === 'bye') return;
+    if (change.event !== 'poll' && change.event !== 'reset' && !concerns(change)) return;
     if (!paused.get()) return onChange(change);
     held = true;
     if (change.event !== 'poll') missed.set(missed.get() + 1);
@@ -209,11 +211,12 @@ const wait = (ms, stopped) => new Promise(done => {
  * Follows a stream while the component is shown.
  * @param {string | null} to null for none
  * @param {(change: Change) => void} onChange
+ * @param {(change: Change) => boolean} [concerns] see {@link watch}
  */
-export function useWatch(to, onChange) {
-  const latest = useRef(onChange);
-  latest.current = onChange;
-  useEffect(() => to === null ? undefined : watch(to, change => latest.current(change)), [to]);
+export function useWatch(to, onChange, concerns) {
+  const latest = useRef({ onChange, concerns });
+  latest.current = { onChange, concerns };
+  useEffect(() => to === null ? undefined : watch(to, change => latest.current.onChange(change), change => latest.current.concerns?.(change) ?? true), [to]);
 }
 
 /** The stream of a locker. @param {string} label @param {{ data?: boolean, peers?: boolean, follow?: boolean }} [what] */

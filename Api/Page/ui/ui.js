@@ -1,7 +1,7 @@
 // Parts that several views are built of.
 import { html, useEffect, useId, useRef, useState } from './html.js';
 import { store, useStore } from './store.js';
-import { readOnly, hasKey } from './api.js';
+import { hasKey, role, suffices } from './api.js';
 import { askKey } from './dialogs.js';
 import { ago, clock, count, isSet } from './format.js';
 import { stops } from './focus.js';
@@ -37,7 +37,7 @@ export function Problem({ error, retry }) {
     </div>`;
 }
 
-/** Nothing is there, and what to do about it. @param {{ title: string, children?: any }} props */
+/** Nothing is there, and what to do about it. @param {{ title: any, children?: any }} props */
 export const Empty = ({ title, children }) => html`<div class="empty"><h2>${title}</h2>${children}</div>`;
 
 /** A command to type, with a button that copies it. @param {{ text: string }} props */
@@ -91,14 +91,16 @@ export const Choice = ({ label, value, of, onChoose }) => html`
   </div>`;
 
 /**
- * A button for what changes something: it cannot be pressed with a key that only reads. It keeps the focus when that turns out after it was pressed.
+ * A button for what changes something: it cannot be pressed with a key that has not the role which `needs` names, `write` without it. It keeps the
+ * focus when that turns out after it was pressed.
  * @param {any} props
  */
-export function Act({ children, disabled, onClick, ...props }) {
-  const isReadOnly = useStore(readOnly);
-  const isOff = isReadOnly || disabled;
+export function Act({ children, disabled, needs = 'write', onClick, ...props }) {
+  const held = useStore(role);
+  const isRefused = !suffices(held, needs);
+  const isOff = isRefused || disabled;
   return html`<button type="button" ...${props} aria-disabled=${isOff ? 'true' : undefined} onClick=${isOff ? (/** @type {Event} */ event) => event.preventDefault() : onClick}
-    title=${isReadOnly ? 'Your key may read only' : props.title}>${children}</button>`;
+    title=${!isRefused ? props.title : held === 'read' ? 'Your key may read only' : `This needs a key with the role ${needs}`}>${children}</button>`;
 }
 
 /**
@@ -155,10 +157,14 @@ export function Menu({ label, of, children }) {
 /** Says that the key may read only, with the way to another one. */
 export function ReadOnly() {
   useStore(hasKey);
-  return useStore(readOnly)
-    ? html`<div class="note" role="status">Your key may read only. <button onClick=${() => askKey()}>Use another key</button></div>`
-    : null;
+  return useStore(role) === 'read' ? html`<${Limit}>Your key may read only.<//>` : null;
 }
+
+/** Says that the key may change something, and not do what is said here. @param {{ children?: any }} props */
+export const NeedsAdmin = ({ children }) => useStore(role) === 'write' ? html`<${Limit}>${children}<//>` : null;
+
+/** What the key may not do. @param {{ children?: any }} props */
+const Limit = ({ children }) => html`<div class="note" role="status">${children} <button onClick=${() => askKey()}>Use another key</button></div>`;
 
 /** Gives a file to the reader. @param {string} name @param {BlobPart} content @param {string} type */
 export function download(name, content, type) {

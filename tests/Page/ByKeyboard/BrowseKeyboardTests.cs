@@ -32,7 +32,7 @@ public sealed class BrowseKeyboardTests(Chromium chromium, SeededNode node)
         await Expect(text).ToHaveTextAsync("1000 requests a second");
         await keyboard.Press("Home");
         await Expect(text).ToContainTextAsync("\"timeout\": \"2s\"");
-        await keyboard.Enter(page.GetByRole(AriaRole.Button, new() { Name = "Copy curl" }));
+        await keyboard.Enter(page.Locator("section.value").GetByRole(AriaRole.Button, new() { Name = "Copy curl" }));
         await keyboard.AssertCopied($"curl -s '{node.Address}registry/lockers/run2/get/config,http'");
         var hex = page.GetByRole(AriaRole.Button, new() { Name = "Hex" });
         await keyboard.Enter(hex);

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lockers.Page.Browser;
-using Lockers.Tests.Shared;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -12,23 +9,18 @@ namespace Lockers.Page.Keys;
 [NeedsChromium]
 public sealed class RoleTests(Chromium chromium)
 {
-    private const string Reader = "lk_reader6789012345678901234567890123456789012";
-    private const string Writer = "lk_writer6789012345678901234567890123456789012";
-
     [Fact]
     public async Task The_page_asks_for_a_key_and_a_key_that_reads_changes_nothing()
     {
-        await using var node = await LockersNode.Start(
-            "--Lockers:Auth:Keys:0:Name=reader", $"--Lockers:Auth:Keys:0:Hash={Hash(Reader)}", "--Lockers:Auth:Keys:0:Roles=read",
-            "--Lockers:Auth:Keys:1:Name=writer", $"--Lockers:Auth:Keys:1:Hash={Hash(Writer)}", "--Lockers:Auth:Keys:1:Roles=write");
-        await Store(node.Address, "k", "one");
+        await using var node = await KeyedNode.Start();
+        await node.Done("lockers/default/store/k", "one");
         await chromium.Visit(new(node.Address, "/ui/#/browse/default?key=/k"), async tab =>
         {
             tab.Expects(401, 403);
             var page = tab.Page;
             await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
             await tab.Picture("key-asked");
-            await Give(page, Reader);
+            await page.Give(KeyedNode.Reader);
             await Expect(page.Locator("pre.text")).ToHaveTextAsync("one");
             await Expect(page.GetByText("Your key may read only").First).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Edit" })).ToBeDisabledAsync();
@@ -36,16 +28,43 @@ public sealed class RoleTests(Chromium chromium)
             await tab.AssertAccessible("read-only");
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Use another key" }).ClickAsync();
-            await Give(page, Writer);
+            await page.Give(KeyedNode.Writer);
             await Change(page, "three");
             await Expect(page.Locator("pre.text")).ToHaveTextAsync("three");
         });
     }
 
-    private static async Task Give(IPage page, string key)
+    [Fact]
+    public async Task Peers_offers_what_needs_the_role_admin_to_a_key_that_has_it()
     {
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Key").FillAsync(key);
-        await page.Keyboard.PressAsync("Enter");
+        await using var node = await KeyedNode.Start();
+        await node.Done("peers/p/targets/add", """{"name":"t","method":"GET","url":"http://t/","headers":[]}""");
+        await chromium.Visit(new(node.Address, "/ui/#/peers"), async tab =>
+        {
+            tab.Expects(401, 403);
+            var page = tab.Page;
+            ILocator[] acts = [.. ((string[])["Check health", "Clean up", "Invoke all", "Stop all", "Invoke t", "Stop t", "Remove t"])
+                .Select(name => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }))];
+            await page.Give(KeyedNode.Writer);
+            foreach (var act in acts) await Expect(act).ToBeDisabledAsync();
+            await Expect(acts[0]).ToHaveAttributeAsync("title", "This needs a key with the role admin");
+            await Expect(page.Locator(".note")).ToContainTextAsync("that needs the role admin");
+            await tab.Picture("peers-for-a-writer");
+            await tab.AssertAccessible("peers for a writer");
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Use another key" }).ClickAsync();
+            await page.Give(KeyedNode.Reader);
+            await Expect(page.GetByText("Your key may read only")).ToBeVisibleAsync();
+            foreach (var act in acts) await Expect(act).ToBeDisabledAsync();
+            await Expect(page.GetByText("that needs the role admin")).ToHaveCountAsync(0);
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Use another key" }).ClickAsync();
+            await page.Give(KeyedNode.Admin);
+            foreach (var act in acts) await Expect(act).ToBeEnabledAsync();
+            await Expect(page.Locator(".note")).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Check health" }).ClickAsync();
+            await Expect(page.Locator(".note")).ToContainTextAsync("there is no pod to tell");
+        });
     }
 
     private static async Task Change(IPage page, string text)
@@ -54,15 +73,4 @@ public sealed class RoleTests(Chromium chromium)
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Text" }).FillAsync(text);
         await page.GetByRole(AriaRole.Button, new() { Name = "Store", Exact = true }).ClickAsync();
     }
-
-    private static async Task Store(Uri node, string key, string text)
-    {
-        using var client = new HttpClient { BaseAddress = node };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Writer);
-        using var body = new StringContent(text);
-        using var answer = await client.PostAsync(new Uri($"registry/lockers/default/store/{key}", UriKind.Relative), body);
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
-    }
-
-    private static string Hash(string key) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
 }

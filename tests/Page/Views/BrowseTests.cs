@@ -84,8 +84,20 @@ public sealed class BrowseTests(Chromium chromium, SeededNode node)
         await Clipboard(page, "größer als erwartet – 日本語");
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy path" }).ClickAsync();
         await Clipboard(page, "notes,second");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Copy curl" }).ClickAsync();
+        await page.Locator("section.value").GetByRole(AriaRole.Button, new() { Name = "Copy curl" }).ClickAsync();
         await Clipboard(page, $"curl -s '{node.Address}registry/lockers/run2/get/notes,second'");
+    });
+
+    [Fact]
+    public async Task The_command_that_lists_the_keys_is_copied_of_any_tree() => await chromium.Visit(new(node.Address, "/ui/#/browse/run2?path=/notes"), async tab =>
+    {
+        var copy = tab.Page.Locator("main > .bar").GetByRole(AriaRole.Button, new() { Name = "Copy curl" });
+        await copy.ClickAsync();
+        await Clipboard(tab.Page, $"curl -s '{node.Address}registry/lockers/run2/keys/notes'");
+        await tab.Open($"/ui/#/browse/run2?peer=cart&instance={node.Pods[0].Address}&path=/client");
+        await Expect(tab.Rows).ToHaveCountAsync(3);
+        await copy.ClickAsync();
+        await Clipboard(tab.Page, $"curl -s '{node.Address}registry/lockers/run2/keys/client?peer=cart&instance={Uri.EscapeDataString(node.Pods[0].Address)}'");
     });
 
     private static async Task Clipboard(IPage page, string expected) => await page.WaitForFunctionAsync(

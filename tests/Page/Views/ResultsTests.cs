@@ -51,6 +51,21 @@ public sealed class ResultsTests(Chromium chromium, SeededNode node)
     });
 
     [Fact]
+    public async Task Rows_of_any_number_are_summed_up() => await chromium.Visit(new(node.Address, "/ui/#/results/run2"), async tab =>
+    {
+        // As many as a thousand instances have of a thousand targets.
+        var sum = await tab.Page.EvaluateAsync<int[]>(
+            """
+            async () => {
+              const { total } = await import('/ui/results/table.js');
+              const all = total(Array.from({ length: 1_000_000 }, () => ({ requests: 2, codes: { 200: 1, constructor: 1 }, first: null, last: null })));
+              return [all.requests, all.codes[200], all.codes.constructor];
+            }
+            """);
+        Assert.Equal([2_000_000, 1_000_000, 1_000_000], sum);
+    });
+
+    [Fact]
     public async Task A_run_that_goes_on_moves_by_itself()
     {
         var label = node.FreshLabel();

@@ -32,6 +32,18 @@ public sealed class SearchTests(Chromium chromium, SeededNode node)
     });
 
     [Fact]
+    public async Task What_to_type_is_shown_for_the_locker_that_is_chosen() => await chromium.Visit(new(node.Address, "/ui/#/search"), async tab =>
+    {
+        var page = tab.Page;
+        await Expect(page.Locator(".command")).ToContainTextAsync($"'{node.Address}registry/lockers/find/timeout?in=all&peers=y'");
+        await tab.Open("/ui/#/search/run2?in=data&peers=n");
+        await Expect(page.Locator(".command")).ToContainTextAsync($"'{node.Address}registry/lockers/run2/find/timeout?in=data'");
+        await page.GetByRole(AriaRole.Link, new() { Name = "timeout" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("#/search/run2\\?q=timeout&in=data&peers=n$"));
+        await Expect(page.Locator(".found li")).ToHaveCountAsync(2);
+    });
+
+    [Fact]
     public async Task Keys_texts_and_peers_are_searched_as_chosen() => await chromium.Visit(new(node.Address, "/ui/#/search/run2?q=payments"), async tab =>
     {
         var found = tab.Page.Locator(".found li");

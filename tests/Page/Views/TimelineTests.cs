@@ -52,6 +52,32 @@ public sealed class TimelineTests(Chromium chromium, SeededNode node)
         await node.Client.Done($"/registry/lockers/open/{SeededNode.Last}");
     }
 
+    [Fact]
+    public async Task Events_without_a_title_are_chosen_too()
+    {
+        var label = node.FreshLabel();
+        await node.Client.Done($"/registry/lockers/open/{label}");
+        await Happens("titled", 1);
+        await Happens("", 2);
+        await chromium.Visit(new(node.Address, $"/ui/#/timeline/{label}?peer=cart"), async tab =>
+        {
+            var events = tab.Page.Locator(".events li");
+            var title = tab.Page.GetByLabel(new Regex("^Title"));
+            await Expect(events).ToHaveCountAsync(2);
+            await title.SelectOptionAsync("(no title)");
+            await Expect(events).ToHaveCountAsync(1);
+            await Expect(events).ToContainTextAsync("(no title)");
+            await tab.Page.ReloadAsync();
+            await Expect(events).ToHaveCountAsync(1);
+            await Expect(title.Locator("option:checked")).ToHaveTextAsync("(no title)");
+            await title.SelectOptionAsync("titled");
+            await Expect(events).ToContainTextAsync("titled");
+            await title.SelectOptionAsync("all");
+            await Expect(events).ToHaveCountAsync(2);
+        });
+        await node.Client.Done($"/registry/lockers/open/{SeededNode.Last}");
+    }
+
     private async Task Happens(string title, int second) => await node.Client.Done(
         "/registry/peers/cart/h/events/store", $$"""{"title":"{{title}}","data":"","at":"2026-11-27T11:00:0{{second}}Z"}""");
 }

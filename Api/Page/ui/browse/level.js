@@ -9,6 +9,10 @@ export const PageRows = 200;
 /** The most pages that are kept, 10,000 rows. */
 const MaxPages = 50;
 
+/** The API's path of a level's keys. @param {import('./place.js').Place} place @param {Record<string, any>} [query] */
+export const levelPath = ({ label, peer, instance, path }, query) => withParameters(
+  `lockers/${encodeURIComponent(label)}/keys${path.length ? `/${path.map(encodeURIComponent).join(',')}` : ''}`, { peer, instance, ...query });
+
 export class Level {
   /** How many keys there are. Not known before the first page is there. @type {number | undefined} */
   count;
@@ -100,9 +104,7 @@ export class Level {
 
   /** @param {Record<string, any>} query @returns {Promise<{ keys: Row[], first: number, count: number }>} */
   async #read(query) {
-    const { label, peer, instance, path } = this.#place;
-    const to = `lockers/${encodeURIComponent(label)}/keys${path.length ? `/${path.map(encodeURIComponent).join(',')}` : ''}`;
-    const read = await json(withParameters(to, { peer, instance, ...query }), { signal: this.#gone.signal });
+    const read = await json(levelPath(this.#place, query), { signal: this.#gone.signal });
     this.count = read.count;
     return read;
   }

@@ -36,13 +36,17 @@ export const treeOf = ({ label, peer, instance }) => ['lockers', label, ...peer 
 /** The path of the API to what is done at keys of a tree. @param {Place} place @param {string} verb @param {string[]} keys */
 export const at = (place, verb, keys) => `${treeOf(place)}/${verb}/${keys.map(encodeURIComponent).join(',')}`;
 
+/** What stands in a URI between the tree and the keys. */
+const Get = '/get/';
+
 /**
  * The place that a URI of `find` leads to: `/registry/lockers/run1/peers/p/10.0.0.1:1/get/A,B`.
  * @param {string} uri
  * @returns {Place}
  */
 export function placeOfUri(uri) {
-  const [tree, keys] = [uri.slice(0, uri.indexOf('/get/')), uri.slice(uri.indexOf('/get/') + '/get/'.length)];
+  // A peer or an instance may have the name 'get'; a slash in a key is encoded.
+  const end = uri.lastIndexOf(Get), [tree, keys] = [uri.slice(0, end), uri.slice(end + Get.length)];
   const [, , , label, , peer, instance] = tree.split('/').map(decodeURIComponent);
   const path = keys.split(',').map(decodeURIComponent);
   return { label, peer, instance, path: path.slice(0, -1), key: path.at(-1) };

@@ -55,9 +55,7 @@ export function useLevel(place) {
     soon.current = setTimeout(run, 0);
   };
 
-  useWatch(lockerStream(place.label, { peers: !!place.peer, follow: place.label === 'current' }), change => {
-    if (concerns(change, place)) refresh();
-  });
+  useWatch(lockerStream(place.label, { peers: !!place.peer, follow: place.label === 'current' }), refresh, change => concerns(change, place));
   return {
     level: level.current, version: state.version, error: state.name === name ? state.error : undefined, refresh,
     see: (/** @type {number} */ from, /** @type {number} */ to) => void (seen.current = [from, to]),

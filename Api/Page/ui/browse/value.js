@@ -44,7 +44,7 @@ export function Value({ place, row, as, onChange, onEdit }) {
         <h2 class="mono">${row.key === '' ? html`<i class="quiet">(empty key)</i>` : row.key}</h2>
         <div class="end">
           ${data && html`<${Copy} isDefault what="the value" label="Copy value" text=${async () => (await request(to)).text()} />`}
-          <${Copy} what="the path" label="Copy path" text=${name} />
+          <${Copy} isDefault=${!data} what="the path" label="Copy path" text=${name} />
           <${Copy} what="the curl command that does the same" label="Copy curl" text=${curl(to)} />
         </div>
       </div>
@@ -120,7 +120,7 @@ async function remove(place, keys, row, text, onChange) {
   const below = row.subKeys ? ` and everything below its ${count(row.subKeys)} ${row.subKeys === 1 ? 'subkey' : 'subkeys'}` : '';
   const isSure = await confirm({
     title: `Remove ${row.key}?`, action: 'Remove',
-    body: html`<p><code>${keys.join(',')}</code>${row.bytes === null ? '' : ` with its text of ${size(row.bytes)}`}${below} goes from locker ${place.label}. Nothing brings it back.</p>`,
+    body: html`<p><code>${keys.join(',')}</code>${row.bytes === null ? '' : ` with its text of ${size(row.bytes)}`}${below} goes from locker <bdi>${place.label}</bdi>. Nothing brings it back.</p>`,
   });
   if (!isSure) return;
   const headers = !row.subKeys && text?.etag ? { 'If-Match': text.etag } : undefined;

@@ -23,10 +23,13 @@ export const sum = codes => Object.values(codes).reduce((all, n) => all + n, 0);
 /** How many were not 2xx. @param {Codes} codes */
 export const failures = codes => Object.entries(codes).reduce((all, [code, n]) => isGood(code) ? all : all + n, 0);
 
-/** @param {Codes[]} all */
-export function plus(...all) {
+/** How often a code came. Peers name codes as they like. @param {Codes} codes @param {string} code */
+export const times = (codes, code) => Object.hasOwn(codes, code) ? codes[code] : 0;
+
+/** @param {Iterable<Codes>} all */
+export function plus(all) {
   /** @type {Codes} */
-  const codes = {};
+  const codes = Object.create(null);
   for (const each of all) for (const [code, n] of Object.entries(each)) codes[code] = (codes[code] ?? 0) + n;
   return codes;
 }

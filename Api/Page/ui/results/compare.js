@@ -1,7 +1,7 @@
 // Two runs side by side, as the API compares them, and what of it is worth marking.
 import { json, path, withParameters } from '../api.js';
 import { count, percent } from '../format.js';
-import { failures, nameOf as codeName } from './codes.js';
+import { failures, nameOf as codeName, times } from './codes.js';
 import { fromApi, nameOf } from './table.js';
 
 /** @typedef {import('./table.js').Row} Row */
@@ -43,8 +43,8 @@ export function differences(a, b) {
   const [before, after] = [a, b].map(row => row.requests ? failures(row.codes) / row.requests : 0);
   if (Math.abs(after - before) >= Share)
     said.push(`not 2xx: ${percent(failures(a.codes), a.requests)} → ${percent(failures(b.codes), b.requests)}`);
-  for (const [code, n] of Object.entries(b.codes)) if (n && !a.codes[code]) said.push(`new: ${codeName(code)} (${count(n)})`);
-  for (const [code, n] of Object.entries(a.codes)) if (n && !b.codes[code]) said.push(`gone: ${codeName(code)} (${count(n)})`);
+  for (const [code, n] of Object.entries(b.codes)) if (n && !times(a.codes, code)) said.push(`new: ${codeName(code)} (${count(n)})`);
+  for (const [code, n] of Object.entries(a.codes)) if (n && !times(b.codes, code)) said.push(`gone: ${codeName(code)} (${count(n)})`);
   if (Math.abs(b.requests - a.requests) > Requests * Math.max(a.requests, 1))
     said.push(`requests: ${b.requests > a.requests ? '+' : '−'}${count(Math.abs(b.requests - a.requests))}${a.requests ? ` (${percent(Math.abs(b.requests - a.requests), a.requests)})` : ''}`);
   return said;

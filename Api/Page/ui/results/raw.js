@@ -19,7 +19,7 @@ export function Raw({ label, peer, instance, target, changed }) {
           <${Copy} text=${data ?? ''} what="the report" label="Copy report" isDefault />
           <${Copy} text=${keys.join(',')} what="its path" label="Copy path" />
           <${Copy} text=${curl(to)} what="the command that reads it" label="Copy curl" />
-          <a class="button" href=${href('timeline', [label], { peer })}>Events of ${peer}</a>
+          <a class="button" href=${href('timeline', [label], { peer })}>Events of <bdi>${peer}</bdi></a>
         </div>
       </div>
       <${Problem} error=${error} />

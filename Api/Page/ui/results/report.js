@@ -1,4 +1,5 @@
 // A run, or a comparison of two, as one file: it needs no server, no script and nothing from elsewhere.
+import { home } from '../api.js';
 import { count, percent, span } from '../format.js';
 import { classOf, failures, nameOf as codeName, ordered, sum } from './codes.js';
 import { nameOf, seconds } from './table.js';
@@ -61,7 +62,7 @@ ${body}
 `;
 
 /** @param {Date} now */
-const made = now => `<p class="quiet">From ${escaped(new URL('..', document.baseURI).href)}, ${utc(now.toISOString())}. Times are UTC.</p>`;
+const made = now => `<p class="quiet">From ${escaped(home)}, ${utc(now.toISOString())}. Times are UTC.</p>`;
 
 /**
  * The report of a run.
@@ -95,10 +96,10 @@ const cells = row => `<td class="n">${number(row.requests)}</td><td class="n">${
 export function comparisonReport(a, b, tables, now) {
   const body = Object.entries(tables).map(([by, pairs]) => `
 <h2>${by === 'total' ? 'All' : `By ${by}`}</h2>
-<table id="${by}"><thead><tr><th></th>${[a, b].map(label => `<th class="n">${escaped(label)}: requests</th><th class="n">not 2xx</th><th>status codes</th>`).join('')}<th>Differences</th></tr></thead><tbody>
+<table id="${by}"><thead><tr><th></th>${[a, b].map(label => `<th class="n"><bdi>${escaped(label)}</bdi>: requests</th><th class="n">not 2xx</th><th>status codes</th>`).join('')}<th>Differences</th></tr></thead><tbody>
 ${pairs.map(pair => `<tr${pair.differences.length ? ' class="differs"' : ''}><th>${escaped(pair.name)}</th>${[pair.a, pair.b].map(half).join('')}<td>${pair.differences.map(escaped).join('<br>')}</td></tr>`).join('\n')}
 </tbody></table>`).join('');
-  return page(`${a} and ${b} · Lockers`, `<h1>${escaped(a)} and ${escaped(b)}</h1>
+  return page(`${a} and ${b} · Lockers`, `<h1><bdi>${escaped(a)}</bdi> and <bdi>${escaped(b)}</bdi></h1>
 ${made(now)}${body}`);
 }
 

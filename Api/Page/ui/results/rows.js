@@ -4,7 +4,7 @@ import { percent } from '../format.js';
 import { withQuery } from '../router.js';
 import { Clock, Count } from '../ui.js';
 import { Bar, failures, isGood, List } from './codes.js';
-import { nameOf, seconds } from './table.js';
+import { idOf, seconds } from './table.js';
 
 /** @typedef {import('./table.js').Row} Row */
 
@@ -18,11 +18,14 @@ const orders = {
   last: (a, b) => Date.parse(b.last ?? '0') - Date.parse(a.last ?? '0'),
 };
 
+/** @param {string | undefined} sort @returns {sort is string} */
+const isOrder = sort => sort !== undefined && Object.hasOwn(orders, sort);
+
 /**
  * @param {{ rows: Row[], by: import('./table.js').By, status: string | undefined, sort: string | undefined, link: (row: Row) => string }} props
  */
 export function Rows({ rows, by, status, sort, link }) {
-  const all = sort && orders[sort] ? [...rows].sort(orders[sort]) : rows;
+  const all = isOrder(sort) ? [...rows].sort(orders[sort]) : rows;
   if (!all.length) return html`<p class="quiet">No row ${status ? 'has a response that is not 2xx' : 'fits the filter'}.</p>`;
   return html`
     <div class="table"><table class="results">
@@ -36,14 +39,14 @@ export function Rows({ rows, by, status, sort, link }) {
         <${Head} name="Last response" sort=${sort} order="last" isWide />
         <th scope="col" class="number wide">Average/s</th>
       </tr></thead>
-      <tbody>${all.slice(0, AtFirst).map(row => html`<${One} key=${nameOf(row, by)} row=${row} by=${by} status=${status} link=${link(row)} />`)}</tbody>
+      <tbody>${all.slice(0, AtFirst).map(row => html`<${One} key=${idOf(row, by)} row=${row} by=${by} status=${status} link=${link(row)} />`)}</tbody>
     </table></div>
     ${all.length > AtFirst && html`<p class="quiet">The first ${AtFirst} of ${all.length}. Filter by name, or narrow to one target or peer, to see others.</p>`}`;
 }
 
 /** @param {{ name: string, sort: string | undefined, order: string | null, isNumber?: boolean, isWide?: boolean }} props */
 const Head = ({ name, sort, order, isNumber, isWide }) => {
-  const isBy = (sort && orders[sort] ? sort : null) === order;
+  const isBy = (isOrder(sort) ? sort : null) === order;
   return html`
     <th scope="col" class=${`${isNumber ? 'number ' : ''}${isWide ? 'wide' : ''}`} aria-sort=${isBy ? order ? 'descending' : 'ascending' : undefined}>
       <a class="sort" href=${withQuery({ sort: order })}>${name[0].toUpperCase() + name.slice(1)}${isBy ? order ? ' ↓' : ' ↑' : ''}</a></th>`;

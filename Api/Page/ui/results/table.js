@@ -47,11 +47,14 @@ export async function readTable(label, by, signal) {
   return { label: table.label, rows: table.rows.map(fromApi), total: fromApi(table.total) };
 }
 
+/** Whether rows are asked for by instance. The API takes a peer of the name `instances` for its word: of that one they are, and are summed up here. @param {Only} only @param {boolean} wanted */
+const isPerInstance = (only, wanted) => wanted || only.peer?.toLowerCase() === 'instances';
+
 /** Where the rows of {@link readRows} come from. @param {string} label @param {Only} only @param {boolean} perInstance */
 export function rowsPath(label, only, perInstance) {
   const of = only.peer === undefined ? '' : path`/${only.peer}`;
   const targets = only.target === undefined ? '' : path`/targets=${only.target}`;
-  return path`lockers/${label}/peers` + `${of}${perInstance ? '/instances' : ''}/client/results${targets}`;
+  return path`lockers/${label}/peers` + `${of}${isPerInstance(only, perInstance) ? '/instances' : ''}/client/results${targets}`;
 }
 
 /**
@@ -66,7 +69,7 @@ export async function readRows(label, only, perInstance, signal) {
   /** @type {Row[]} */
   const rows = [];
   for (const [peer, result] of Object.entries(peers)) {
-    for (const [instance, of] of perInstance ? Object.entries(result) : [[undefined, result]]) {
+    for (const [instance, of] of isPerInstance(only, perInstance) ? Object.entries(result) : [[undefined, result]]) {
       if (only.instance !== undefined && instance !== only.instance) continue;
       for (const [target, counts] of Object.entries(/** @type {any} */ (of).byTargets ?? {})) {
         // A peer's own total of all its targets would count them twice.
@@ -87,14 +90,17 @@ const named = (row, by) => by === 'target' ? { target: row.target } : by === 'pe
 /** A row's name: an instance is named with its peer. @param {Row} row @param {By} by */
 export const nameOf = (row, by) => by === 'instance' ? `${row.peer} ${row.instance}` : row[by] ?? '';
 
+/** What tells a row from the others: names may hold spaces. @param {Row} row @param {By} by */
+export const idOf = (row, by) => by === 'instance' ? JSON.stringify([row.peer, row.instance]) : row[by] ?? '';
+
 /** Sums rows up. @param {Row[]} rows @param {By} by */
 export function group(rows, by) {
   /** @type {Map<string, Row[]>} */
   const groups = new Map();
   for (const row of rows) {
-    const name = nameOf(row, by), those = groups.get(name);
+    const id = idOf(row, by), those = groups.get(id);
     if (those) those.push(row);
-    else groups.set(name, [row]);
+    else groups.set(id, [row]);
   }
   return [...groups.values()].map(those => ({ ...named(those[0], by), ...total(those) }))
     .sort((a, b) => nameOf(a, by).localeCompare(nameOf(b, by), 'en', { numeric: true }));
@@ -105,7 +111,7 @@ export function total(rows) {
   const [firsts, lasts] = [rows.flatMap(row => row.first ?? []), rows.flatMap(row => row.last ?? [])];
   return {
     requests: rows.reduce((all, row) => all + row.requests, 0),
-    codes: plus(...rows.map(row => row.codes)),
+    codes: plus(rows.map(row => row.codes)),
     first: firsts.length ? firsts.reduce((a, b) => Date.parse(b) < Date.parse(a) ? b : a) : null,
     last: lasts.length ? lasts.reduce((a, b) => Date.parse(b) > Date.parse(a) ? b : a) : null,
   };

@@ -1,7 +1,7 @@
 // What can be done with results: filter, compare, report, copy.
 import { html, useState } from '../html.js';
 import { useStore } from '../store.js';
-import { curl } from '../api.js';
+import { curl, here } from '../api.js';
 import { lockers, runBefore } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
 import { Choice, Copy, download, Problem } from '../ui.js';
@@ -34,9 +34,9 @@ export function Tools({ label, by, status, only }) {
   };
   return html`
     <div class="end">
-      ${before && mine && html`<a class="button" href=${href('compare', [before.label, mine.label])}>Compare with ${before.label}</a>`}
+      ${before && mine && html`<a class="button" href=${href('compare', [before.label, mine.label])}>Compare with <bdi>${before.label}</bdi></a>`}
       <button type="button" title="One file with all tables, which opens without a server" onClick=${save}>Report</button>
-      <${Copy} text=${() => location.href} what="a link to what is shown" label="Copy link" />
+      <${Copy} text=${here} what="a link to what is shown" label="Copy link" />
       <${Copy} text=${curl(to)} what="the command that reads the same" label="Copy curl" isDefault />
     </div>
     <${Problem} error=${failed} />`;

@@ -4,10 +4,11 @@ import { ApiError, curl, json, path, withParameters } from '../api.js';
 import { go, replace } from '../router.js';
 import { useData } from '../data.js';
 import { LockerChoice } from '../lockers.js';
-import { Ago, Act, Command, Empty, Problem } from '../ui.js';
+import { Ago, Act, Command, Copy, Empty, Problem } from '../ui.js';
 import { bytes, count } from '../format.js';
 import { Rows } from '../rows.js';
 import { at, linkTo, placeOf } from '../browse/place.js';
+import { levelPath } from '../browse/level.js';
 import { useLevel } from '../browse/use-level.js';
 import { Value } from '../browse/value.js';
 import { NewKey } from '../browse/editor.js';
@@ -38,7 +39,10 @@ export function View({ route }) {
       <${LockerChoice} value=${place.label} onChoose=${(/** @type {string} */ label) => go(linkTo({ label, peer: undefined, instance: undefined, path: [], key: undefined }))} />
       <${TreeChoice} place=${place} />
       <span class="quiet" role="status">${total === undefined ? '' : `${count(total)} ${total === 1 ? 'key' : 'keys'} here`}</span>
-      <div class="end">${!place.peer && html`<${Act} onClick=${() => setNew(true)}>New key<//>`}</div>
+      <div class="end">
+        ${!place.peer && html`<${Act} onClick=${() => setNew(true)}>New key<//>`}
+        <${Copy} what="the curl command that lists these keys" label="Copy curl" text=${curl(levelPath(place))} />
+      </div>
     </div>
     <${Breadcrumb} place=${place} />
     ${error && !isMissing && html`<${Problem} error=${error} retry=${refresh} />`}
@@ -212,9 +216,9 @@ async function names(label, peer, signal) {
 const Nothing = ({ place }) => place.path.length
   ? html`<${Empty} title="Nothing is stored here"><p>What was below <code>${place.path.join(',')}</code> is gone, or never was. <a href=${linkTo(above(place))}>One level up</a></p><//>`
   : place.peer
-  ? html`<${Empty} title="Nothing is stored here"><p>${place.instance ?? place.peer} has reported nothing into this tree of locker ${place.label}.</p><//>`
+  ? html`<${Empty} title="Nothing is stored here"><p><bdi>${place.instance ?? place.peer}</bdi> has reported nothing into this tree of locker <bdi>${place.label}</bdi>.</p><//>`
   : html`
-    <${Empty} title=${`Locker ${place.label} holds no keys`}>
+    <${Empty} title=${html`Locker <bdi>${place.label}</bdi> holds no keys`}>
       <p>What peers report is in trees of their own: choose one under Tree.</p>
       <p>Store the first one, here with New key, or from a shell:</p>
       <${Command} text=${curl(at(place, 'store', ['notes', 'first']), { method: 'POST', body: 'hello' })} />

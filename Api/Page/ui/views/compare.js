@@ -1,7 +1,7 @@
 // Two runs side by side.
 import { html, useEffect, useState } from '../html.js';
 import { useStore } from '../store.js';
-import { curl } from '../api.js';
+import { curl, here } from '../api.js';
 import { useData } from '../data.js';
 import { percent } from '../format.js';
 import { LockerChoice, lockers, readLockers, runBefore, sorted } from '../lockers.js';
@@ -11,6 +11,7 @@ import { Choice, Copy, Count, download, Empty, Problem } from '../ui.js';
 import { Bar, failures, List } from '../results/codes.js';
 import { comparePath, readComparison } from '../results/compare.js';
 import { comparisonReport } from '../results/report.js';
+import { idOf } from '../results/table.js';
 
 /** @typedef {import('../results/table.js').By} By */
 /** @typedef {import('../results/compare.js').Pair} Pair */
@@ -77,7 +78,7 @@ function Comparison({ a, b, route }) {
         </thead>
         <tbody>
           <${Row} pair=${read.data.total} isTotal labels=${[read.data.a, read.data.b]} />
-          ${shown.slice(0, AtFirst).map(pair => html`<${Row} key=${pair.name} pair=${pair} labels=${[a, b]} />`)}
+          ${shown.slice(0, AtFirst).map(pair => html`<${Row} key=${idOf(pair.row, rowsBy)} pair=${pair} labels=${[a, b]} />`)}
         </tbody>
       </table></div>
       ${shown.length > AtFirst && html`<p class="quiet">The first ${AtFirst} of ${shown.length}. Filter by name to see others.</p>`}
@@ -116,7 +117,7 @@ function Tools({ a, b, by }) {
     <div class="end">
       <a class="button" href=${href('compare', [b, a], { by })}>Swap</a>
       <button type="button" title="One file with all tables, which opens without a server" onClick=${save}>Report</button>
-      <${Copy} text=${() => location.href} what="a link to what is shown" label="Copy link" />
+      <${Copy} text=${here} what="a link to what is shown" label="Copy link" />
       <${Copy} text=${curl(comparePath(a, b, by, 'text'))} what="the command that reads the same" label="Copy curl" isDefault />
     </div>
     <${Problem} error=${failed} />`;

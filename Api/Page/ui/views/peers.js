@@ -1,10 +1,10 @@
 // The peers that are registered: their pods, and what they are given to run.
-import { html, useEffect, useState } from '../html.js';
+import { html, useState } from '../html.js';
 import { curl, json, path, send, url, ApiError } from '../api.js';
 import { href, replace } from '../router.js';
 import { useData } from '../data.js';
-import { lockerStream, paused } from '../live.js';
-import { Act, Ago, Command, Copy, Empty, Problem } from '../ui.js';
+import { lockerStream } from '../live.js';
+import { Act, Ago, Command, Copy, Empty, NeedsAdmin, Problem } from '../ui.js';
 import { confirm } from '../dialogs.js';
 import { count } from '../format.js';
 
@@ -21,12 +21,8 @@ const Every = 5_000;
 
 /** @param {{ route: import('../router.js').Route }} props */
 export function View({ route }) {
-  const { data, error, loading, reload } = useData(read, [], { watch: lockerStream('current', { peers: true, follow: true }), if: change => change.event === 'peer' });
+  const { data, error, loading, reload } = useData(read, [], { watch: lockerStream('current', { peers: true, follow: true }), if: change => change.event === 'peer', poll: Every });
   const [said, say] = useState(/** @type {{ what: string, told?: Told, error?: ApiError } | undefined} */ (undefined));
-  useEffect(() => {
-    const timer = setInterval(() => paused.get() || reload(), Every);
-    return () => clearInterval(timer);
-  }, []);
 
   /** @param {string} what @param {string} to @param {string} [method] */
   const tell = async (what, to, method = 'POST') => {
@@ -51,20 +47,24 @@ export function View({ route }) {
       <h1>Peers</h1>
       <span class="quiet">${count(names.length)} ${names.length === 1 ? 'peer' : 'peers'}, ${count(pods.length)} ${pods.length === 1 ? 'pod' : 'pods'}${unwell(pods)}</span>
       <div class="end">
-        <${Act} onClick=${() => tell('Asked all pods whether they are there', 'peers/health', 'GET')}>Check health<//>
-        <${Act} onClick=${() => cleanUp(pods, tell)}>Clean up<//>
+        <${Act} needs="admin" onClick=${() => tell('Asked all pods whether they are there', 'peers/health', 'GET')}>Check health<//>
+        <${Act} needs="admin" onClick=${() => cleanUp(pods, tell)}>Clean up<//>
         <${Copy} isDefault what="the curl command that does the same" label="Copy curl" text=${curl('peers')} />
       </div>
     </div>
+    <${NeedsAdmin}>Your key may look at peers and not make them run: that needs the role admin.<//>
     <${Problem} error=${error} retry=${reload} />
     <${Said} said=${said} />
     ${names.length === 0 ? html`<${Nothing} />` : html`
       <div class="peers">${names.map(name => html`
-        <${OnePeer} key=${name} name=${name} peer=${peers[name]} targets=${targets[name] ?? {}} jobs=${jobs[name] ?? {}} tell=${tell}
-          isOpen=${open === name || names.length === 1 && open === undefined}
-          onOpen=${(/** @type {boolean} */ isOpen) => replace(href('peers', [], { peer: isOpen ? name : names.length === 1 ? '-' : null }))} />`)}
+        <${OnePeer} key=${name} name=${name} peer=${own(peers, name)} targets=${own(targets, name) ?? {}} jobs=${own(jobs, name) ?? {}} tell=${tell}
+          isOpen=${open === name || names.length === 1 && !route.query.closed}
+          onOpen=${(/** @type {boolean} */ isOpen) => replace(href('peers', [], isOpen ? { peer: name } : { closed: names.length === 1 ? 'y' : null }))} />`)}
       </div>`}`;
 }
+
+/** What is said of a name. Peers and addresses may have the names of what every object has. @template T @param {Record<string, T>} of @param {string} name @returns {T | undefined} */
+const own = (of, name) => Object.hasOwn(of, name) ? of[name] : undefined;
 
 /** @param {AbortSignal} signal */
 async function read(signal) {
@@ -109,7 +109,7 @@ async function cleanUp(pods, tell) {
  */
 function OnePeer({ name, peer, targets, jobs, tell, isOpen, onOpen }) {
   const pods = Object.values(peer?.pods ?? {});
-  const past = Object.entries(peer?.podEpochs ?? {}).filter(([address]) => !peer?.pods[address]);
+  const past = Object.entries(peer?.podEpochs ?? {}).filter(([address]) => !own(peer?.pods ?? {}, address));
   const last = pods.map(pod => pod.currentEpoch?.lastContact ?? '').sort().at(-1);
   return html`
     <details class="peer" open=${isOpen} onToggle=${(/** @type {any} */ event) => event.target.open !== isOpen && onOpen(event.target.open)}>
@@ -134,7 +134,7 @@ const Health = ({ pod }) => pod.offline ? html`<span class="tag" title=${`${pod.
 
 /** @param {{ name: string, pods: Pod[], past: [string, Epoch[]][] }} props */
 const Pods = ({ name, pods, past }) => pods.length + past.length === 0
-  ? html`<p class="quiet">No pod has registered as ${name}. What it is given below is handed out to the first one that does.</p>`
+  ? html`<p class="quiet">No pod has registered as <bdi>${name}</bdi>. What it is given below is handed out to the first one that does.</p>`
   : html`
     <div class="table"><table>
       <caption class="offscreen">Pods of ${name}</caption>
@@ -182,15 +182,15 @@ function Given({ peer, kind, given, verb, did, tell }) {
   const to = (name, what) => path`peers/${peer}/` + `${kind}s/${encodeURIComponent(name)}/${what}`;
   /** @param {string} name */
   const remove = async name => {
-    const isSure = await confirm({ title: `Remove ${kind} ${name}?`, action: 'Remove', body: `Peer ${peer} and its pods forget it. Results that it has stay.` });
+    const isSure = await confirm({ title: `Remove ${kind} ${name}?`, action: 'Remove', body: html`Peer <bdi>${peer}</bdi> and its pods forget it. Results that it has stay.` });
     if (isSure) tell(`Removed ${name}`, to(name, 'remove'));
   };
   return html`
     <div class="bar">
       <h3>${title}</h3>
       <div class="end">
-        <${Act} onClick=${() => tell(`${did} all ${kind}s of ${peer}`, path`peers/${peer}/` + `${kind}s/${verb}/all`)}>${verb === 'run' ? 'Run all' : 'Invoke all'}<//>
-        <${Act} onClick=${() => tell(`Stopped all ${kind}s of ${peer}`, path`peers/${peer}/` + `${kind}s/stop/all`)}>Stop all<//>
+        <${Act} needs="admin" onClick=${() => tell(`${did} all ${kind}s of ${peer}`, path`peers/${peer}/` + `${kind}s/${verb}/all`)}>${verb === 'run' ? 'Run all' : 'Invoke all'}<//>
+        <${Act} needs="admin" onClick=${() => tell(`Stopped all ${kind}s of ${peer}`, path`peers/${peer}/` + `${kind}s/stop/all`)}>Stop all<//>
       </div>
     </div>
     <div class="table"><table>
@@ -201,9 +201,9 @@ function Given({ peer, kind, given, verb, did, tell }) {
           <th scope="row" class="mono">${name}</th>
           <td class="name"><${Spec} kind=${kind} spec=${given[name]} /></td>
           <td class="acts">
-            <${Act} aria-label=${`${verb === 'run' ? 'Run' : 'Invoke'} ${name}`} onClick=${() => tell(`${did} ${name}`, to(name, verb))}>${verb === 'run' ? 'Run' : 'Invoke'}<//>
-            <${Act} aria-label=${`Stop ${name}`} onClick=${() => tell(`Stopped ${name}`, to(name, 'stop'))}>Stop<//>
-            <${Act} aria-label=${`Remove ${name}`} onClick=${() => remove(name)}>Remove<//>
+            <${Act} needs="admin" aria-label=${`${verb === 'run' ? 'Run' : 'Invoke'} ${name}`} onClick=${() => tell(`${did} ${name}`, to(name, verb))}>${verb === 'run' ? 'Run' : 'Invoke'}<//>
+            <${Act} needs="admin" aria-label=${`Stop ${name}`} onClick=${() => tell(`Stopped ${name}`, to(name, 'stop'))}>Stop<//>
+            <${Act} needs="admin" aria-label=${`Remove ${name}`} onClick=${() => remove(name)}>Remove<//>
             <${Copy} isDefault what=${`the curl command for ${name}`} label="curl" text=${curl(to(name, verb), { method: 'POST' })} />
           </td>
         </tr>`)}</tbody>
@@ -228,7 +228,7 @@ function Said({ said }) {
   return html`
     <div role="status" class=${failed.length ? 'problem' : 'note'}>
       ${said.what}${said.told ? answers.length === 0 ? ': there is no pod to tell.' : `: ${count(answers.length - failed.length)} of ${count(answers.length)} pods answered well.` : ''}
-      ${failed.length > 0 && html` Not: ${failed.slice(0, 10).map(answer => `${answer.peer} ${answer.address}`).join(', ')}${failed.length > 10 ? '…' : ''}`}
+      ${failed.length > 0 && html` Not: ${failed.slice(0, 10).map((answer, i) => html`${i > 0 && ', '}<bdi>${answer.peer}</bdi> <bdi>${answer.address}</bdi>`)}${failed.length > 10 ? '…' : ''}`}
     </div>`;
 }
 

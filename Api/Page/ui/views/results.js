@@ -1,7 +1,7 @@
 // What peers report of their calls: by target, by peer, by instance, down to the report itself.
 import { html, useEffect, useMemo, useState } from '../html.js';
 import { useStore } from '../store.js';
-import { url } from '../api.js';
+import { curl, home } from '../api.js';
 import { useData } from '../data.js';
 import { Command, Empty, Problem } from '../ui.js';
 import { LockerChoice } from '../lockers.js';
@@ -57,7 +57,7 @@ export function View({ route }) {
     <${Problem} error=${read.error} retry=${read.reload} />
     ${sums && rows && rows.length > 0 && html`
       <${Figures} row=${sums} rows=${rows} />
-      <${Rates} of=${[label, target, peer, instance].join('\n')} row=${sums} />`}
+      <${Rates} of=${JSON.stringify([label, target, peer, instance])} row=${sums} />`}
     ${isRaw && html`<${Raw} label=${label} peer=${peer} instance=${instance} target=${target} changed=${rows} />`}
     ${rows && by && (rows.length > 0 || !isWhole) && html`
       <${Filters} by=${by} choices=${choices} q=${q} status=${status} n=${shown.length} />
@@ -117,13 +117,13 @@ function Rates({ of, row }) {
 
 /** What to do to have results. @param {{ label: string }} props */
 function NoResults({ label }) {
-  const registry = new URL('..', document.baseURI).href.replace(/\/$/, '');
+  const registry = home.replace(/\/$/, '');
   return html`
-    <${Empty} title=${label === 'current' ? 'No results in the current locker yet' : `No results in ${label}`}>
+    <${Empty} title=${label === 'current' ? 'No results in the current locker yet' : html`No results in <bdi>${label}</bdi>`}>
       <p>Peers report into the current locker. Start one that does:</p>
       <${Command} text=${`goto --port 8081 --label peer1 --registry ${registry} --locker`} />
       <p>Give it a target, and let it call that:</p>
-      <${Command} text=${`curl ${url('peers/peer1/targets/add')} -d '{"name":"t1","method":"GET","url":"${registry}/health/live","requestCount":100,"autoInvoke":true}'`} />
+      <${Command} text=${curl('peers/peer1/targets/add', { method: 'POST', body: `{"name":"t1","method":"GET","url":"${registry}/health/live","requestCount":100,"autoInvoke":true}` })} />
       <p class="quiet">Results show here as they come. Other runs: <a href=${href('runs')}>all lockers</a>.</p>
     <//>`;
 }

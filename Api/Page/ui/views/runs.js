@@ -1,11 +1,10 @@
 // The lockers, newest first: a run of a test is a locker.
-import { html, useEffect, useState } from '../html.js';
+import { html, useState } from '../html.js';
 import { useStore } from '../store.js';
-import { curl, hasKey, path, request, send, url } from '../api.js';
+import { curl, hasKey, home, path, request, send, url } from '../api.js';
 import { useData } from '../data.js';
 import { ask, confirm } from '../dialogs.js';
 import { bytes, count, percent } from '../format.js';
-import { paused } from '../live.js';
 import { lockers, readLockers, runBefore, sorted } from '../lockers.js';
 import { href, replace, withQuery } from '../router.js';
 import { Act, Ago, Command, Copy, Count, download, Empty, Menu, Problem } from '../ui.js';
@@ -22,12 +21,8 @@ const Every = 10_000;
 
 /** @param {{ route: import('../router.js').Route }} props */
 export function View({ route }) {
-  const read = useData(readLockers, [], { watch: 'lockers/watch' });
+  const read = useData(readLockers, [], { watch: 'lockers/watch', poll: Every });
   const [failed, fail] = useState(/** @type {import('../api.js').ApiError | undefined} */ (undefined));
-  useEffect(() => {
-    const timer = setInterval(() => paused.get() || read.reload(), Every);
-    return () => clearInterval(timer);
-  }, []);
   const listed = useStore(lockers);
   const all = sorted(listed ?? []);
   const wanted = (route.query.label ?? '').toLowerCase();
@@ -115,7 +110,7 @@ function Actions({ locker, before, run }) {
     <${Menu} label="Actions" of=${label}>
       <a class="button" href=${href('browse', [label])}>Browse</a>
       <a class="button" href=${href('timeline', [label])}>Timeline</a>
-      ${before && html`<a class="button" href=${href('compare', [before, label])}>Compare with ${before}</a>`}
+      ${before && html`<a class="button" href=${href('compare', [before, label])}>Compare with <bdi>${before}</bdi></a>`}
       <${Download} label=${label} what="dump" to=${path`lockers/${label}/dump`} ending="json" run=${run} />
       <${Download} label=${label} what="export" to=${path`lockers/${label}/export`} ending="ndjson" run=${run} />
       <${Act} disabled=${locker.current} onClick=${() => run(() => send(path`lockers/open/${label}`))}>Make current<//>
@@ -141,15 +136,15 @@ const isUntouched = all => all.every(each => !each.keys && !each.peers) && all.l
 
 /** What to do on a server where nothing has happened yet. */
 function Begin() {
-  const registry = new URL('..', document.baseURI).href.replace(/\/$/, '');
+  const registry = home.replace(/\/$/, '');
   return html`
     <${Empty} title="Nothing is stored yet">
       <p>Open a locker for a run of your test:</p>
-      <${Command} text=${`curl -X POST ${url('lockers/open/run1')}`} />
+      <${Command} text=${curl('lockers/open/run1', { method: 'POST' })} />
       <p>Then let goto peers report into it,</p>
       <${Command} text=${`goto --port 8081 --label peer1 --registry ${registry} --locker`} />
       <p>or store something yourself:</p>
-      <${Command} text=${`curl -X POST ${url('lockers/run1/store/greetings,english')} -d hello`} />
+      <${Command} text=${curl('lockers/run1/store/greetings,english', { method: 'POST', body: 'hello' })} />
       <p class="quiet">This view shows it as soon as it is there.</p>
     <//>`;
 }

@@ -1,6 +1,6 @@
 // Where a text occurs: in keys, in stored texts, in peers' trees.
 import { html, useEffect, useRef, useState } from '../html.js';
-import { curl, json, path, request, url, withParameters } from '../api.js';
+import { curl, json, path, request, withParameters } from '../api.js';
 import { go, href, replace } from '../router.js';
 import { useData } from '../data.js';
 import { LockerChoice } from '../lockers.js';
@@ -20,7 +20,7 @@ const Around = 120;
 export function View({ route }) {
   const label = route.parts[0] ?? '';
   const { q = '', in: place = 'all', peers = 'y', limit = String(Step) } = route.query;
-  const to = q && withParameters(label ? path`lockers/${label}/find/${q}` : path`lockers/find/${q}`, { in: place, peers: peers === 'y', limit: Number(limit) + 1 });
+  const to = q && target(label, q, { in: place, peers: peers === 'y', limit: Number(limit) + 1 });
   const { data: read, error, loading, reload } = useData(
     async signal => ({ to, all: to ? /** @type {string[]} */ (await json(to, { signal })) : undefined }), [to], { of: label });
   // What was found before stays while the next text is searched for; nothing is said of that text before its answer.
@@ -39,9 +39,9 @@ export function View({ route }) {
     </form>
     <${Problem} error=${error} retry=${reload} />
     <p class="quiet" role="status">${!q ? '' : loading ? 'Searching…' : isOf && found && said(found.length, data, Number(limit))}</p>
-    ${!q ? html`<${Nothing} />`
+    ${!q ? html`<${Nothing} label=${label} place=${place} peers=${peers} />`
       : isOf && found?.length === 0 ? html`
-        <${Empty} title=${`Nothing contains “${q}”`}>
+        <${Empty} title=${html`Nothing contains “<bdi>${q}</bdi>”`}>
           <p>Upper and lower case are alike. ${place !== 'all' && html`<a href=${href('search', label ? [label] : [], { q, in: 'all', peers })}>Search keys and texts</a>. `}
             ${label && html`<a href=${href('search', [], { q, in: place, peers })}>Search all lockers</a>. `}
             Events are searched in the <a href=${href('timeline', [label || 'current'], { q })}>timeline</a>.</p>
@@ -50,6 +50,9 @@ export function View({ route }) {
         <ul class="found">${found.map(uri => html`<${Found} key=${uri} uri=${uri} text=${q} />`)}</ul>
         <${More} step=${Step} rows=${found.length} hasMore=${/** @type {string[]} */ (data).length > found.length} onMore=${() => change({ limit: String(Number(limit) + Step) })} />`}`;
 }
+
+/** The API's path of a search. @param {string} label empty for all lockers @param {string} text @param {Record<string, any>} query */
+const target = (label, text, query) => withParameters(label ? path`lockers/${label}/find/${text}` : path`lockers/find/${text}`, query);
 
 /** @param {number} shown @param {string[] | undefined} data @param {number} limit */
 const said = (shown, data, limit) => `${(data?.length ?? 0) > limit ? `The first ${count(shown)}` : count(shown)} ${shown === 1 ? 'key' : 'keys'}`;
@@ -97,7 +100,7 @@ function Found({ uri, text }) {
   };
   return html`
     <li data-row>
-      <span class="quiet">${[place.label, place.peer, place.instance].filter(Boolean).join(' · ')}</span>
+      <span class="quiet">${[place.label, place.peer, place.instance].filter(Boolean).map((name, i) => html`${i > 0 && ' · '}<bdi>${name}</bdi>`)}</span>
       <a class="mono" href=${linkTo(place)} title="Show in the tree">${keys.map((key, i) => html`${i > 0 && html`<span class="quiet">,</span>`}<${Marked} text=${key} part=${text} />`)}</a>
       <span class="end">
         <button type="button" class="plain" aria-expanded=${snippet !== undefined} onClick=${() => snippet === undefined ? show() : setSnippet(undefined)}>Text</button>
@@ -116,9 +119,10 @@ function around(whole, part) {
   return `${from > 0 ? '…' : ''}${whole.slice(from, to)}${to < whole.length ? '…' : ''}`;
 }
 
-const Nothing = () => html`
+/** What to do to find something, where it is searched for now. @param {{ label: string, place: string, peers: string }} props */
+const Nothing = ({ label, place, peers }) => html`
   <${Empty} title="Type what to find">
-    <p>A part of a key or of a stored text, such as <a href=${href('search', [], { q: 'timeout' })}>timeout</a>. Upper and lower case are alike.</p>
+    <p>A part of a key or of a stored text, such as <a href=${href('search', label ? [label] : [], { q: 'timeout', in: place, peers })}>timeout</a>. Upper and lower case are alike.</p>
     <p>The same from a shell:</p>
-    <${Command} text=${`curl '${url('lockers/find/timeout?in=all&peers=y')}'`} />
+    <${Command} text=${curl(target(label, 'timeout', { in: place, peers: peers === 'y' }))} />
   <//>`;

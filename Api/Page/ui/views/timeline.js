@@ -1,6 +1,6 @@
 // What peers, and the registry itself, said that happened: the latest first.
 import { html, useEffect, useRef, useState } from '../html.js';
-import { curl, json, path, url, withParameters } from '../api.js';
+import { curl, json, path, withParameters } from '../api.js';
 import { go, href, replace } from '../router.js';
 import { useData } from '../data.js';
 import { lockerStream, paused } from '../live.js';
@@ -19,7 +19,7 @@ const Step = 100;
 /** @param {{ route: import('../router.js').Route }} props */
 export function View({ route }) {
   const label = route.parts[0] ?? 'current';
-  const { q = '', peer = '', title = '', limit = String(Step) } = route.query;
+  const { q = '', peer = '', title = '', untitled = '', limit = String(Step) } = route.query;
   const to = target(label, peer, q || title, Number(limit) + 1);
   const { data: read, error, loading, reload } = useData(
     async signal => ({ to, all: /** @type {Happened[]} */ ((await json(to, { signal })).all ?? []) }), [to],
@@ -27,17 +27,18 @@ export function View({ route }) {
       watch: lockerStream(label, { peers: true, follow: label === 'current' }), if: change => change.event !== 'stored' && change.event !== 'removed', of: label,
     });
   const data = read?.all;
-  const events = data?.filter(each => !title || each.title === title);
-  const { shown, news, isHeld, hold, showNews } = useHeld(events, read?.to + title);
+  const events = data?.filter(each => untitled ? each.title === '' : !title || each.title === title);
+  const { shown, news, isHeld, hold, showNews } = useHeld(events, read?.to + title + untitled);
   /** @param {Record<string, string | null>} changes */
-  const change = changes => replace(href('timeline', [label], { q, peer, title, ...changes }));
+  const change = changes => replace(href('timeline', [label], { q, peer, title, untitled, ...changes }));
   const known = useKnown(data, label);
   return html`
     <h1 class="offscreen">Timeline</h1>
     <div class="bar">
-      <${LockerChoice} value=${label} onChoose=${(/** @type {string} */ chosen) => go(href('timeline', [chosen], { q, peer, title }))} />
-      <${Pick} label="Peer" value=${peer} of=${known.peers} any="all" onChoose=${(/** @type {string} */ chosen) => change({ peer: chosen })} />
-      <${Pick} label="Title" value=${title} of=${known.titles} any="all" onChoose=${(/** @type {string} */ chosen) => change({ title: chosen })} />
+      <${LockerChoice} value=${label} onChoose=${(/** @type {string} */ chosen) => go(href('timeline', [chosen], { q, peer, title, untitled }))} />
+      <${Pick} label="Peer" value=${peer || null} of=${known.peers} onChoose=${(/** @type {string | null} */ chosen) => change({ peer: chosen })} />
+      <${Pick} label="Title" value=${untitled ? '' : title || null} of=${known.titles}
+        onChoose=${(/** @type {string | null} */ chosen) => change({ title: chosen, untitled: chosen === '' ? 'y' : null })} />
       <${Field} value=${q} onChange=${(/** @type {string} */ text) => change({ q: text })} />
       <div class="end">
         <button type="button" aria-pressed=${isHeld} onClick=${() => hold(!isHeld)}>${isHeld ? 'Go on' : 'Hold'}</button>
@@ -47,7 +48,7 @@ export function View({ route }) {
     <${Problem} error=${error} retry=${reload} />
     <div class="news" role="status">${news > 0 && html`<button type="button" class="primary" onClick=${showNews}>${count(news)}${news > Number(limit) ? ' or more' : ''} new</button>`}</div>
     ${loading && !data ? html`<p class="quiet">Reading…</p>`
-      : shown && shown.length === 0 && read?.to === to && (data?.length ?? 0) <= Number(limit) ? html`<${Nothing} label=${label} isFiltered=${!!(q || peer || title)} />`
+      : shown && shown.length === 0 && read?.to === to && (data?.length ?? 0) <= Number(limit) ? html`<${Nothing} label=${label} isFiltered=${!!(q || peer || title || untitled)} />`
       : shown && html`
         <ol class="events">${shown.slice(0, Number(limit)).map(each => html`<${Event} key=${each.id} happened=${each} text=${q} onPeer=${(/** @type {string} */ name) => change({ peer: name })} />`)}</ol>
         <${More} step=${Step} rows=${Math.min(shown.length, Number(limit))} hasMore=${(data?.length ?? 0) > Number(limit)} onMore=${() => change({ limit: String(Number(limit) + Step) })} />`}`;
@@ -136,14 +137,21 @@ function Event({ happened, text, onPeer }) {
     </li>`;
 }
 
-/** @param {{ label: string, value: string, of: string[], any: string, onChoose: (value: string) => void }} props */
-const Pick = ({ label, value, of, any, onChoose }) => html`
-  <label>${label}
-    <select value=${value} onChange=${(/** @type {any} */ event) => onChoose(event.target.value)}>
-      <option value="" selected=${value === ''}>${any}</option>
-      ${[...new Set(value ? [value, ...of] : of)].map(each => html`<option key=${each} value=${each} selected=${each === value}>${each || '(none)'}</option>`)}
-    </select>
-  </label>`;
+/**
+ * A choice of one, or of all: null. An event may have no title, so the empty text is one to choose.
+ * @param {{ label: string, value: string | null, of: string[], onChoose: (value: string | null) => void }} props
+ */
+const Pick = ({ label, value, of, onChoose }) => {
+  const all = [...new Set(value === null ? of : [value, ...of])];
+  const chosen = value === null ? '' : String(all.indexOf(value));
+  return html`
+    <label>${label}
+      <select value=${chosen} onChange=${(/** @type {any} */ event) => onChoose(event.target.value === '' ? null : all[event.target.value])}>
+        <option value="" selected=${chosen === ''}>all</option>
+        ${all.map((each, i) => html`<option key=${each} value=${i} selected=${each === value}>${each || '(no title)'}</option>`)}
+      </select>
+    </label>`;
+};
 
 /** @param {{ value: string, onChange: (text: string) => void }} props */
 function Field({ value, onChange }) {
@@ -164,9 +172,9 @@ function Field({ value, onChange }) {
 
 /** @param {{ label: string, isFiltered: boolean }} props */
 const Nothing = ({ label, isFiltered }) => isFiltered
-  ? html`<${Empty} title="No event is like that"><p><a href=${href('timeline', [label])}>Show all events of ${label}</a></p><//>`
+  ? html`<${Empty} title="No event is like that"><p><a href=${href('timeline', [label])}>Show all events of <bdi>${label}</bdi></a></p><//>`
   : html`
-    <${Empty} title=${`Nothing has happened in ${label} yet`}>
+    <${Empty} title=${html`Nothing has happened in <bdi>${label}</bdi> yet`}>
       <p>Gotos of 0.7 and later send events when they are started with <code>--events --publishEvents</code>. A peer that is registered can be given one by hand:</p>
-      <${Command} text=${`curl --data '{"title":"Deployed","summary":"v2"}' '${url(path`peers/${'peer1'}/${'here'}/events/store`)}'`} />
+      <${Command} text=${curl('peers/peer1/here/events/store', { method: 'POST', body: '{"title":"Deployed","summary":"v2"}' })} />
     <//>`;
