@@ -10,7 +10,8 @@ take() {
     reset) echo "reset $data" ;;     # something has, and nobody knows what: read the locker again now, before going on
     *) echo "$event $data" ;;
   esac
-  if [ -n "$id" ]; then echo "$id" >"$place"; fi # only now, when what the event says is done
+  # Only now, when what the event says is done. The file is replaced: whenever the script is ended, there is a whole id in it.
+  if [ -n "$id" ]; then echo "$id" >"$place.new" && mv "$place.new" "$place"; fi
 }
 
 while true; do

@@ -45,11 +45,11 @@ public sealed class FrontEnd : IAsyncDisposable
             if (_process.HasExited) throw new InvalidOperationException($"The front end ended. It said:\n{Output}");
             return await Status("/lockers/labels") == 200;
         },
-        TimeSpan.FromSeconds(60),
+        TestDeadlines.Start,
         () => $"the front end at {Address} serves. It said:\n{Output}",
         CancellationToken.None);
 
-    /// <summary>The status that a read is answered with, whatever that is; 0 where nobody listens.</summary>
+    /// <summary>The status that a read is answered with, whatever that is; 0 where nobody listens or answers.</summary>
     public async Task<int> Status(string target)
     {
         try
@@ -57,7 +57,7 @@ public sealed class FrontEnd : IAsyncDisposable
             using var answer = await _http.GetAsync(new Uri(Address, target));
             return (int)answer.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return 0;
         }

@@ -80,7 +80,7 @@ public class FrontEndTests(SmallCluster cluster)
             (["--Lockers:MaxValueBytes=0", "--Lockers:MaxPathDepth=0"], ["MaxValueBytes is 0", "MaxPathDepth is 0"])])
         {
             await using var process = NodeProcess.FrontEnd(["--urls", "http://127.0.0.1:0", .. wrong]);
-            Assert.Equal(1, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+            Assert.Equal(1, await process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken));
             Assert.All(said, part => Assert.Contains(part, process.Output, StringComparison.Ordinal));
             Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
         }

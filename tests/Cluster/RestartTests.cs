@@ -16,7 +16,7 @@ public class RestartTests
         await frontEnd.Client.Post("/lockers/current/store/A", "before");
 
         first.Process.Terminate();
-        await first.Process.Exit(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await first.Process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken);
         Assert.Equal(503, await frontEnd.Status("/lockers/current/get/A"));
 
         await using var next = await LockersNode.Start(arguments);

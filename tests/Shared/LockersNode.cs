@@ -55,7 +55,7 @@ public sealed class LockersNode : IAsyncLifetime
         _client = new NodeClient(address);
         try
         {
-            await Until.Holds(IsReady, TimeSpan.FromSeconds(60), Said, CancellationToken.None);
+            await Until.Holds(IsReady, TestDeadlines.Start, Said, CancellationToken.None);
             return true;
         }
         catch (InvalidOperationException) when (mayBeTaken && Process.HasExited && Process.Output.Contains("In use already", StringComparison.Ordinal))

@@ -70,6 +70,9 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>Both of its outputs so far.</summary>
     public string Output => string.Join('\n', _lines);
 
+    /// <summary>Its lines so far, without those in which Orleans warns that the machine is slow.</summary>
+    public string[] Lines => [.. _lines.Where(line => line.Length > 0 && !line.Contains(" warn: Orleans.Runtime.", StringComparison.Ordinal))];
+
     /// <summary>Asks it to stop, as a container runtime does.</summary>
     public void Terminate() => Signal(Sigterm);
 

@@ -8,7 +8,7 @@ internal static class PostgresPrograms
 {
     private const string DebianRoot = "/usr/lib/postgresql";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Start;
     private static readonly string[] ServerPrograms = ["initdb", "postgres", "pg_ctl", "pg_isready", "psql"];
     private static readonly Lazy<string?> Found = new(FindServerFolder);
 
@@ -59,7 +59,7 @@ internal static class PostgresPrograms
     /// <summary>Runs a program to its end, with this text as its input.</summary>
     /// <returns>What it printed, without the last line's end.</returns>
     /// <exception cref="InvalidOperationException">It failed; with its errors.</exception>
-    /// <exception cref="TimeoutException">It took more than a minute.</exception>
+    /// <exception cref="TimeoutException">It took longer than <see cref="TestDeadlines.Start"/>.</exception>
     public static async Task<string> Run(ProcessStartInfo start, string input = "")
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;

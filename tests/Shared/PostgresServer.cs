@@ -17,7 +17,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         rm -rf "$1"
         """;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Start;
     private readonly string _folder;
     private readonly Process _keeper;
     private Process? _postmaster;

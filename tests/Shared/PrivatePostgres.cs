@@ -13,6 +13,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// </summary>
     public const string Variable = "LOCKERS_TEST_POSTGRES";
 
+    // A disk that others keep busy makes commits take seconds, which nodes answer with 503.
+    private static readonly string[] WithoutDisk = ["fsync = off", "full_page_writes = off"];
+
     private readonly PostgresServer? _server;
     private readonly Psql _administration;
     private readonly ConcurrentQueue<string> _databases = new();
@@ -27,18 +30,24 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>The connection string, in Npgsql's form, of a fresh database. It stays the same when the server starts again.</summary>
     public string ConnectionString { get; private set; }
 
+    /// <summary>The settings with which a server waits for the disk at each commit, and keeps what it acknowledged when the machine dies.</summary>
+    public static string[] Durable => ["fsync = on", "full_page_writes = on"];
+
     /// <summary>What is missing here to start one, in one line that says how to install it; null where nothing is.</summary>
     public static string? Missing =>
         string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable)) ? PostgresPrograms.Missing : null;
 
-    /// <summary>Starts a server that keeps what it acknowledged (<c>fsync</c> is on), in about two seconds.</summary>
+    /// <summary>
+    /// Starts a server, in about two seconds. It keeps what it acknowledged when it is killed, since the system has it then; when the machine dies,
+    /// only if it is <see cref="Durable"/>.
+    /// </summary>
     /// <param name="settings">Further lines of <c>postgresql.conf</c>; a server that is there already ignores them.</param>
     /// <exception cref="FileNotFoundException">PostgreSQL is not installed; says how to.</exception>
     public static async Task<PrivatePostgres> Start(params string[] settings)
     {
         var given = Environment.GetEnvironmentVariable(Variable);
         if (!string.IsNullOrWhiteSpace(given)) return await On(given);
-        var server = await PostgresServer.Start(settings);
+        var server = await PostgresServer.Start([.. WithoutDisk, .. settings]);
         return await Prepared(new PrivatePostgres(server, new Psql(server.ConnectionString)));
     }
 

@@ -80,6 +80,9 @@ public sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Reads the answer that asks for the body of a request with <c>Expect: 100-continue</c>; false where it is another one.</summary>
+    public async Task<bool> Continues() => await Head() is { Status: 100 };
+
     private async Task<Answer?> Head()
     {
         try

@@ -9,11 +9,15 @@ namespace Lockers.Tests.Shared;
 /// <summary>A pod that notes what it is sent, and answers as a test says. It writes its answers byte for byte, bad ones included.</summary>
 public sealed class StubPod : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // Of those that the system does not give to others: nobody listens there when the pod has gone.
+    private readonly TcpListener _listener = new(IPAddress.Loopback, FreePort.Several(1)[0]);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<StubRequest> _requests = new();
     private readonly Func<StubRequest, StubAnswer> _answer;
     private readonly Task _accepting;
+    private readonly long _begun = TimeProvider.System.GetTimestamp();
 
     /// <summary>A pod that answers each request by a function.</summary>
     public StubPod(Func<StubRequest, StubAnswer> answer)
@@ -40,7 +44,18 @@ public sealed class StubPod : IAsyncDisposable
     public IReadOnlyList<StubRequest> Requests => [.. _requests];
 
     /// <summary>Method and target of each request so far.</summary>
-    public IEnumerable<string> Lines => _requests.Select(request => $"{request.Method} {request.Target}");
+    public IEnumerable<string> Lines => _requests.Select(request => request.Line);
+
+    /// <summary>
+    /// What it was sent so far, each call once: one that is not answered within two seconds is sent again. As long as none can have waited that long, all
+    /// are there.
+    /// </summary>
+    public IReadOnlyList<StubRequest> Calls => TimeProvider.System.GetElapsedTime(_begun) < Patience
+        ? Requests
+        : WithoutRepeats(Requests);
+
+    private static List<StubRequest> WithoutRepeats(IReadOnlyList<StubRequest> requests) =>
+        [.. requests.Where((request, at) => at == 0 || !request.IsAgain(requests[at - 1]))];
 
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +104,12 @@ public sealed class StubPod : IAsyncDisposable
 /// <summary>A request as it came.</summary>
 public sealed record StubRequest(string Method, string Target, string Version, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body)
 {
+    /// <summary>Method and target.</summary>
+    public string Line => $"{Method} {Target}";
+
+    /// <summary>Whether it asks the same as another one.</summary>
+    public bool IsAgain(StubRequest other) => (Line, Body) == (other.Line, other.Body);
+
     /// <summary>A header's value, or null.</summary>
     public string? Header(string name) => Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 

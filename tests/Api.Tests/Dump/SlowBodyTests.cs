@@ -59,7 +59,7 @@ public class SlowBodyTests
     // The clock may be ahead of the read that waits for it: it goes on until the load has heard.
     private async Task ToldThreeTimes()
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(TestDeadlines.Step);
         while (Volatile.Read(ref _told) < 3)
         {
             _time.Advance(DumpLoad.AliveAfter);

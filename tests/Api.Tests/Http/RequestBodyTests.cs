@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Lockers.Api.Configuration;
 using Lockers.Api.Http;
+using Lockers.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -126,7 +127,7 @@ public sealed class RequestBodyTests : IAsyncDisposable
         var deadline = TimeProvider.System.GetTimestamp();
         while (!holds())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(30));
+            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TestDeadlines.Step);
             await Task.Delay(5);
         }
     }

@@ -50,13 +50,20 @@ public sealed class RetryTests
     [InlineData("POST")]
     public async Task What_was_not_made_is_asked_again_until_it_is(string method)
     {
-        var asked = 0;
-        var context = Context(method);
+        for (var tries = 1; ; tries++)
+        {
+            var asked = 0;
+            var context = Context(method);
+            var begun = TimeProvider.System.GetTimestamp();
 
-        await Served(context, () => ++asked < 5 ? throw NotMade : Task.CompletedTask);
+            await Served(context, () => ++asked < 5 ? throw NotMade : Task.CompletedTask);
 
-        Assert.Equal(5, asked);
-        Assert.Equal(200, context.Response.StatusCode);
+            // Where the machine paused for as long as requests are tried again, another one shows it.
+            if (asked < 5 && TimeProvider.System.GetElapsedTime(begun) >= Repeats.For && tries < 20) continue;
+            Assert.Equal(5, asked);
+            Assert.Equal(200, context.Response.StatusCode);
+            return;
+        }
     }
 
     [Fact]

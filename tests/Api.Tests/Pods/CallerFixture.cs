@@ -71,7 +71,7 @@ internal sealed class CallerFixture : IAsyncDisposable, IHostNames, ILoggerProvi
 
     /// <summary>Waits until a pod has got so many requests.</summary>
     public static Task Got(StubPod pod, int requests) => Until.Holds(
-        () => Task.FromResult(pod.Requests.Count >= requests), TimeSpan.FromSeconds(20), () => $"{pod.Requests.Count} of {requests} requests",
+        () => Task.FromResult(pod.Requests.Count >= requests), TestDeadlines.Step, () => $"{pod.Requests.Count} of {requests} requests",
         TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();

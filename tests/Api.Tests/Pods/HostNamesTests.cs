@@ -1,5 +1,6 @@
 using System.Net;
 using Lockers.Api.Pods;
+using Lockers.Tests.Shared;
 
 namespace Lockers.Api.Tests.Pods;
 
@@ -32,5 +33,5 @@ public sealed class HostNamesTests
     }
 
     private static Task Until(Func<bool> condition) => global::Lockers.Tests.Shared.Until.Holds(
-        () => Task.FromResult(condition()), TimeSpan.FromSeconds(20), () => "a lookup more", TestContext.Current.CancellationToken);
+        () => Task.FromResult(condition()), TestDeadlines.Step, () => "a lookup more", TestContext.Current.CancellationToken);
 }

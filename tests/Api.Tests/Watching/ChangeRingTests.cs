@@ -1,5 +1,6 @@
 using Lockers.Api.Watching;
 using Lockers.Grains.Interfaces;
+using Lockers.Tests.Shared;
 
 namespace Lockers.Api.Tests.Watching;
 
@@ -71,10 +72,10 @@ public sealed class ChangeRingTests
 
         _ring.Add(1);
 
-        await Task.WhenAll(waits).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Task.WhenAll(waits).WaitAsync(TestDeadlines.Step, TestContext.Current.CancellationToken);
         _ring.Remove(watchers[0]);
         _ring.Add(2);
-        await watchers[1].Wait().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await watchers[1].Wait().WaitAsync(TestDeadlines.Step, TestContext.Current.CancellationToken);
         Assert.False(watchers[0].Wait().IsCompleted);
     }
 

@@ -54,7 +54,7 @@ internal sealed class LinesCommand : ICommand
             folder.Delete(recursive: true);
         }
 
-        await using var postgres = await PrivatePostgres.Start();
+        await using var postgres = await PrivatePostgres.Start(PrivatePostgres.Durable);
         using var durable = await Server.StartNode(NodeSettings.Durable(postgres));
         await Import(report, durable, "PostgreSQL", lines, keys, 15);
         return report.ExitCode;

@@ -6,7 +6,7 @@ namespace Lockers.Cluster.Database;
 
 public sealed class AnswerProxyTests(ScenarioPostgres postgres)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     [Fact]
     public async Task Answers_arrive_as_long_as_they_are_let()

@@ -14,7 +14,7 @@ internal sealed class Settlement(IReadOnlyList<ClusterNode> nodes, DoubtLedger l
 {
     private const int Client = 1000;
     private const int MaxLooksAtGone = 60;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
     private readonly List<Door> _doors = [.. nodes.Select(node => new Door(node, TimeSpan.FromSeconds(30)))];
     private int _number;
 

@@ -77,7 +77,7 @@ internal sealed class Team : IAsyncDisposable
 
     /// <summary>Waits until nobody has anything to do.</summary>
     public Task Quiet(CancellationToken stop) => Until.Holds(
-        () => Task.FromResult(_pods.All(pod => pod.IsQuiet)), TimeSpan.FromSeconds(60),
+        () => Task.FromResult(_pods.All(pod => pod.IsQuiet)), TestDeadlines.Recovery,
         () => $"these have nothing to do: {string.Join(", ", _pods.Where(pod => !pod.IsQuiet).Select(pod => pod.Address))}", stop);
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_pods.Select(pod => pod.DisposeAsync().AsTask()));

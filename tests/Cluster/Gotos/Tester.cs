@@ -9,7 +9,7 @@ namespace Lockers.Cluster.Gotos;
 /// <summary>What a tester asks of a registry with a <see cref="Team"/>: it asks again while the registry says that it is not there.</summary>
 internal sealed class Tester(Uri registry, Team team, CancellationToken stop) : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
     private readonly NodeClient _client = new(registry) { MayBeUnavailable = true };
 
     /// <summary>Gives every peer targets that end in every way: answered, refused by status, tried again, not answered at all.</summary>

@@ -24,7 +24,7 @@ internal sealed class CounterClient(
 
     public async Task Run(CancellationToken stop)
     {
-        using var doors = new DoorChoice(random, nodes);
+        using var doors = new DoorChoice(random, nodes, DoorChoice.Patience);
         while (!stop.IsCancellationRequested)
         {
             var door = doors.Next();

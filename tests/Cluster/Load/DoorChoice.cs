@@ -4,11 +4,13 @@ using Lockers.Cluster.Nodes;
 namespace Lockers.Cluster.Load;
 
 /// <summary>One client's doors. One that let it down is left alone for a while, as long as there are others.</summary>
-internal sealed class DoorChoice(Random random, IEnumerable<ClusterNode> nodes) : IDisposable
+internal sealed class DoorChoice(Random random, IEnumerable<ClusterNode> nodes, TimeSpan patience) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long a client waits that has other doors.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Grudge = TimeSpan.FromSeconds(1.5);
-    private readonly List<(Door Door, long NotBefore)> _doors = [.. nodes.Select(node => (new Door(node, Patience), 0L))];
+    private readonly List<(Door Door, long NotBefore)> _doors = [.. nodes.Select(node => (new Door(node, patience), 0L))];
 
     /// <summary>Any door that did not let the client down lately.</summary>
     public Door Next()

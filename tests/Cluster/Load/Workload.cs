@@ -22,13 +22,14 @@ internal sealed class Workload : IAsyncDisposable
     /// <param name="history">Where everything is recorded.</param>
     /// <param name="tally">Where answers are counted.</param>
     /// <param name="seed">What the clients' choices come from.</param>
+    /// <param name="patience">How long they wait for an answer.</param>
     /// <param name="stop">Ends them.</param>
     public static Workload Start(
         IReadOnlyList<ClusterNode> doors, IReadOnlyList<Register> registers, HistoryRecorder history, Tally tally, int seed,
-        CancellationToken stop) =>
+        TimeSpan patience, CancellationToken stop) =>
         Start(Enumerable.Range(0, Clients).Select(i =>
         {
-            var client = new WorkloadClient(new RecordedCalls(i, history, tally), new Random(seed + i), doors, registers);
+            var client = new WorkloadClient(new RecordedCalls(i, history, tally), new Random(seed + i), doors, registers, patience);
             return (Func<CancellationToken, Task>)client.Run;
         }), stop);
 

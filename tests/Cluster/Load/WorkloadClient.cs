@@ -4,13 +4,13 @@ namespace Lockers.Cluster.Load;
 
 /// <summary>A client that stores, removes and reads at random, one thing at a time, and retries nothing.</summary>
 internal sealed class WorkloadClient(
-    RecordedCalls calls, Random random, IReadOnlyList<ClusterNode> nodes, IReadOnlyList<Register> registers)
+    RecordedCalls calls, Random random, IReadOnlyList<ClusterNode> nodes, IReadOnlyList<Register> registers, TimeSpan patience)
 {
     private const int MaxPauseMs = 40;
 
     public async Task Run(CancellationToken stop)
     {
-        using var doors = new DoorChoice(random, nodes);
+        using var doors = new DoorChoice(random, nodes, patience);
         while (!stop.IsCancellationRequested)
         {
             var door = doors.Next();

@@ -11,9 +11,9 @@ internal sealed class ClusterNode(string name, Uri address, string readyTarget, 
 {
     private const int TailLines = 60;
     private const int MaxLine = 300;
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartDeadline = TestDeadlines.Start;
     private static readonly TimeSpan FateDeadline = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
     private readonly List<NodeProcess> _lives = [];
     private int _era;
 

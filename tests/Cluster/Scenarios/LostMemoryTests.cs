@@ -9,7 +9,7 @@ public sealed class LostMemoryTests(ScenarioPostgres postgres, ITestOutputHelper
     private const int Labels = 72;
     private const int Instances = 36;
     private const int Peers = 24;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     // One of them holds the registry, and each of them some lockers, instances and peers whose like live elsewhere.
     [Fact]

@@ -18,7 +18,7 @@ internal sealed partial class PartitionNetwork : IAsyncDisposable
     private const int GatewayPort = 30000;
     private const int HttpPort = 8080;
     private const string Nobody = "02:6c:6b:00:00:ff";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     // Ends the network when the pipe to this process closes: what still runs in it, its namespaces and with them all that leads there.
     private const string Keeper =

@@ -11,7 +11,7 @@ public sealed class PartitionTests(ITestOutputHelper output)
 {
     private const int Hosts = 3;
     private const int Outcast = 2;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     // Lockers that come to be while the network is split.
     private static readonly IReadOnlyList<Register> Fresh =
@@ -64,7 +64,7 @@ public sealed class PartitionTests(ITestOutputHelper output)
     private static async Task InMemory(Scenario scenario, PartitionNetwork network, params int[] cutFrom)
     {
         var (before, tally) = (new HistoryRecorder(), new Tally());
-        await using (var earlier = Workload.Start(scenario.Cluster.Doors, Registers.ByLabel, before, tally, RunForm.Seed, scenario.Stop))
+        await using (var earlier = Workload.Start(scenario.Cluster.Doors, Registers.ByLabel, before, tally, RunForm.Seed, DoorChoice.Patience, scenario.Stop))
         {
             await Until.Holds(() => Task.FromResult(before.Acknowledged >= 300), Deadline, () => $"300 were acknowledged. {tally}", scenario.Stop);
             await earlier.Stop();

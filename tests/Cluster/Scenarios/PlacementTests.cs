@@ -8,7 +8,7 @@ namespace Lockers.Cluster.Scenarios;
 public sealed class PlacementTests(ScenarioPostgres postgres, ITestOutputHelper output)
 {
     private const int Count = 300;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     // Through one door, which is the harder case: grains like to stay where they are called from.
     [Theory]
@@ -21,7 +21,10 @@ public sealed class PlacementTests(ScenarioPostgres postgres, ITestOutputHelper 
             using var door = new Door(scenario.Cluster.Doors[0], TimeSpan.FromSeconds(30));
             for (var i = 0; i < Count; i++)
             {
-                var reply = await door.Ask("POST", string.Format(null, target, i), "text");
+                Reply reply = null!;
+                await Until.Holds(
+                    async () => (reply = await door.Ask("POST", string.Format(null, target, i), "text")).Status is not (0 or 503), Deadline,
+                    () => $"text {i} is stored: {reply.Note} {reply.Answer}", scenario.Stop);
                 Assert.True(reply.Status == 200, $"{reply.Note} {reply.Answer}");
             }
 

@@ -24,7 +24,7 @@ public sealed class ReadinessTests(ScenarioPostgres postgres, ITestOutputHelper 
     private static async Task<bool> IsNoticed(Scenario scenario, ClusterNode frozen, ClusterNode other)
     {
         using var door = new Door(other, Patience);
-        Assert.Equal(200, (await door.Ask("GET", Ready)).Status);
+        await IsReady();
         frozen.Freeze();
         scenario.Say($"{frozen.Name} is frozen");
         var status = 0;
@@ -33,8 +33,10 @@ public sealed class ReadinessTests(ScenarioPostgres postgres, ITestOutputHelper 
         frozen.Thaw();
         scenario.Say($"{other.Name} answered {status}; {frozen.Name} goes on, and ends with {await frozen.LearnsItsFate()}");
         await frozen.ComesBack();
-        await Until.Holds(
-            async () => (await door.Ask("GET", Ready)).Status == 200, TimeSpan.FromSeconds(60), () => $"{other.Name} is ready again", scenario.Stop);
+        await IsReady();
         return status == 503;
+
+        Task IsReady() => Until.Holds(
+            async () => (await door.Ask("GET", Ready)).Status == 200, TestDeadlines.Recovery, () => $"{other.Name} is ready", scenario.Stop);
     }
 }

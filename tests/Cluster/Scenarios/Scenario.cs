@@ -13,8 +13,8 @@ namespace Lockers.Cluster.Scenarios;
 /// </summary>
 internal sealed class Scenario : IAsyncDisposable
 {
-    private static readonly TimeSpan StepDeadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(RunForm.Of(4, 30));
+    private static readonly TimeSpan StepDeadline = TestDeadlines.Recovery;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(RunForm.Of(20, 60));
     private readonly ITestOutputHelper _output;
     private readonly CancellationTokenSource _stop;
 
@@ -74,8 +74,10 @@ internal sealed class Scenario : IAsyncDisposable
     public ClusterNode AnyOf(IReadOnlyList<ClusterNode> nodes) => nodes[Random.Next(nodes.Count)];
 
     /// <summary>Starts clients that use these keys through all doors.</summary>
-    public Workload Load(IReadOnlyList<Register> registers) =>
-        Workload.Start(Cluster.Doors, registers, History, Tally, RunForm.Seed, Stop);
+    /// <param name="registers">The keys.</param>
+    /// <param name="patience">How long they wait for an answer; where none is given, not long: doors may stand still.</param>
+    public Workload Load(IReadOnlyList<Register> registers, TimeSpan? patience = null) =>
+        Workload.Start(Cluster.Doors, registers, History, Tally, RunForm.Seed, patience ?? DoorChoice.Patience, Stop);
 
     /// <summary>Makes the locker current that <see cref="Registers.Mixed"/> takes for that.</summary>
     public async Task OpenRun()

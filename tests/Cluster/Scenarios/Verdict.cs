@@ -10,7 +10,7 @@ namespace Lockers.Cluster.Scenarios;
 internal static class Verdict
 {
     private const int FirstReader = 1000;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     /// <summary>
     /// Waits until all nodes are ready, reads every key through every door, and checks that all that was ever seen is explained

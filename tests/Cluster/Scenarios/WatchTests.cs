@@ -10,7 +10,7 @@ public sealed class WatchTests(ScenarioPostgres postgres, ITestOutputHelper outp
 {
     private const string Locker = "/registry/lockers/watched";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     [Fact]
     public async Task Copies_that_follow_a_locker_are_right_when_nodes_have_died_and_streams_of_other_nodes_go_on() => await Scenario.Run(
@@ -50,8 +50,8 @@ public sealed class WatchTests(ScenarioPostgres postgres, ITestOutputHelper outp
                 () => Task.FromResult(copies.All(copy => Same(texts, copy.Texts))), Deadline,
                 () => string.Join('\n', copies.Select(copy => $"{string.Join(' ', Difference(texts, copy.Texts))}")), scenario.Stop);
 
-            // Each was cut off once, when its own node died.
-            Assert.All(connections, counted => Assert.Equal(2, counted.Made));
+            // Each was cut off once, when its own node died; once more at most where the machine paused. Three nodes have died.
+            Assert.All(connections, counted => Assert.InRange(counted.Made, 2, 3));
             await stop.CancelAsync();
             await Task.WhenAll(following);
             foreach (var client in clients) client.Dispose();
@@ -111,7 +111,12 @@ public sealed class WatchTests(ScenarioPostgres postgres, ITestOutputHelper outp
             for (var number = 0; !stop.IsCancellationRequested; number++)
             {
                 var serving = doors.Where(door => door.Node.IsServing).ToList();
-                if (serving.Count == 0) continue;
+                if (serving.Count == 0)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+                    continue;
+                }
+
                 var door = serving[random.Next(serving.Count)];
                 var path = $"k{random.Next(20)},{random.Next(3)}";
                 var reply = random.Next(4) > 0

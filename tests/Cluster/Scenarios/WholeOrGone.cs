@@ -15,7 +15,7 @@ internal static class WholeOrGone
     public const string Instance = "9.9.9.9:1";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Recovery;
 
     /// <summary>
     /// Reads each label through every node, closes it through one, and then finds nothing of it anywhere.

@@ -46,7 +46,7 @@ public sealed class RegistrationTests
         if (isReadable)
         {
             await Until.Holds(
-                () => Task.FromResult(Of(requests, "/registry/peers/p/remember") > 1), TimeSpan.FromSeconds(20), () => "it reminds", Stop);
+                () => Task.FromResult(Of(requests, "/registry/peers/p/remember") > 1), TestDeadlines.Step, () => "it reminds", Stop);
             return;
         }
 

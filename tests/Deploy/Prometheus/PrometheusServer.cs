@@ -44,7 +44,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
                 if (server._process.HasExited) throw new InvalidOperationException($"Prometheus ended:\n{server.Output}");
                 return await server.IsReady();
             },
-            TimeSpan.FromSeconds(30), () => $"Prometheus is ready. It said:\n{server.Output}", CancellationToken.None);
+            TestDeadlines.Start, () => $"Prometheus is ready. It said:\n{server.Output}", CancellationToken.None);
         return server;
     }
 

@@ -17,7 +17,7 @@ internal static class Bash
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var late = new CancellationTokenSource(TestDeadlines.Start);
         try
         {
             await process.WaitForExitAsync(late.Token);
@@ -25,7 +25,7 @@ internal static class Bash
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"bash {string.Join(' ', arguments)} did not end within 60 s.");
+            throw new TimeoutException($"bash {string.Join(' ', arguments)} did not end within {TestDeadlines.Start.TotalSeconds} s.");
         }
 
         return (process.ExitCode, await output + await errors);

@@ -17,10 +17,14 @@ public sealed class HealthTests
 
         foreach (var path in Paths)
         {
-            Assert.Equal((0, ""), await Health(path, node.Address.Port));
+            await Until.Holds(
+                async () => await Health(path, node.Address.Port) == (0, ""),
+                TestDeadlines.Step,
+                () => $"the node answers {path}. It said:\n{node.Process.Output}",
+                TestContext.Current.CancellationToken);
             await Until.Holds(
                 async () => await Health(path, ports[1]) == (0, ""),
-                TimeSpan.FromSeconds(60),
+                TestDeadlines.Start,
                 () => $"the front end answers {path}. It said:\n{frontEnd.Output}",
                 TestContext.Current.CancellationToken);
         }

@@ -6,6 +6,7 @@ using Xunit;
 namespace Lockers.Grains.Tests.Cluster;
 
 /// <summary>Grains that have journals.</summary>
+[Collection(nameof(SomeNodes))]
 public sealed class DurableGrainsTests
 {
     private readonly MemoryJournals _storage = new();

@@ -9,6 +9,7 @@ using Xunit;
 
 namespace Lockers.Grains.Tests.Cluster;
 
+[Collection(nameof(SomeNodes))]
 public sealed class EvenPlacementTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 namespace Lockers.Grains.Tests.Cluster;
 
 /// <summary>Nodes that stop, with everything in memory only.</summary>
+[Collection(nameof(SomeNodes))]
 public sealed class HandoverTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 namespace Lockers.Grains.Tests.Cluster;
 
 /// <summary>Which peers a registry finds again that was lost.</summary>
+[Collection(nameof(SomeNodes))]
 public sealed class HeldPeersTests
 {
     [Fact]

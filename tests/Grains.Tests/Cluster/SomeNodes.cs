@@ -4,6 +4,7 @@ using Lockers.Grains.Journal.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.TestingHost;
+using Xunit;
 
 namespace Lockers.Grains.Tests.Cluster;
 
@@ -51,3 +52,7 @@ internal sealed class SomeNodes : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }
+
+/// <summary>The tests that use some run by themselves: a node serves as long as its lease is renewed, which those that keep all threads busy would hold up.</summary>
+[CollectionDefinition(nameof(SomeNodes), DisableParallelization = true)]
+public sealed class SomeNodesTests;

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
+using Lockers.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -286,7 +287,7 @@ public sealed class ReadCursorsTests : IDisposable
 
         public bool IsDone => _done.Task.IsCompleted;
 
-        public Task Done => _done.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        public Task Done => _done.Task.WaitAsync(TestDeadlines.Step);
 
         public void Dispose() => _done.TrySetResult();
     }

@@ -75,24 +75,35 @@ public sealed class RegistryGrainTests(OwnSilo silo) : IClassFixture<OwnSilo>
     [Fact]
     public async Task Opening_takes_the_leases_on_the_old_locker_back_first()
     {
-        await Registry.Open(_label);
+        // A lease runs out by itself. Where the machine paused for that long, nothing was to be seen, and another one is taken.
+        for (var tries = 1; !await OpeningTakesTheLeaseBackFirst(); tries++) Assert.InRange(tries, 1, 20);
+    }
+
+    private async Task<bool> OpeningTakesTheLeaseBackFirst()
+    {
+        await Registry.Open(silo.NewLabel());
         var holder = new Holder();
         var reference = silo.Grains.CreateObjectReference<ICurrentLockerHolder>(holder);
+        var begun = TimeProvider.System.GetTimestamp();
         var lease = await Registry.LeaseCurrent(reference);
         Assert.True(lease.Duration > TimeSpan.Zero);
 
         var other = silo.NewLabel();
         var open = Registry.Open(other);
-        await Eventually.Holds(() => Task.FromResult(holder.Revoked.Count == 1), "the lease is asked back");
+        await Eventually.Holds(() => Task.FromResult(holder.Revoked.Count == 1 || open.IsCompleted), "the lease is asked back");
         var asked = Registry.LeaseCurrent(null).AsTask();
-        Assert.False(open.IsCompleted);
-        Assert.False(asked.IsCompleted);
+        var (isOpen, isAnswered) = (open.IsCompleted, asked.IsCompleted);
+        var wasHeld = TimeProvider.System.GetElapsedTime(begun) < lease.Duration;
         holder.Acknowledge();
         await open;
 
-        Assert.True(holder.Revoked[0] > lease.Change);
         Assert.Equal(other, (await asked).Label);
         GC.KeepAlive(holder);
+        if (!wasHeld) return false;
+        Assert.False(isOpen);
+        Assert.False(isAnswered);
+        Assert.True(holder.Revoked[0] > lease.Change);
+        return true;
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Tree;
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Grains.Tests.Tree;
@@ -16,13 +17,16 @@ public sealed class TreeConcurrencyTests
     {
         var tree = new LockerTree();
         var snapshots = new BlockingCollection<TreeSnapshot>(boundedCapacity: 8);
-        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => Read(snapshots), TestContext.Current.CancellationToken)).ToArray();
+
+        // Threads of their own: they wait, and the pool's are needed by the silos of other tests.
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
+            () => Read(snapshots), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         var random = new Random(3);
         for (var round = 0; round < 600; round++)
         {
             for (var i = 0; i < 40; i++) Change(tree, random);
             // Readers that failed take none any more: then go on to what they say.
-            if (!snapshots.TryAdd(tree.Snapshot(), TimeSpan.FromSeconds(30))) break;
+            if (!snapshots.TryAdd(tree.Snapshot(), TestDeadlines.Step)) break;
         }
 
         snapshots.CompleteAdding();

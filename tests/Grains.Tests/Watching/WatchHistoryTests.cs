@@ -1,3 +1,4 @@
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Grains.Tests.Watching;
@@ -15,7 +16,7 @@ public sealed class WatchHistoryTests
             var history = new WatchHistory(seed);
             try
             {
-                await GrainThread.Run(() => history.Run(steps: 150)).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+                await GrainThread.Run(() => history.Run(steps: 150)).WaitAsync(TestDeadlines.Step, CancellationToken.None);
                 if (history.IsGentle) Assert.Equal(0, history.Resets);
             }
             catch (Exception error)

@@ -7,7 +7,8 @@ namespace Lockers.Page.Browser;
 public sealed class Chromium : IAsyncLifetime
 {
     // What a page may take for anything: the machine may be busy with other tests.
-    private const float Patience = 20_000;
+    private const float Patience = 120_000;
+    private const float StartPatience = 300_000;
 
     private static readonly string[] Flags =
     [
@@ -72,11 +73,13 @@ public sealed class Chromium : IAsyncLifetime
         {
             Assertions.SetDefaultExpectTimeout(Patience);
             _playwright ??= await Playwright.CreateAsync();
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            if (_browser is { IsConnected: true }) return _browser;
+            return _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = ChromiumProgram.Path,
                 ChromiumSandbox = !Environment.IsPrivilegedProcess,
                 Args = Flags,
+                Timeout = StartPatience,
             });
         }
         finally

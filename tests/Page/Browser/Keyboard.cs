@@ -11,6 +11,8 @@ namespace Lockers.Page.Browser;
 public sealed class Keyboard
 {
     private const int MaxStops = 150;
+    private const int MaxTries = 30;
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(1.1);
 
     // Looks at each frame that is drawn for a focus that was lost. `unseen` says why the focus is not seen; nothing where it is.
     private const string Watch =
@@ -78,6 +80,22 @@ public sealed class Keyboard
         }
 
         Assert.Fail($"{key} does not lead to {wanted} in {MaxStops} steps.");
+    }
+
+    /// <summary>Reaches a list of choices, and types how one begins until it is chosen.</summary>
+    public async Task Choose(ILocator list, string begin, string key = "Tab")
+    {
+        await Reach(list, key);
+        for (var i = 0; i < MaxTries; i++)
+        {
+            await Type(begin);
+            if (await list.EvaluateAsync<bool>("(list, begin) => list.selectedOptions[0].label.startsWith(begin)", begin)) return;
+
+            // A letter that comes a second late begins another word.
+            await Task.Delay(Forgotten);
+        }
+
+        Assert.Fail($"'{begin}' is not chosen in {list}.");
     }
 
     /// <summary>Reaches something, and presses Enter.</summary>

@@ -19,8 +19,7 @@ public sealed class BrowseKeyboardTests(Chromium chromium, SeededNode node)
         var page = keyboard.Page;
         var (list, text) = (Keys(page), page.GetByLabel("Text", new() { Exact = true }));
         await keyboard.Show("Browse");
-        await keyboard.Reach(page.GetByLabel("Locker"));
-        await keyboard.Type(SeededNode.Last);
+        await keyboard.Choose(page.GetByLabel("Locker"), SeededNode.Last);
         await Expect(keyboard.Tab.Rows).ToHaveCountAsync(3);
         await keyboard.Reach(list);
         await keyboard.Press("ArrowDown", "ArrowDown");
@@ -107,8 +106,7 @@ public sealed class BrowseKeyboardTests(Chromium chromium, SeededNode node)
     {
         var page = keyboard.Page;
         await Expect(page.GetByLabel("Tree").Locator("option")).ToHaveCountAsync(1 + SeededNode.Peers.Count);
-        await keyboard.Reach(page.GetByLabel("Tree"));
-        await keyboard.Type("checkout");
+        await keyboard.Choose(page.GetByLabel("Tree"), "checkout");
         await Expect(page).ToHaveURLAsync(new Regex("instance="));
         await keyboard.AssertAt(page.GetByLabel("Tree"));
         await Expect(keyboard.Tab.Rows).ToHaveCountAsync(1);

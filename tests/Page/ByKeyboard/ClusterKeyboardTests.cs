@@ -17,8 +17,7 @@ public sealed class ClusterKeyboardTests(Chromium chromium, SeededNode node)
     {
         var page = keyboard.Page;
         await keyboard.Show("Cluster");
-        await keyboard.Reach(page.GetByLabel("Theme"));
-        await keyboard.Type("dark");
+        await keyboard.Choose(page.GetByLabel("Theme"), "dark");
         await Expect(page.Locator(":root")).ToHaveAttributeAsync("data-theme", "dark");
         var key = page.GetByRole(AriaRole.Button, new() { Name = "Key", Exact = true });
         await keyboard.Enter(key);

@@ -19,10 +19,8 @@ public sealed class CompareKeyboardTests(Chromium chromium, SeededNode node)
     {
         var page = keyboard.Page;
         await keyboard.Show("Compare");
-        await keyboard.Reach(page.GetByLabel("First"));
-        await keyboard.Type(SeededNode.Before);
-        await keyboard.Reach(page.GetByLabel("Second"));
-        await keyboard.Type(SeededNode.Last);
+        await keyboard.Choose(page.GetByLabel("First"), SeededNode.Before);
+        await keyboard.Choose(page.GetByLabel("Second"), SeededNode.Last);
         await Expect(page).ToHaveURLAsync(new Regex("#/compare/run1/run2"));
         await keyboard.AssertAt(page.GetByLabel("Second"));
 

@@ -152,10 +152,10 @@ public sealed class SchemaTests(ServerFixture server)
     {
         var database = await _postgres.NewDatabase();
         using var stop = new CancellationTokenSource();
-        var slow = ApplyUntil(database, [new SchemaFile(1, "0001-slow.sql", "SELECT pg_sleep(20)")], stop.Token);
+        var slow = ApplyUntil(database, [new SchemaFile(1, "0001-slow.sql", "SELECT pg_sleep(600)")], stop.Token);
         await Until.Holds(
             async () => await _postgres.Query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted", database) == "1",
-            TimeSpan.FromSeconds(20), () => "the slow node holds the lock", TestContext.Current.CancellationToken);
+            TestDeadlines.Step, () => "the slow node holds the lock", TestContext.Current.CancellationToken);
         var waiting = ApplyUntil(database, SchemaFile.Embedded, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

@@ -45,7 +45,7 @@ public sealed class AppendQueueTests(JournalFixture fixture) : IClassFixture<Jou
         const int Bytes = 256 * 1024;
         const int Most = (int)(AppendQueue.MaxWaitingBytes / Bytes);
         var owners = await Begin(Most + 100);
-        var journals = fixture.NewJournals("bounded;Command Timeout=60");
+        var journals = fixture.NewJournals("bounded;Command Timeout=600");
         var appends = new List<Task<StorageResult>>();
         await using (await fixture.Begin("LOCK TABLE lockers_records IN ACCESS EXCLUSIVE MODE"))
         {
@@ -74,7 +74,7 @@ public sealed class AppendQueueTests(JournalFixture fixture) : IClassFixture<Jou
     {
         const int Bytes = 2 * 1024 * 1024;
         var owners = await Begin(40);
-        var journals = fixture.NewJournals("bounded;Command Timeout=60");
+        var journals = fixture.NewJournals("bounded;Command Timeout=600");
         var writes = new List<Task<StorageResult>>();
         await using (await fixture.Begin("LOCK TABLE lockers_chunks IN ACCESS EXCLUSIVE MODE"))
         {
@@ -130,7 +130,7 @@ public sealed class AppendQueueTests(JournalFixture fixture) : IClassFixture<Jou
     {
         const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'given up' AND wait_event_type = 'Lock'";
         var owners = await Begin(40);
-        var journals = fixture.NewJournals("given up;Command Timeout=60");
+        var journals = fixture.NewJournals("given up;Command Timeout=600");
         using var given = new CancellationTokenSource();
         var kept = new List<Task<StorageResult>>();
         await using (await fixture.Begin("LOCK TABLE lockers_records IN ACCESS EXCLUSIVE MODE"))
@@ -141,7 +141,7 @@ public sealed class AppendQueueTests(JournalFixture fixture) : IClassFixture<Jou
                 kept.Add(journals.Append(owners[statements], 1, "a"));
                 await Until.Holds(
                     async () => await fixture.Query(Waiting) == $"{statements}",
-                    TimeSpan.FromSeconds(30), () => $"{statements} statements wait for the table", Stop);
+                    TestDeadlines.Step, () => $"{statements} statements wait for the table", Stop);
             }
 
             var givenUp = owners[20..].Select(owner => journals.Append(owner, 1, StorageCalls.Bytes("given up"), given.Token)).ToList();

@@ -11,6 +11,9 @@ namespace Lockers.Postgres.Journals;
 [NeedsPostgres]
 public sealed class JournalTableTests(JournalFixture fixture) : IClassFixture<JournalFixture>
 {
+    private const string BreakOff =
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'broken off' AND wait_event_type = 'Lock'";
+
     [Fact]
     public async Task Services_do_not_see_each_others_journals()
     {
@@ -46,12 +49,18 @@ public sealed class JournalTableTests(JournalFixture fixture) : IClassFixture<Jo
             await fixture.Journals.WriteAll(owners[at], 0, "x");
         }
 
-        // The erasure is there, and the deadline for its rows passes.
-        var journals = fixture.NewJournals("broken off;Command Timeout=1");
+        // The erasure is there, and its session is ended while it waits for the rows.
+        var journals = fixture.NewJournals("broken off;Command Timeout=600");
         await using (await fixture.Begin("LOCK TABLE lockers_chunks IN ACCESS EXCLUSIVE MODE"))
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => journals.Erase(owners[0]));
-            await Assert.ThrowsAnyAsync<Exception>(() => journals.Erase(owners[1]));
+            foreach (var owner in owners[..2])
+            {
+                var erasure = journals.Erase(owner);
+                await Until.Holds(
+                    async () => await fixture.Query(BreakOff) != "0", TestDeadlines.Step, () => "the erasure waits for the table",
+                    TestContext.Current.CancellationToken);
+                await Assert.ThrowsAnyAsync<Exception>(() => erasure);
+            }
         }
 
         Assert.Equal(Fenced, await journals.Append(owners[0], 3, "late"));

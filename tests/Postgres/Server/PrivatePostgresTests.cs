@@ -12,7 +12,7 @@ public sealed class PrivatePostgresTests(ServerFixture server)
     [Fact]
     public async Task What_was_acknowledged_outlives_a_kill_and_nothing_outlives_the_end()
     {
-        await using var postgres = await PrivatePostgres.Start("work_mem = '3MB'");
+        await using var postgres = await PrivatePostgres.Start([.. PrivatePostgres.Durable, "work_mem = '3MB'"]);
         await postgres.Query("CREATE TABLE t (n integer); INSERT INTO t VALUES (1), (2)");
         Assert.Equal("on|3MB|127.0.0.1", await postgres.Query(
             "SELECT current_setting('fsync'), current_setting('work_mem'), current_setting('listen_addresses')"));
@@ -64,10 +64,10 @@ public sealed class PrivatePostgresTests(ServerFixture server)
     [Fact]
     public async Task Cut_connections_end_what_they_were_doing()
     {
-        var sleeping = _shared.Query("SELECT pg_sleep(60)");
+        var sleeping = _shared.Query("SELECT pg_sleep(600)");
         await Until.Holds(
-            async () => await _shared.Query("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%sleep(60)%'") == "2",
-            TimeSpan.FromSeconds(20), () => "the sleeper sleeps", TestContext.Current.CancellationToken);
+            async () => await _shared.Query("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%sleep(600)%'") == "2",
+            TestDeadlines.Step, () => "the sleeper sleeps", TestContext.Current.CancellationToken);
         await _shared.CutConnections();
         var cut = await Assert.ThrowsAsync<InvalidOperationException>(() => sleeping);
         Assert.Contains("terminating connection", cut.Message, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed class StorageLockSessionTests : IAsyncLifetime
         var other = Clustered("y");
         Assert.Equal(LockFate.Busy, await Take(other));
         await two.DisposeAsync();
-        await Until.Holds(async () => await Take(other) == LockFate.Taken, TimeSpan.FromSeconds(30), () => "the lock is free", Stop);
+        await Until.Holds(async () => await Take(other) == LockFate.Taken, TestDeadlines.Step, () => "the lock is free", Stop);
         Assert.Equal(LockFate.Busy, await Take(Clustered("x")));
         Assert.Equal(LockFate.Taken, await Take(Clustered("y")));
     }
@@ -68,13 +68,13 @@ public sealed class StorageLockSessionTests : IAsyncLifetime
         await first.DisposeAsync();
 
         var second = Alone("b");
-        await Until.Holds(async () => await Take(second) == LockFate.Taken, TimeSpan.FromSeconds(30), () => "the lock is free", Stop);
+        await Until.Holds(async () => await Take(second) == LockFate.Taken, TestDeadlines.Step, () => "the lock is free", Stop);
         Assert.InRange(second.Wait, Hour - TimeSpan.FromMinutes(5), Hour);
 
         await second.End(Stop);
         await second.DisposeAsync();
         var third = Clustered("x");
-        await Until.Holds(async () => await Take(third) == LockFate.Taken, TimeSpan.FromSeconds(30), () => "the lock is free", Stop);
+        await Until.Holds(async () => await Take(third) == LockFate.Taken, TestDeadlines.Step, () => "the lock is free", Stop);
         Assert.Equal(TimeSpan.Zero, third.Wait);
     }
 
@@ -86,7 +86,7 @@ public sealed class StorageLockSessionTests : IAsyncLifetime
         await Take(lone);
         await lone.DisposeAsync();
         var (one, two) = (Clustered("x"), Clustered("x"));
-        await Until.Holds(async () => await Take(one) == LockFate.Taken, TimeSpan.FromSeconds(30), () => "the lock is free", Stop);
+        await Until.Holds(async () => await Take(one) == LockFate.Taken, TestDeadlines.Step, () => "the lock is free", Stop);
         Assert.Equal(LockFate.Taken, await Take(two));
         Assert.InRange(two.Wait, Hour - TimeSpan.FromMinutes(5), Hour);
     }
@@ -98,11 +98,11 @@ public sealed class StorageLockSessionTests : IAsyncLifetime
         await Take(first);
         await first.DisposeAsync();
         var again = Alone("a");
-        await Until.Holds(async () => await Take(again, again: true) == LockFate.Taken, TimeSpan.FromSeconds(30), () => "it is taken again", Stop);
+        await Until.Holds(async () => await Take(again, again: true) == LockFate.Taken, TestDeadlines.Step, () => "it is taken again", Stop);
         await again.DisposeAsync();
 
         var second = Alone("b");
-        await Until.Holds(async () => await Take(second) == LockFate.Taken, TimeSpan.FromSeconds(30), () => "the lock is free", Stop);
+        await Until.Holds(async () => await Take(second) == LockFate.Taken, TestDeadlines.Step, () => "the lock is free", Stop);
         Assert.Equal(LockFate.Lost, await Take(Alone("a"), again: true));
         await second.End(Stop);
         await second.DisposeAsync();

@@ -12,7 +12,8 @@ public sealed class FloodTests : IAsyncLifetime
     private const int Mebibyte = 1024 * 1024;
     private const int MaxBodyMebibytes = 64;
     private const int MaxConnections = 400;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(100);
+    private const int MaxTries = 20;
+    private static readonly TimeSpan Deadline = TestDeadlines.Step;
 
     private const int EnhanceYourCalm = 11;
     private readonly List<HeldRequest> _held = [];
@@ -74,8 +75,7 @@ public sealed class FloodTests : IAsyncLifetime
         {
             // Every other one is of HTTP/2, and counts as one.
             served.Add(await Http2());
-            var request = await Hold(Request);
-            var head = await request.Head();
+            var (request, head) = await Asked(Request);
             if (HeldRequest.Status(head) == 503) break;
             Assert.Equal(200, HeldRequest.Status(head));
             served.Add(request);
@@ -83,14 +83,10 @@ public sealed class FloodTests : IAsyncLifetime
         }
 
         var heads = new List<string>();
-        for (var i = 0; i < 50; i++) heads.Add(await (await Hold(Request)).Head());
-        using (var http2 = await RawHttp2Connection.Open(Node.Address, TestContext.Current.CancellationToken))
-        {
-            await http2.End();
-            var goAway = Assert.Single(http2.GoAways);
-            Assert.Equal(EnhanceYourCalm, goAway.ErrorCode);
-            Assert.Equal($"{MaxConnections} connections are open, which is the limit.", Encoding.ASCII.GetString(goAway.Payload.AsSpan(8)));
-        }
+        for (var i = 0; i < 50; i++) heads.Add((await Asked(Request)).Head);
+        var goAway = Assert.Single(await GoAways());
+        Assert.Equal(EnhanceYourCalm, goAway.ErrorCode);
+        Assert.Equal($"{MaxConnections} connections are open, which is the limit.", Encoding.ASCII.GetString(goAway.Payload.AsSpan(8)));
 
         var during = await Serve();
 
@@ -204,6 +200,27 @@ public sealed class FloodTests : IAsyncLifetime
         var request = await HeldRequest.Send(Node.Address, head);
         _held.Add(request);
         return request;
+    }
+
+    // A connection beyond the most is closed after two seconds, unheard where the machine held its client up for so long: then it asks again.
+    private async Task<(HeldRequest Request, string Head)> Asked(string request)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var held = await Hold(request);
+            var head = await held.Head();
+            if (head.Length > 0 || tries == MaxTries) return (held, head);
+        }
+    }
+
+    private async Task<IReadOnlyCollection<Http2Frame>> GoAways()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var connection = await RawHttp2Connection.Open(Node.Address, TestContext.Current.CancellationToken);
+            await connection.End();
+            if (connection.GoAways.Count > 0 || tries == MaxTries) return [.. connection.GoAways];
+        }
     }
 
     /// <summary>Stores and reads, which must all succeed, over the connection that is there.</summary>

@@ -13,8 +13,9 @@ public sealed class ExpiryTests(LockersNode node)
     public async Task A_text_is_there_until_its_time_is_over_and_then_nowhere()
     {
         await Store("kept", "stays");
-        await Store("a,b?ttl=1s", "goes");
+        await Store("a,b?ttl=1h", "goes");
         Assert.Equal("goes", await node.Client.Text(_label, "a,b"));
+        await Store("a,b?ttl=1s", "goes");
 
         await Soon(async () => await node.Client.Status(Target("get/a,b")) == 404, "the text is gone");
 
@@ -106,7 +107,7 @@ public sealed class ExpiryTests(LockersNode node)
     }
 
     private static Task Soon(Func<Task<bool>> condition, string what) =>
-        Until.Holds(condition, TimeSpan.FromSeconds(30), () => what, TestContext.Current.CancellationToken);
+        Until.Holds(condition, TestDeadlines.Step, () => what, TestContext.Current.CancellationToken);
 
     private async Task<string?> Expires() => (string?)(await node.Client.Json("/registry/lockers/labels?detailed=y")).AsArray()
         .Single(item => (string?)item!["label"] == _label)!["expires"];

@@ -37,7 +37,7 @@ public sealed class LoadStreamTests
         // What was sent of the first one may not have arrived when the second one asks: then the first one is refused, and begins again.
         await Until.Holds(
             async () => (await client.Send("POST", "/registry/load", new DumpStream(2000, 1000, SecondIsRefused), null)).Status == 200,
-            TimeSpan.FromSeconds(90), () => "the first load is taken", TestContext.Current.CancellationToken);
+            TestDeadlines.Start, () => "the first load is taken", TestContext.Current.CancellationToken);
 
         Assert.Equal(503, refused!.Status);
         Assert.Equal("1", refused.Headers["Retry-After"]);
@@ -62,7 +62,7 @@ public sealed class LoadStreamTests
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => Send(node, new DumpStream(2000, 1000, () => throw new HttpRequestException())));
         await Until.Holds(
-            async () => (await Status(node, "/registry/load")).Status == 200, TimeSpan.FromSeconds(30), () => "the next load gets through",
+            async () => (await Status(node, "/registry/load")).Status == 200, TestDeadlines.Step, () => "the next load gets through",
             CancellationToken.None);
         await node.Client.Post("/registry/load", """{"lockers":{"a":{"dataLocker":{"locker":{"k":{"data":"x"}}}},"a":{}}}""").Problem(400, "lockers.a");
 

@@ -12,18 +12,20 @@ internal static class NodeMemory
     /// <summary>Sets the peak to what is resident now.</summary>
     public static void ForgetPeak(LockersNode node) => File.WriteAllText($"/proc/{node.Process.Id}/clear_refs", "5");
 
-    /// <summary>What is resident when two looks see about the same.</summary>
+    /// <summary>What is resident when so many looks in a row see about the same that it was not only a process without processor time.</summary>
     public static async Task<long> Settled(LockersNode node)
     {
-        var last = 0L;
+        const int Looks = 20;
+        var (last, same) = (0L, 0);
         await Until.Holds(
             () =>
             {
                 var (now, before) = (Read(node, "VmRSS:"), last);
                 last = now;
-                return Task.FromResult(Math.Abs(now - before) < 1 << 20);
+                same = Math.Abs(now - before) < 1 << 20 ? same + 1 : 0;
+                return Task.FromResult(same == Looks);
             },
-            TimeSpan.FromSeconds(30), () => "the node's memory settles", CancellationToken.None);
+            TestDeadlines.Start, () => "the node's memory settles", CancellationToken.None);
         return last;
     }
 

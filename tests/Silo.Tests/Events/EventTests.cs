@@ -210,13 +210,13 @@ public sealed class EventTests(LockersNode node)
         await client.Post("/registry/peers/p/remove/1.1.1.1:1").Done();
         var own = Array.Empty<string>();
         await Until.Holds(
-            async () => (own = await Own(client)).Length >= 3, TimeSpan.FromSeconds(30), () => string.Join(", ", own), TestContext.Current.CancellationToken);
+            async () => (own = await Own(client)).Length >= 3, TestDeadlines.Step, () => string.Join(", ", own), TestContext.Current.CancellationToken);
 
         Assert.Equal(["Registry: Locker Opened", "Registry: Peer Added", "Registry: Peer Removed"], own);
         await client.Post("/registry/peers/events/clear").Done();
         Assert.Equal("{}", (await client.Json("/registry/peers/p/events")).ToJsonString());
         await Until.Holds(
-            async () => (own = await Own(client)) is ["Registry: Peer Events Cleared"], TimeSpan.FromSeconds(30), () => string.Join(", ", own),
+            async () => (own = await Own(client)) is ["Registry: Peer Events Cleared"], TestDeadlines.Step, () => string.Join(", ", own),
             TestContext.Current.CancellationToken);
     }
 
@@ -243,7 +243,7 @@ public sealed class EventTests(LockersNode node)
         ];
         var own = Array.Empty<string>();
         await Until.Holds(
-            async () => (own = await Own(client)).SequenceEqual(expected), TimeSpan.FromSeconds(30), () => string.Join(", ", own),
+            async () => (own = await Own(client)).SequenceEqual(expected), TestDeadlines.Step, () => string.Join(", ", own),
             TestContext.Current.CancellationToken);
     }
 

@@ -73,7 +73,10 @@ public sealed class ConnectionTests(LockersNode node)
     [InlineData("/health/ready", 200)]
     public async Task An_answer_to_HEAD_has_the_headers_of_one_with_a_body(string target, int status)
     {
-        var whole = await RawConnection.Exchange(node.Address, "GET", target);
+        Answer whole = null!;
+        await Until.Holds(
+            async () => (whole = await RawConnection.Exchange(node.Address, "GET", target)).Status == status, TestDeadlines.Step,
+            () => $"{target} is {status}: {whole}", TestContext.Current.CancellationToken);
         var head = await RawConnection.Exchange(node.Address, "HEAD", target);
 
         Assert.Equal((status, status), (whole.Status, head.Status));

@@ -7,7 +7,7 @@ public sealed class Http2LimitTests(LockersNode node)
 {
     private const int MaxValueBytes = 16 * 1024 * 1024;
     private const byte Ping = 6;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Start;
     private readonly string _label = Calls.FreshLabel();
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class TlsTests : IDisposable
                     return false;
                 }
             },
-            TimeSpan.FromSeconds(60), () => node.Output, TestContext.Current.CancellationToken);
+            TestDeadlines.Start, () => node.Output, TestContext.Current.CancellationToken);
 
         using var cleartext = await RawHttp2Connection.Connect(secure, TestContext.Current.CancellationToken);
         await cleartext.Write(RawHttp2Connection.Greeting());

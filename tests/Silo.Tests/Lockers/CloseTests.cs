@@ -37,7 +37,7 @@ public sealed class CloseTests(LockersNode node)
         await Until.Holds(
             () => Task.FromResult(node.Process.Output.Contains(
                 $"POST /registry/lockers/{label}/close by 127.0.0.1: removed 1 locker, 4 keys, 2 peers", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(10), () => $"the log says what went:\n{node.Process.Output}", TestContext.Current.CancellationToken);
+            TestDeadlines.Step, () => $"the log says what went:\n{node.Process.Output}", TestContext.Current.CancellationToken);
     }
 
     [Fact]

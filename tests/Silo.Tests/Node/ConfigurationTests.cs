@@ -13,7 +13,7 @@ public sealed class ConfigurationTests
             "--Lockers:MaxKeyBytes=0", "--Lockers:MaxLoadBytes=0", "--Lockers:MaxBodyBytesInFlight=0", "--Lockers:MaxConnections=0", "--Lockers:MaxEventsPerPeer=0", "--Lockers:MaxWatchers=0", "--Lockers:MaxEventBytes=0", "--Lockers:PeerNetworks=here", "--Lockers:Traces=true", "--Lockers:AdvertisedAddress=nowhere at all",
             "--Lockers:Auth:Keys:0:Hash=lk_0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE", "--Lockers:Auth:Anonymous=all", "--Lockers:Auth:Metrics=all", "--Lockers:Cors:Origins=*"]);
 
-        Assert.NotEqual(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.NotEqual(0, await process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken));
 
         foreach (var key in (string[])["Storage", "Clustering", "MaxValueBytes", "MaxPathDepth", "MaxKeyBytes", "MaxLoadBytes", "MaxBodyBytesInFlight", "MaxConnections", "MaxEventsPerPeer", "MaxWatchers", "MaxEventBytes", "PeerNetworks", "Traces", "AdvertisedAddress",
             "Auth:Keys:0:Name", "Auth:Keys:0:Hash", "Auth:Keys:0:Roles", "Auth:Anonymous", "Auth:Metrics", "Cors:Origins"])
@@ -28,7 +28,7 @@ public sealed class ConfigurationTests
     {
         await using var process = new NodeProcess("keygen", "peer", "peer");
 
-        Assert.Equal(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken));
         Assert.Matches(@"(?s)lk_[\w-]{43}\n.*Lockers__Auth__Keys__0__Hash=sha256:[0-9a-f]{64}\n.*http://peer:lk_", process.Output);
     }
 
@@ -41,7 +41,7 @@ public sealed class ConfigurationTests
     {
         await using var process = new NodeProcess([.. LockersNode.OnFreePorts().Arguments, argument]);
 
-        Assert.NotEqual(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.NotEqual(0, await process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken));
 
         Assert.Contains(key, process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class ConfigurationTests
             "--Locker:Storage=PostgreSql", "--Storage", "Memory", "--Lockers:Storge=Memory", "--Lockers:MaxKeyBytes=lots", "--Lockers:Clustering=Hope",
             "stray", "-x", "--Lockers:SiloPort"]);
 
-        Assert.Equal(1, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Equal(1, await process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken));
 
         string[] expected = [
             "There is no argument --Locker:Storage; did you mean --Lockers:Storage?", "There is no argument --Storage; did you mean --Lockers:Storage?",
@@ -73,7 +73,7 @@ public sealed class ConfigurationTests
         foreach (var process in (NodeProcess[])[new(question, "--wrong"), NodeProcess.FrontEnd(question, "--wrong")])
         {
             await using var one = process;
-            Assert.Equal(0, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+            Assert.Equal(0, await process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken));
             if (answer != "Lockers:Storage") Assert.Contains(answer, process.Output, StringComparison.Ordinal);
             Assert.InRange(process.Output.Split('\n').Length, 1, 40);
         }
@@ -86,7 +86,7 @@ public sealed class ConfigurationTests
         await node.Client.Store("x", "a", "text");
 
         // One line each, in UTC, and none of them for a request.
-        Assert.All(node.Process.Output.Split('\n'), line => Assert.Matches(@"^\d{4}-\d\d-\d\dT[\d:.]+Z \w+: Lockers\.", line));
+        Assert.All(node.Process.Lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT[\d:.]+Z \w+: Lockers\.", line));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class FrontEndTests : IAsyncDisposable
             .Select(line => line[line.IndexOf("Waiting for", StringComparison.Ordinal)..]).ToList();
         Assert.NotEmpty(reasons);
         Assert.Equal(reasons.Distinct(), reasons);
-        Assert.All(_frontEnd.Output.Split('\n'), line => Assert.Matches(@"^\d{4}-\d\d-\d\dT[\d:.]+Z \w+: Lockers\.", line));
+        Assert.All(_frontEnd.Lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT[\d:.]+Z \w+: Lockers\.", line));
     }
 
     [Fact]
@@ -72,10 +72,10 @@ public sealed class FrontEndTests : IAsyncDisposable
         for (var round = 0; round < 4; round++)
         {
             await using var first = new NodeProcess(_node);
-            await Until.Holds(GatewayListens, TimeSpan.FromSeconds(60), () => $"the node listens:\n{first.Output}", TestContext.Current.CancellationToken);
+            await Until.Holds(GatewayListens, TestDeadlines.Start, () => $"the node listens:\n{first.Output}", TestContext.Current.CancellationToken);
             if (round % 2 == 0) first.Terminate();
             else first.Kill();
-            await first.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await first.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken);
 
             await using var next = new NodeProcess(_node);
             await Becomes("/registry/lockers/labels", 200);
@@ -130,9 +130,9 @@ public sealed class FrontEndTests : IAsyncDisposable
                 return false;
             }
         },
-        TimeSpan.FromSeconds(60), () => $"{target} is {status}. The front end said:\n{_frontEnd.Output}", TestContext.Current.CancellationToken);
+        TestDeadlines.Start, () => $"{target} is {status}. The front end said:\n{_frontEnd.Output}", TestContext.Current.CancellationToken);
 
     private Task Said(string text) => Until.Holds(
         () => Task.FromResult(_frontEnd.Output.Contains(text, StringComparison.Ordinal)),
-        TimeSpan.FromSeconds(30), () => $"'{text}' is said:\n{_frontEnd.Output}", TestContext.Current.CancellationToken);
+        TestDeadlines.Start, () => $"'{text}' is said:\n{_frontEnd.Output}", TestContext.Current.CancellationToken);
 }

@@ -47,7 +47,7 @@ public sealed class MetricsTests(LockersNode node)
                     return false;
                 }
             },
-            TimeSpan.FromSeconds(60), () => $"the collector got both. It got:\n{string.Join('\n', collector.Lines)}\n{process.Output}", TestContext.Current.CancellationToken);
+            TestDeadlines.Start, () => $"the collector got both. It got:\n{string.Join('\n', collector.Lines)}\n{process.Output}", TestContext.Current.CancellationToken);
     }
 
     [Fact]

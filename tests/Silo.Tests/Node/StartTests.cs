@@ -70,7 +70,7 @@ public sealed class StartTests
     private static async Task<string[]> Refused(params string[] arguments)
     {
         await using var process = new NodeProcess(arguments);
-        Assert.Equal(1, await process.Exit(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
-        return process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(1, await process.Exit(TestDeadlines.Start, TestContext.Current.CancellationToken));
+        return process.Lines;
     }
 }

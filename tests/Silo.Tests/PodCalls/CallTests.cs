@@ -24,7 +24,7 @@ public sealed class CallTests(LockersNode node)
         var answer = await node.Client.Send(method, string.Format(null, target, _peer), body, body is null ? null : "text/x").Done();
 
         Assert.Equal("""{"a":"ä"}""", (string?)answer.Json![_peer]![pod.Address]);
-        var request = Assert.Single(pod.Requests);
+        var request = Assert.Single(pod.Calls);
         Assert.Equal($"{method} {sent}", $"{request.Method} {request.Target}");
         Assert.Equal(body is null ? "" : "hello ä", request.Body);
         Assert.Equal(body is null ? null : "text/x", request.Header("Content-Type"));
@@ -47,7 +47,7 @@ public sealed class CallTests(LockersNode node)
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(200, (int)answer.StatusCode);
-        var headers = Assert.Single(pod.Requests).Headers;
+        var headers = Assert.Single(pod.Calls).Headers;
         Assert.Contains(new("X-Custom", "cv"), headers);
         Assert.Contains(new("Host", pod.Address), headers);
         Assert.Equal(["Host", "Via", "X-Custom"], headers.Select(header => header.Key).Order());
@@ -67,7 +67,7 @@ public sealed class CallTests(LockersNode node)
         using var answer = await http.PutAsync($"{node.Address}registry/peers/{_peer}/call?uri=/x", body, TestContext.Current.CancellationToken);
 
         Assert.Equal(200, (int)answer.StatusCode);
-        var request = Assert.Single(pod.Requests);
+        var request = Assert.Single(pod.Calls);
         Assert.Equal(
             ["gzip", "en", "inline", "zip"],
             new[] { request.Header("Content-Encoding"), request.Header("Content-Language"), request.Header("Content-Disposition"), request.Body });

@@ -28,7 +28,7 @@ public sealed class PodClearingTests(LockersNode node)
         var answer = await node.Client.Post(string.Format(null, form, _peer, pod.Address)).Done();
 
         Assert.Equal($$$"""{"{{{_peer}}}":{"{{{pod.Address}}}":{{{(status == 200 ? "true" : "false")}}}}}""", answer.Json!.ToJsonString());
-        Assert.Equal(Cleared, pod.Lines);
+        Assert.Equal(Cleared, pod.Calls.Select(call => call.Line));
         Assert.DoesNotContain("old totals", (await node.Client.Json($"/registry/peers/{_peer}/locker")).ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -62,8 +62,8 @@ public sealed class PodClearingTests(LockersNode node)
 
         Assert.Equal("All lockers are emptied and closed", await node.Client.Post(target).Words());
 
-        Assert.Equal(Cleared, pod.Lines);
-        Assert.Equal(Cleared, fails.Lines);
+        Assert.Equal(Cleared, pod.Calls.Select(call => call.Line));
+        Assert.Equal(Cleared, fails.Calls.Select(call => call.Line));
         await node.Client.Post("/registry/peers/clear").Done();
     }
 
@@ -83,7 +83,7 @@ public sealed class PodClearingTests(LockersNode node)
         var answer = await node.Client.Post($"/registry/peers/events/{what}").Done();
 
         Assert.Equal($$$"""{"{{{_peer}}}":{"{{{pod.Address}}}":false}}""", answer.Json!.ToJsonString());
-        Assert.Equal([$"POST /events/{what}"], pod.Lines);
+        Assert.Equal([$"POST /events/{what}"], pod.Calls.Select(call => call.Line));
         await node.Client.Post("/registry/peers/clear").Done();
     }
 }

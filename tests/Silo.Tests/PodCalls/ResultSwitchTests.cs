@@ -22,7 +22,7 @@ public sealed class ResultSwitchTests(LockersNode node)
         var answer = await node.Client.Send(method, $"/registry/peers/{route}").Done();
 
         Assert.Equal($$$"""{"{{{_peer}}}":{"{{{pod.Address}}}":true}}""", answer.Json!.ToJsonString());
-        Assert.Equal([$"POST {sent}"], pod.Lines);
+        Assert.Equal([$"POST {sent}"], pod.Calls.Select(call => call.Line));
     }
 
     [Fact]

@@ -44,7 +44,9 @@ public sealed class KeyTests(KeyNode stage) : IClassFixture<KeyNode>
     [Fact]
     public async Task The_dashboard_is_for_admins_and_health_for_everybody()
     {
-        Assert.Equal(200, (await Exchange("GET", "/health/ready", null)).Status);
+        await Until.Holds(
+            async () => (await Exchange("GET", "/health/ready", null)).Status == 200, TestDeadlines.Step, () => "it is ready",
+            TestContext.Current.CancellationToken);
         foreach (var target in (string[])["/dashboard/", "/dashboard/index.min.js", "/dashboard/version", "/dashboard/GrainTypes"])
         {
             Assert.StartsWith("Basic ", (await Exchange("GET", target, null)).Headers["WWW-Authenticate"], StringComparison.Ordinal);
@@ -109,7 +111,7 @@ public sealed class KeyTests(KeyNode stage) : IClassFixture<KeyNode>
 
         await Until.Holds(
             () => Task.FromResult(stage.Node.Process.Output.Contains("/registry/peers/clear/epochs", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(20), () => "what is done is logged", TestContext.Current.CancellationToken);
+            TestDeadlines.Step, () => "what is done is logged", TestContext.Current.CancellationToken);
         Assert.DoesNotContain(secrets, secret => stage.Node.Process.Output.Contains(secret, StringComparison.Ordinal));
     }
 

@@ -45,7 +45,7 @@ public sealed class OpenNodeTests(LockersNode node)
             "--Lockers:Cors:Origins=https://tools.example");
         await Until.Holds(
             () => Task.FromResult(process.Output.Contains("There are no keys", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(60), () => $"it is said:\n{process.Output}", TestContext.Current.CancellationToken);
+            TestDeadlines.Start, () => $"it is said:\n{process.Output}", TestContext.Current.CancellationToken);
 
         var preflight = await RawConnection.Exchange(
             address, "OPTIONS", "/registry/lockers/x/store/a", null,

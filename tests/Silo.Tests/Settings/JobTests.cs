@@ -20,7 +20,7 @@ public sealed class JobTests(LockersNode node)
 
         await node.Client.Tell($"/registry/peers/{_peer}/jobs/add", job, method: "PUT");
 
-        Assert.Equal($"POST /jobs/add {sent}", $"{pod.Lines.Single()} {pod.Requests[0].Body}");
+        Assert.Equal($"POST /jobs/add {sent}", $"{pod.Calls.Single().Line} {pod.Requests[0].Body}");
         Assert.Equal($$"""{"j1":{{job}}}""", (await node.Client.Json($"/registry/peers/{_peer}/jobs")).ToJsonString());
         Assert.Equal($$"""{"j1":{{sent}}}""", (await node.Client.Startup(_peer, "10.0.0.1:1"))["Jobs"]!.ToJsonString());
     }

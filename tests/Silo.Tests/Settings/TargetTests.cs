@@ -20,7 +20,7 @@ public sealed class TargetTests(LockersNode node)
         var answer = await node.Client.Tell($"/registry/peers/{_peer}/targets/add", T1);
 
         Assert.Equal(SettingCalls.All(true, (_peer, [.. new[] { one.Address, other.Address }.Order(StringComparer.Ordinal)])), answer);
-        var request = Assert.Single(one.Requests);
+        var request = Assert.Single(one.Calls);
         Assert.Equal($"POST /client/targets/add {T1}", $"{request.Method} {request.Target} {request.Body}");
         Assert.Equal("application/json", request.Header("Content-Type"));
         Assert.NotNull(request.Header("Content-Length"));
@@ -114,8 +114,8 @@ public sealed class TargetTests(LockersNode node)
 
         Assert.Equal(SettingCalls.All(true, (_peer, [pod.Address])), await node.Client.Tell($"/registry/peers/{_peer}/targets/{what}", method: method));
 
-        Assert.Equal([$"POST {sent}"], pod.Lines);
-        Assert.Equal("0", Assert.Single(pod.Requests).Header("Content-Length"));
+        Assert.Equal([$"POST {sent}"], pod.Calls.Select(call => call.Line));
+        Assert.Equal("0", Assert.Single(pod.Calls).Header("Content-Length"));
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class TargetTests(LockersNode node)
 
         Assert.True((bool)answer["p1"]![one.Address]!);
         Assert.False((bool)answer["p2"]![other.Address]!);
-        Assert.Equal([$"POST {sent}"], one.Lines);
+        Assert.Equal([$"POST {sent}"], one.Calls.Select(call => call.Line));
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class TargetTests(LockersNode node)
         var answer = await node.Client.Tell($"/registry/peers/{_peer}/targets/t1/remove");
 
         Assert.Equal(SettingCalls.All(true, (_peer, [.. new[] { pod.Address, late.Address }.Order(StringComparer.Ordinal)])), answer);
-        Assert.Equal(["POST /client/targets/t1/remove?targets=t1"], late.Lines);
+        Assert.Equal(["POST /client/targets/t1/remove?targets=t1"], late.Calls.Select(call => call.Line));
     }
 
     private StubAnswer AfterRegistering(StubPod late, StubRequest request)

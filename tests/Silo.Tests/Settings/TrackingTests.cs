@@ -26,7 +26,7 @@ public sealed class TrackingTests(LockersNode node)
                 "POST /client/track/headers/add/x-a%7Cx-b,via-goto", "POST /client/track/headers/x-a%7Cx-b,via-goto",
                 "POST /client/track/headers/add/X-Upper%7CY-Up", "POST /client/track/headers/X-Upper%7CY-Up",
             ],
-            pod.Lines);
+            pod.Calls.Select(call => call.Line));
         await node.Client.Post($"/registry/peers/{_peer}/remove/10.0.0.1:1").Done();
 
         Assert.Equal(expected, await node.Client.Tell("/registry/peers/track/headers/clear"));
@@ -47,7 +47,7 @@ public sealed class TrackingTests(LockersNode node)
         Assert.Equal("0-100,101-300", (string?)(await node.Client.Startup(_peer, pod.Address))["TrackingTimeBuckets"]);
         await node.Client.Tell("/registry/peers/track/time/clear", method: "PUT");
         Assert.Equal("", (string?)await node.Client.Json("/registry/peers/track/time"));
-        Assert.Equal(["POST /client/track/time/0-100,101-300", "POST /client/track/time/clear"], pod.Lines);
+        Assert.Equal(["POST /client/track/time/0-100,101-300", "POST /client/track/time/clear"], pod.Calls.Select(call => call.Line));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class TrackingTests(LockersNode node)
                 "POST /probe/readiness/status/set/418", "POST /probes/readiness/set/status=418",
                 "POST /probe/liveness/status/set/503", "POST /probes/liveness/set/status=503",
             ],
-            pod.Lines.Take(8));
+            pod.Calls.Select(call => call.Line).Take(8));
     }
 
     [Theory]

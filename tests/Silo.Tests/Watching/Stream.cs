@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Silo.Tests.Watching;
@@ -8,7 +9,7 @@ namespace Lockers.Silo.Tests.Watching;
 /// <summary>A stream of changes, as a client reads it.</summary>
 internal sealed class Stream : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadlines.Step;
 
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
@@ -28,10 +29,19 @@ internal sealed class Stream : IAsyncDisposable
     /// <summary>Opens a stream, and takes its first event.</summary>
     public static async Task<Stream> Open(HttpClient http, Uri node, string target, string? lastEventId = null, bool isHttp2 = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node, target));
-        if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-        if (isHttp2) (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
+        HttpResponseMessage response = null!;
+        await Until.Holds(
+            async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node, target));
+                if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+                if (isHttp2) (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+                response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || response.Headers.RetryAfter is null) return true;
+                response.Dispose();
+                return false;
+            },
+            Deadline, () => $"{target} is available", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var stream = new Stream(response, await response.Content.ReadAsStreamAsync());
         Assert.Equal("hello", (await stream.Next()).Event);

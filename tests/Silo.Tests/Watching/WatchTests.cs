@@ -308,7 +308,7 @@ public sealed class WatchTests(LockersNode node) : IDisposable
         Task Counts(int watchers) => Until.Holds(
             async () => (await own.Client.Get("/metrics").Done()).Text.Split('\n').Any(line =>
                 line.StartsWith("lockers_watch_open{", StringComparison.Ordinal) && line.Split("} ")[^1].Split(' ')[0] == $"{watchers}"),
-            TimeSpan.FromSeconds(20), () => $"there are {watchers} watchers", TestContext.Current.CancellationToken);
+            TestDeadlines.Step, () => $"there are {watchers} watchers", TestContext.Current.CancellationToken);
     }
 
     private Task<Stream> Watch(string target, string? lastEventId = null) => Stream.Open(_http, node.Address, $"/registry/lockers/{target}", lastEventId);

@@ -26,7 +26,7 @@ internal sealed class FailOverCommand : ICommand
     {
         var report = new Report(Name);
         var (rounds, count) = (args.Number(0, 3), args.Number(1, 300));
-        await using var postgres = await PrivatePostgres.Start();
+        await using var postgres = await PrivatePostgres.Start(PrivatePostgres.Durable);
         var lockers = Enumerable.Range(0, count).Select(number => new WatchedLocker($"locker{number}")).ToArray();
         try
         {

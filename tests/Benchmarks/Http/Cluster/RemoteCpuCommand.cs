@@ -23,7 +23,7 @@ internal sealed class RemoteCpuCommand : ICommand
     public async Task<int> Run(string[] args)
     {
         var report = new Report(Name);
-        await using var postgres = await PrivatePostgres.Start();
+        await using var postgres = await PrivatePostgres.Start(PrivatePostgres.Durable);
         using var wrk = new Wrk();
         var nodes = new List<Server>();
         try

@@ -26,7 +26,7 @@ internal sealed class DurableCommand : ICommand
     public async Task<int> Run(string[] args)
     {
         var report = new Report(Name);
-        await using var postgres = await PrivatePostgres.Start();
+        await using var postgres = await PrivatePostgres.Start(PrivatePostgres.Durable);
         var database = await PostgresProcessor.Of(postgres);
         using var wrk = new Wrk();
         using var memory = await Server.StartNode();

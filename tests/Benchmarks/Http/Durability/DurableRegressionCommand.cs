@@ -28,8 +28,8 @@ internal sealed class DurableRegressionCommand : ICommand
         }
 
         var report = new Report(Name);
-        await using var olderDatabase = await PrivatePostgres.Start();
-        await using var database = await PrivatePostgres.Start();
+        await using var olderDatabase = await PrivatePostgres.Start(PrivatePostgres.Durable);
+        await using var database = await PrivatePostgres.Start(PrivatePostgres.Durable);
         var (olderProcessor, processor) = (await PostgresProcessor.Of(olderDatabase), await PostgresProcessor.Of(database));
         using var wrk = new Wrk();
         using var older = await Server.StartNode(new FileInfo(assembly), NodeSettings.Durable(olderDatabase));

@@ -40,7 +40,7 @@ internal sealed class RecoveryCommand : ICommand
             folder.Delete(recursive: true);
         }
 
-        await using var postgres = await PrivatePostgres.Start();
+        await using var postgres = await PrivatePostgres.Start(PrivatePostgres.Durable);
         await Fill(report, keys, NodeSettings.Durable(postgres));
         await Recover(report, "alone", keys, NodeSettings.Durable(postgres), 3);
         await Recover(report, "member", keys, NodeSettings.DurableMember(postgres), 3);

@@ -27,7 +27,7 @@ internal sealed class WriteAmplificationCommand : ICommand
     {
         var report = new Report(Name);
         var (overwrites, keys) = (args.Number(0, 1_000_000), args.Number(1, 100_000));
-        await using var postgres = await PrivatePostgres.Start("autovacuum = on", "full_page_writes = on");
+        await using var postgres = await PrivatePostgres.Start([.. PrivatePostgres.Durable, "autovacuum = on"]);
         using var node = await Server.StartNode(NodeSettings.Durable(postgres));
         await Stores.Fill(node.Port, keys, Target, _ => Text, Stores.DurableConnections);
 

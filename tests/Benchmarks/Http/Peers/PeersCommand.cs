@@ -33,7 +33,7 @@ internal sealed class PeersCommand : ICommand
         var (seconds, count, nodes, isDurable, warmUp) =
             (args.Number(0, 60), args.Number(1, 2000), args.Number(2, 1), args.Number(3, 0) == 1, args.Number(4, 15));
         var report = new Report(Name);
-        await using var postgres = nodes > 1 || isDurable ? await PrivatePostgres.Start() : null;
+        await using var postgres = nodes > 1 || isDurable ? await PrivatePostgres.Start(PrivatePostgres.Durable) : null;
         string[] settings = postgres is null ? [] : (nodes > 1, isDurable) switch
         {
             (true, true) => NodeSettings.DurableMember(postgres),
