@@ -51,7 +51,7 @@ public class LockerNamesTests
     public async Task The_locker_that_is_named_is_run_on_whatever_is_current()
     {
         var target = new RequestTarget("/lockers/Y/store/a");
-        var locker = await _names.Run(target, 5, (locker, state) => new(locker is { Label: "Y", Generation: 0 } && state == 5 ? Outcome.Done : Outcome.Closed));
+        var (locker, _) = await _names.Run(target, 5, (locker, state) => new(locker is { Label: "Y", Generation: 0 } && state == 5 ? Outcome.Done : Outcome.Closed));
 
         Assert.Equal("Y", locker.Label);
         Assert.Equal("Y", (await Run("Y", _ => Outcome.Done)).Label);
@@ -92,11 +92,15 @@ public class LockerNamesTests
         }
     }
 
-    private Task<NamedLocker> Run(string label, Func<NamedLocker, Outcome> run, HttpContext? repeated = null) => _names.Run(
-        label, run, async (locker, run) =>
-        {
-            _runs++;
-            await Task.CompletedTask;
-            return run(locker);
-        }, repeated).AsTask();
+    private async Task<NamedLocker> Run(string label, Func<NamedLocker, Outcome> run, HttpContext? repeated = null)
+    {
+        var (locker, _) = await _names.Run(
+            label, run, async (locker, run) =>
+            {
+                _runs++;
+                await Task.CompletedTask;
+                return run(locker);
+            }, repeated);
+        return locker;
+    }
 }
