@@ -34,10 +34,12 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
     public async Task<(long Next, Place Known)> WithTree(ChangeRing hub, Place known, bool lacks)
     {
         var (reader, pauses) = (new TreeReader(locker.Grain, locker.Name, null, time).From(known), new Pauses(time));
+
+        // A place that the hub has not come to may be another locker's, or nobody's: only the tree itself knows.
+        if (lacks || !hub.Present.Position.Covers(known)) await Send(reader, pauses, null);
         while (!stream.IsOver)
         {
-            if (!lacks && hub.Join(reader.Position) is var next and >= 0) return (next, reader.Position);
-            lacks = false;
+            if (hub.Join(reader.Position) is var next and >= 0) return (next, reader.Position);
             if (await Send(reader, pauses, null) == 0) await Wait();
         }
 

@@ -52,27 +52,27 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.News.Rent("");
         await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
-        await Follow(null, lease.Hub, lease.Hub.Started, options.Since, CatchUpWithNews);
+        await Follow(null, lease.Hub, lease.Hub.Started, options.Since, (_, known, _) => CatchUpWithNews(lease.Hub, known));
     }
 
-    private async Task<(long Next, Place Known)> CatchUpWithNews(ChangeRing hub, Place known, bool lacks)
+    private async Task<(long Next, Place Known)> CatchUpWithNews(NewsHub hub, Place known)
     {
-        var pauses = new Pauses(_time);
+        var (pauses, isKnown) = (new Pauses(_time), hub.Present.Position.Covers(known));
         while (!IsOver)
         {
-            if (hub.Join(known) is var next and >= 0) return (next, known);
+            if (isKnown && hub.Join(known) is var next and >= 0) return (next, known);
             try
             {
-                var (changes, upTo, _) = await NewsHub.Read(edge.Registry, known.Revision, wait: false, _time, Aborted);
+                (var changes, known) = await hub.Behind(known, Aborted);
+                isKnown = true;
                 await Send(changes);
-                known = new(0, upTo);
             }
             catch (Exception error) when (CatchUp.IsForNow(error))
             {
                 // It is asked again.
             }
 
-            if (hub.Join(known) < 0) await pauses.Failed(Aborted);
+            if (!isKnown || hub.Join(known) < 0) await pauses.Failed(Aborted);
         }
 
         return (-1, known);

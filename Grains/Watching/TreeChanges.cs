@@ -19,6 +19,9 @@ internal sealed class TreeChanges(
     /// <summary>The most stores that a walk gives.</summary>
     public int MaxWalked { get; init; } = StoreWalk.MaxStores;
 
+    // By how much the clock of the node that gave a revision out may be ahead.
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(10);
+
     private Task<StoreWalk>? _walk;
     private long _walked;
     private bool _ended;
@@ -81,10 +84,11 @@ internal sealed class TreeChanges(
         if (query.After == ChangesQuery.Present) return Page(present, [], committed);
         if (present != query.Generation) return IsPart && present < query.Generation ? null : Page(present, [], 0);
         if (present == 0) return null;
+        var isToCome = query.After - MaxAhead.Ticks > Math.Max(time.GetUtcNow().UtcTicks, state.Revision);
         var after = query.Margin == 0 || query.After == 0 ? query.After : Math.Max(query.After - query.Margin, feed.Removals.Floor);
-        if (after >= committed && !HasListed(query.After)) return null;
+        if (after >= committed && !isToCome && !HasListed(query.After)) return null;
         feed.Ask(state.Revision);
-        if (!feed.Reaches(query.After))
+        if (isToCome || !feed.Reaches(query.After))
         {
             // What was taken back may still turn out to be committed.
             if (!feed.Reaches(committed)) return null;
