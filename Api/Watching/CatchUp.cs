@@ -9,14 +9,15 @@ namespace Lockers.Api.Watching;
 /// what cannot be told any more as one reset.
 /// </summary>
 /// <param name="stream">The watcher's stream.</param>
+/// <param name="asking">How many may ask trees at once.</param>
 /// <param name="edge">The lockers.</param>
 /// <param name="locker">The locker.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker locker, TimeProvider time)
+internal sealed class CatchUp(IWatcher stream, SemaphoreSlim asking, LockerEdge edge, NamedLocker locker, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private bool HasData => stream.Options.Form.HasData;
+    private bool _left;
 
     /// <summary>Where the locker's own tree stands now.</summary>
     public async Task<Place> Present()
@@ -26,20 +27,21 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
         return reader.Position;
     }
 
-    /// <summary>Catches up with the locker's own tree.</summary>
+    /// <summary>Catches up with the locker's own tree, unless the watcher leaves it before.</summary>
     /// <param name="hub">Its hub.</param>
     /// <param name="known">Where the watcher is.</param>
     /// <param name="lacks">Whether the hub has the next change, but not its text.</param>
-    /// <returns>Where it goes on in the hub's ring, and up to where it knows everything then.</returns>
-    public async Task<(long Next, Place Known)> WithTree(ChangeRing hub, Place known, bool lacks)
+    /// <returns>Where it goes on in the hub's ring, -1 for nowhere; and up to where it knows everything then.</returns>
+    public async Task<(long Next, Place Known)> WithTree(TreeHub hub, Place known, bool lacks)
     {
         var (reader, pauses) = (new TreeReader(locker.Grain, locker.Name, null, time).From(known), new Pauses(time));
 
         // A place that the hub has not come to may be another locker's, or nobody's: only the tree itself knows.
+        _left = false;
         if (lacks || !hub.Present.Position.Covers(known)) await Send(reader, pauses, null);
-        while (!stream.IsOver)
+        while (!IsOver)
         {
-            if (hub.Join(reader.Position) is var next and >= 0) return (next, reader.Position);
+            if (hub.Join(reader) is var next and >= 0) return (next, reader.Position);
             if (await Send(reader, pauses, null) == 0) await Wait();
         }
 
@@ -50,19 +52,25 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
     public async Task RestOfTree(Place known)
     {
         var (reader, now, pauses) = (new TreeReader(locker.Grain, locker.Name, null, time).From(known), new TreeReader(locker.Grain, locker.Name, null, time), new Pauses(time));
+        _left = false;
         await Next(now, pauses);
-        while (!stream.IsOver && !reader.Position.Covers(now.Position) && await Send(reader, pauses, null) != 0)
+        while (!IsOver && !reader.Position.Covers(now.Position) && await Send(reader, pauses, null) != 0)
         {
         }
     }
 
     /// <summary>As <see cref="RestOfTree"/>, of all trees that the locker lists; some of it once more.</summary>
-    public Task RestOfLocker(Place known) => Trees(known);
+    public Task RestOfLocker(Place known)
+    {
+        _left = false;
+        return Trees(known);
+    }
 
     /// <summary>As <see cref="WithTree"/>, with all trees that the locker lists. Until that is done, events have the id that the watcher knows.</summary>
-    public async Task<(long Next, Place Known)> WithLocker(ChangeRing hub, Place known, bool lacks)
+    public async Task<(long Next, Place Known)> WithLocker(LockerHub hub, Place known, bool lacks)
     {
-        while (!stream.IsOver)
+        _left = false;
+        while (!IsOver)
         {
             var (next, mark) = hub.Present;
             if (await Trees(known) is not { } generation) continue;
@@ -103,7 +111,7 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
     {
         var pauses = new Pauses(time);
         await Next(now, pauses);
-        while (!stream.IsOver && !reader.IsAhead && await Send(reader, pauses, id) != 0)
+        while (!IsOver && !reader.IsAhead && await Send(reader, pauses, id) != 0)
         {
             id = Later(id, reader);
             if (reader.Position.Generation == now.Position.Generation && reader.Position.Revision >= now.Position.Revision) return;
@@ -116,7 +124,7 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
     private async Task<ListedTrees?> Listed()
     {
         var pauses = new Pauses(time);
-        while (!stream.IsOver)
+        while (!IsOver)
         {
             try
             {
@@ -127,7 +135,7 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
                 // It is asked again.
             }
 
-            await pauses.Failed(stream.Aborted);
+            await Pause(pauses);
         }
 
         return null;
@@ -149,25 +157,36 @@ internal sealed class CatchUp(WatchStream stream, LockerEdge edge, NamedLocker l
     {
         while (true)
         {
-            await stream.CatchUps.WaitAsync(stream.Aborted);
+            await asking.WaitAsync(stream.Aborted);
             try
             {
-                return await reader.Next(HasData, wait: false, stream.Aborted);
+                return await reader.Next(stream.HasData, wait: false, stream.Aborted);
             }
-            catch (Exception error) when (IsForNow(error) && !stream.IsOver)
+            catch (Exception error) when (IsForNow(error))
             {
                 // It is asked again.
             }
             finally
             {
-                stream.CatchUps.Release();
+                asking.Release();
             }
 
-            await pauses.Failed(stream.Aborted);
+            await Pause(pauses);
+            if (IsOver) return [];
         }
     }
 
-    private Task Wait() => Task.Delay(Pause, time, stream.Aborted);
+    private bool IsOver => _left || stream.IsOver;
+
+    private Task Wait() => OrLeave(Task.Delay(Interval, time, stream.Aborted));
+
+    private Task Pause(Pauses pauses) => OrLeave(pauses.Failed(stream.Aborted));
+
+    private async Task OrLeave(Task pause)
+    {
+        _left = await stream.Leaves();
+        if (!_left) await pause;
+    }
 
     /// <summary>Whether a failure is one that passes.</summary>
     public static bool IsForNow(Exception error) => error is TimeoutException or OrleansException or StorageUnavailableException;
