@@ -95,6 +95,8 @@ internal sealed class CatchUp(IWatcher stream, SemaphoreSlim asking, LockerEdge 
             return null;
         }
 
+        // What a tree told that is listed no longer, or anew, is gone: nobody else can tell.
+        if (at.Revision > 0 && list.LastDrop > at.Revision) await stream.Send([new(WatchedKind.Reset, at, locker.Name, null, default)]);
         foreach (var tree in list.Trees)
         {
             var part = edge.Instance(locker.Label, tree.Peer, tree.Instance);

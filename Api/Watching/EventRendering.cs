@@ -73,7 +73,7 @@ internal static class EventRendering
 
     private static void Source(Utf8JsonWriter json, ListedTree? source)
     {
-        if (source is not var (peer, instance)) return;
+        if (source is not var (peer, instance, _)) return;
         json.WriteString("peer", peer);
         if (instance == IPeerInstanceGrain.Events) json.WriteBoolean("events", true);
         else if (instance.Length > 0) json.WriteString("instance", instance);

@@ -149,17 +149,18 @@ internal sealed partial class LockerHub(
             // A locker in which nothing was stored yet has no generation: its first one begins with what is listed first.
             if (_generation == 0) _generation = list.Generation;
             if (list.Generation != _generation) return false;
+            // Those that went come first: one of them may be listed again.
+            foreach (var gone in _parts.Keys.Except(list.Trees).ToList())
+            {
+                Stop(gone);
+                Append([new(WatchedKind.Cleared, Mark, locker, gone, default)], Mark);
+            }
+
             foreach (var tree in list.Trees)
             {
                 if (_parts.ContainsKey(tree)) continue;
                 if (!first) Append([new(WatchedKind.Peer, Mark, locker, tree, default)], Mark);
                 Start(tree, first, stop);
-            }
-
-            foreach (var gone in _parts.Keys.Except(list.Trees).ToList())
-            {
-                Stop(gone);
-                Append([new(WatchedKind.Cleared, Mark, locker, gone, default)], Mark);
             }
 
             _listed = listed;

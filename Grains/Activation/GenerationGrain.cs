@@ -95,6 +95,9 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
     /// <summary>The revision at which what is kept beside the data has changed last.</summary>
     protected long Listed => _changes.Listed;
 
+    /// <summary>The revision at which something of that went, at most: where that is not known any more, it is a later one.</summary>
+    protected long LastDrop => _changes.LastDrop;
+
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     protected abstract ValueTask<bool> Join(long generation);
 

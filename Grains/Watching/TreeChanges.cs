@@ -115,6 +115,9 @@ internal sealed class TreeChanges(
     /// <summary>The revision at which what is kept beside the data has changed last; 0 while that is not committed.</summary>
     public long Listed => feed.Listed <= state.CommittedRevision ? feed.Listed : 0;
 
+    /// <summary>As <see cref="ChangeFeed.LastDrop"/>.</summary>
+    public long LastDrop => feed.LastDrop;
+
     // The two lists are in the order of revisions, and so is what is made of them.
     private long Fill(PageBuilder page, StoreWalk? walk, long after, long upTo)
     {

@@ -63,6 +63,40 @@ public sealed class WatchPeersTests(LockersNode node) : IDisposable
         while (expected.Count > 0) expected.Remove((await resumed.Next()).ToString());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_was_away_when_a_peers_tree_was_dropped_is_told_to_read_again(bool reportsAgain)
+    {
+        var label = await Client.OpenFresh();
+        await Client.AddPod(_peer, "1.1.1.1:1");
+        string id;
+        await using (var stream = await Watch($"{label}/watch?data=y&peers=y"))
+        {
+            await Report("1.1.1.1:1", "client,t1", "one");
+            await Until(stream, $"stored {_peer}/1.1.1.1:1 client,t1=one");
+            await Client.Store(label, "A", "own");
+            await Until(stream, "stored A=own");
+            id = stream.Id;
+        }
+
+        await Client.Post($"/registry/peers/{_peer}/remove/1.1.1.1:1").Done();
+        await Client.Post("/registry/peers/clear/epochs").Done();
+        if (reportsAgain)
+        {
+            await Client.AddPod(_peer, "1.1.1.1:1");
+            await Report("1.1.1.1:1", "client,t2", "two");
+        }
+
+        await Client.Store(label, "B", "last");
+
+        await using var resumed = await Watch($"{label}/watch?data=y&peers=y&since={id}");
+
+        var seen = await Until(resumed, "stored B=last");
+        if (!seen.Contains("reset")) seen.AddRange(await Until(resumed, "reset"));
+        if (reportsAgain && !seen.Contains($"stored {_peer}/1.1.1.1:1 client,t2=two")) await Until(resumed, $"stored {_peer}/1.1.1.1:1 client,t2=two");
+    }
+
     private Task<Answer> Report(string address, string path, string text) =>
         Client.Post($"/registry/peers/{_peer}/{address}/locker/store/{path}", text).Done();
 
