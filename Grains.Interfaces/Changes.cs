@@ -49,7 +49,7 @@ public sealed record ChangePage(
 /// <param name="Path">The key; of no meaning for what is about the whole tree.</param>
 /// <param name="Revision">The revision of the change.</param>
 /// <param name="Bytes">How long the text is.</param>
-/// <param name="Text">The text, where it was asked for and is not too long.</param>
+/// <param name="Text">The text, where it was asked for and is not too long; of an event that is too long, all but its data.</param>
 /// <param name="Format">How the text was sent.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.TreeChange)]
 public readonly record struct TreeChange(

@@ -106,14 +106,6 @@ internal static class EventRendering
     private static void Happened(Utf8JsonWriter json, byte[] happened, bool withData)
     {
         json.WritePropertyName("event");
-        if (withData)
-        {
-            json.WriteRawValue(happened, skipInputValidation: true);
-            return;
-        }
-
-        var (_, _, data) = EventText.Values(happened);
-        byte[] shown = [.. happened[..data.Start.Value], .. "\"...\""u8, .. happened[data.End.Value..]];
-        json.WriteRawValue(shown, skipInputValidation: true);
+        json.WriteRawValue(withData ? happened : EventText.WithoutData(happened), skipInputValidation: true);
     }
 }

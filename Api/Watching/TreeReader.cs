@@ -57,7 +57,7 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
     /// <returns>The changes; none where there were none, or where it only has got to know where the tree stands.</returns>
     public async Task<List<WatchedChange>> Next(bool texts, bool wait, CancellationToken stop)
     {
-        var query = new ChangesQuery(_generation, _after, texts, wait, _margin);
+        var query = new ChangesQuery(_generation, _after, texts || IsTimeline, wait, _margin);
         var page = await tree.Changes(query).AsTask().Within(Deadline, time, stop);
         Listed = Math.Max(Listed, page.Listed);
         (IsLeaving, IsAhead) = (page.IsLeaving, false);
@@ -113,19 +113,18 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
         return ended == 0 ? [] : [new(WatchedKind.Cleared, place, locker, null, default)];
     }
 
+    // An event is nothing without its text.
+    private bool IsTimeline => source?.Instance == IPeerInstanceGrain.Events;
+
     // The keys of events are times, and the oldest go for new ones.
-    private WatchedKind? Kind(ChangeKind kind)
+    private WatchedKind? Kind(ChangeKind kind) => kind switch
     {
-        var isEvents = source?.Instance == IPeerInstanceGrain.Events;
-        return kind switch
-        {
-            ChangeKind.Stored => isEvents ? WatchedKind.Event : WatchedKind.Stored,
-            ChangeKind.Removed => isEvents ? null : WatchedKind.Removed,
-            ChangeKind.TextRemoved => isEvents ? null : WatchedKind.TextRemoved,
-            ChangeKind.Expired => isEvents ? null : WatchedKind.Expired,
-            ChangeKind.TextExpired => isEvents ? null : WatchedKind.TextExpired,
-            ChangeKind.Cleared => WatchedKind.Cleared,
-            _ => WatchedKind.Reset,
-        };
-    }
+        ChangeKind.Stored => IsTimeline ? WatchedKind.Event : WatchedKind.Stored,
+        ChangeKind.Removed => IsTimeline ? null : WatchedKind.Removed,
+        ChangeKind.TextRemoved => IsTimeline ? null : WatchedKind.TextRemoved,
+        ChangeKind.Expired => IsTimeline ? null : WatchedKind.Expired,
+        ChangeKind.TextExpired => IsTimeline ? null : WatchedKind.TextExpired,
+        ChangeKind.Cleared => WatchedKind.Cleared,
+        _ => WatchedKind.Reset,
+    };
 }

@@ -218,7 +218,7 @@ internal sealed class WatchStream(
                     var change = some[at];
                     // Where the hub is behind, the end of a generation has a number that the client knows already. Told twice it does no harm.
                     if (skips && change.Kind != WatchedKind.Closed && _known.Covers(change.Id)) continue;
-                    if (options.Form.HasData && change.LacksText) return (-1, true);
+                    if (change.LacksText(options.Form)) return (-1, true);
                     if (Concerns(change)) _body.Write(change.Render(options.Form));
                     _known = change.Id;
                     if (_body.UnflushedBytes >= ManyBytes) await Flush();

@@ -24,8 +24,9 @@ internal class WatchedChange(WatchedKind kind, Place id, LockerName locker, List
     /// <summary>The change of the tree.</summary>
     public TreeChange Change => change;
 
-    /// <summary>Whether the text is not there, though it is short enough to be sent.</summary>
-    public bool LacksText => kind == WatchedKind.Stored && change.Text is null && change.Bytes <= ChangePage.MaxTextBytes;
+    /// <summary>Whether a text is to be sent in a form, and is not there though it is short enough.</summary>
+    public bool LacksText(EventForm form) =>
+        (kind == WatchedKind.Event || (kind == WatchedKind.Stored && form.HasData)) && change.Text is null && change.Bytes <= ChangePage.MaxTextBytes;
 
     /// <summary>About how many bytes it holds.</summary>
     public int Size => 256 + (change.Path.Utf8?.Length ?? 0) + (change.Text?.Length ?? 0);

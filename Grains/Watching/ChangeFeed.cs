@@ -32,6 +32,9 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     // The last one that is known of; only later ones are new.
     private long _generation;
 
+    /// <summary>Whether the tree's texts are events.</summary>
+    public bool IsTimeline { get; set; }
+
     /// <summary>Removals, and what else the tree does not show.</summary>
     public ChangeRing Removals { get; } = new(maxRemovals, MaxPathBytes);
 

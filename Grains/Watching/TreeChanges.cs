@@ -102,7 +102,7 @@ internal sealed class TreeChanges(
             if (needsWalk) return null;
         }
 
-        var page = new PageBuilder(tree.Data.Root, query.Texts, MaxChanges);
+        var page = new PageBuilder(tree.Data.Root, query.Texts, feed.IsTimeline, MaxChanges);
         var upTo = Math.Min(committed, walk?.UpTo ?? committed);
         upTo = Fill(page, walk, after, upTo);
         if (page.Count == 0 && upTo == committed && upTo <= query.After && !HasListed(query.After)) return null;

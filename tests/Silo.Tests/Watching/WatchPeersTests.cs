@@ -97,6 +97,40 @@ public sealed class WatchPeersTests(LockersNode node) : IDisposable
         if (reportsAgain && !seen.Contains($"stored {_peer}/1.1.1.1:1 client,t2=two")) await Until(resumed, $"stored {_peer}/1.1.1.1:1 client,t2=two");
     }
 
+    [Theory]
+    [InlineData("", "\"...\"")]
+    [InlineData("&data=y", "[1]")]
+    public async Task An_event_comes_with_what_it_says(string more, string data)
+    {
+        var label = await Client.OpenFresh();
+        await Client.AddPod(_peer, "1.1.1.1:1");
+        await Report("1.1.1.1:1", "client,t1", "one");
+        await using var stream = await Watch($"{label}/watch?peers=y{more}");
+
+        await Client.Post($"/registry/peers/{_peer}/h/events/store", "{\"title\":\"T\",\"summary\":\"s\",\"data\":[1]}", "application/json").Done();
+
+        var shown = (await Next(stream, "event")).Data["event"]!;
+        Assert.Equal(("T", "s", data), ((string)shown["title"]!, (string)shown["summary"]!, shown["data"]!.ToJsonString()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("&data=y")]
+    public async Task A_long_event_comes_without_its_data(string more)
+    {
+        var label = await Client.OpenFresh();
+        await Client.AddPod(_peer, "1.1.1.1:1");
+        await Report("1.1.1.1:1", "client,t1", "one");
+        await using var stream = await Watch($"{label}/watch?peers=y{more}");
+
+        await Client.Post(
+            $"/registry/peers/{_peer}/h/events/store", $"{{\"title\":\"T\",\"summary\":\"s\",\"data\":\"{new string('x', 100_000)}\"}}", "application/json").Done();
+
+        var shown = (await Next(stream, "event")).Data["event"]!;
+        Assert.Equal(("T", "..."), ((string)shown["title"]!, (string)shown["data"]!));
+        Assert.NotNull(shown["at"]);
+    }
+
     private Task<Answer> Report(string address, string path, string text) =>
         Client.Post($"/registry/peers/{_peer}/{address}/locker/store/{path}", text).Done();
 
