@@ -69,7 +69,7 @@ internal sealed class WatchStream(
                 isKnown = true;
                 await Send(changes);
             }
-            catch (Exception error) when (CatchUp.IsForNow(error))
+            catch (Exception error) when (TreeCalls.IsForNow(error))
             {
                 // It is asked again.
             }
@@ -84,10 +84,10 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.Trees.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = new CatchUp(this, hubs.CatchUps, edge, locker, _time);
+        var catchUp = CatchUpOf(locker);
 
         // The hub may be behind the tree: what was stored before the request is not told.
-        var from = since ?? await catchUp.Present().Within(StartDeadline, _time, Aborted);
+        var from = since ?? await catchUp.Present();
         return await Follow(lease.Hub, lease.Hub.Started, from, catchUp.WithTree, catchUp.RestOfTree);
     }
 
@@ -95,14 +95,17 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.Lockers.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = new CatchUp(this, hubs.CatchUps, edge, locker, _time);
+        var catchUp = CatchUpOf(locker);
         return await Follow(lease.Hub, lease.Hub.Started, since, catchUp.WithLocker, catchUp.RestOfLocker);
     }
+
+    private CatchUp CatchUpOf(NamedLocker locker) => new(
+        this, new TreeCalls(this, hubs.CatchUps, _time), locker.Name, locker.Grain, tree => edge.Instance(locker.Label, tree.Peer, tree.Instance), _time);
 
     /// <summary>Sends the changes of a hub.</summary>
     /// <returns>The locker to go over to; null at the end.</returns>
     private async Task<NamedLocker?> Follow<THub>(
-        THub hub, Task started, Place? since, Func<THub, Place, bool, Task<(long Next, Place Known)>> catchUp, Func<Place, Task>? rest = null)
+        THub hub, Task started, Place? since, Func<THub, Place, bool, Task<(long Next, Place Known)>> catchUp, Func<Place, Task<bool>>? rest = null)
         where THub : ChangeRing
     {
         await started.Within(StartDeadline, _time, context.RequestAborted);
@@ -129,7 +132,7 @@ internal sealed class WatchStream(
                 if (await Next() is { } other)
                 {
                     // The hub may not have heard yet of the last that was stored while it was the current one.
-                    if (rest is not null) await rest(_known);
+                    if (rest is not null && !await rest(_known) && !IsOver) await Send([new(WatchedKind.Reset, _known, _locker!.Value.Name, null, default)]);
                     return other;
                 }
 
@@ -167,7 +170,7 @@ internal sealed class WatchStream(
     /// <inheritdoc/>
     public void Beat(Place reached)
     {
-        if (!watcher.IsHeartbeatDue) return;
+        if (!watcher.IsHeartbeatDue || !context.Response.HasStarted) return;
         watcher.Beat();
         var now = Rfc3339.Text(_time.GetUtcNow().UtcTicks);
         _body.Write(EventRendering.Event(options.Form, "heartbeat", reached, json => json.WriteString("at", now)));
@@ -250,7 +253,7 @@ internal sealed class WatchStream(
             var current = await edge.Names.Resolve(name);
             return current.Label == locker.Label ? null : current;
         }
-        catch (Exception error) when (CatchUp.IsForNow(error))
+        catch (Exception error) when (TreeCalls.IsForNow(error))
         {
             // It is asked again within a second.
             return null;
