@@ -245,20 +245,7 @@ internal sealed class WatchStream(
     private bool Concerns(WatchedChange change) => change is NewsChange news ? news.IsOf(name.Context) : change.IsBelow(options.Path);
 
     // The locker to go over to.
-    private async ValueTask<NamedLocker?> Next()
-    {
-        if (!options.Follow || _locker is not { } locker) return null;
-        try
-        {
-            var current = await edge.Names.Resolve(name);
-            return current.Label == locker.Label ? null : current;
-        }
-        catch (Exception error) when (TreeCalls.IsForNow(error))
-        {
-            // It is asked again within a second.
-            return null;
-        }
-    }
+    private async ValueTask<NamedLocker?> Next() => options.Follow && _locker is { } locker ? await edge.Names.Successor(name, locker) : null;
 
     private async Task<NamedLocker?> Bye()
     {
