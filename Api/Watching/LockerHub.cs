@@ -56,7 +56,12 @@ internal sealed partial class LockerHub(
             while (!stop.IsCancellationRequested)
             {
                 next = Drain(next);
-                if (_listed != data.Listed || !isListed) isListed = await List(first: false, stop);
+                if (_listed != data.Listed || !isListed)
+                {
+                    isListed = await List(first: false, stop);
+                    if (isListed) next = Drain(next);
+                }
+
                 await wakeup.Wait().WaitAsync(isListed ? Idle : ListsAgain, Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -104,7 +109,12 @@ internal sealed partial class LockerHub(
 
             for (var at = 0; at < count; at++) Take(some[at]);
             if (count > 0) continue;
-            lock (Gate) _known = Math.Max(_known, known);
+            // What the list has changed by then is to be told first: what came is followed, and what went is told.
+            if (_listed == data.Listed)
+            {
+                lock (Gate) _known = Math.Max(_known, known);
+            }
+
             Append([], Mark);
             return next;
         }

@@ -24,6 +24,29 @@ public sealed class LockerHubTests
     });
 
     [Fact]
+    public async Task Ids_do_not_get_ahead_of_what_the_locker_lists_and_cannot_tell()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var data = new TreeHub("l", _locker, TimeProvider.System, NullLogger.Instance);
+        var hub = new LockerHub("l", data, _locker, _ => throw new NotSupportedException(), TimeProvider.System, NullLogger.Instance);
+        var (following, running) = (data.Run(stop.Token), hub.Run(stop.Token));
+        Says(upTo: 10, listed: 5);
+        await hub.Started.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+
+        _isListed = false;
+        Says(upTo: 20, listed: 15);
+        Says(upTo: 30, listed: 15);
+        var tried = Volatile.Read(ref _listings);
+        await Holds(() => Volatile.Read(ref _listings) > tried + 2);
+        Assert.InRange(hub.Present.Position.Revision, 10, 14);
+
+        _isListed = true;
+        await Holds(() => hub.Present.Position == new Place(1, 30));
+        await stop.CancelAsync();
+        await Task.WhenAll(following, running);
+    }
+
+    [Fact]
     public async Task A_tree_that_is_dropped_and_listed_again_between_two_looks_is_told_as_gone_and_as_new()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
