@@ -32,6 +32,9 @@ internal sealed partial class LockerHub(
     private long _listed = -1;
     private long _begun;
 
+    /// <summary>As <see cref="TreeHub.CatchUps"/>.</summary>
+    public SemaphoreSlim CatchUps => data.CatchUps;
+
     /// <summary>Completes when it is known where the locker stands.</summary>
     public Task Started => _started.Task;
 

@@ -7,11 +7,13 @@ namespace Lockers.Api.Watching;
 /// meanwhile.
 /// </summary>
 /// <param name="watcher">The watcher.</param>
-/// <param name="places">How many may ask at once, however slow clients are.</param>
+/// <param name="ofLocker">How many may ask this locker at once: one that does not answer is not to hold up the others.</param>
+/// <param name="ofAll">How many may ask at once, whatever they ask.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim places, TimeProvider time)
+internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim ofLocker, SemaphoreSlim ofAll, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(1);
 
     private Pauses _pauses = new(time);
     private TimeSpan? _patience;
@@ -44,24 +46,41 @@ internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim places, TimeProv
     {
         while (!IsOver)
         {
-            if (await Try(ask) is { } answer)
+            if (await In(ofLocker, reached, () => In(ofAll, reached, () => Try(ask))) is { } answer)
             {
                 _answered = time.GetTimestamp();
                 return answer;
             }
 
-            watcher.Beat(reached);
-            await watcher.Flush();
+            await Beat(reached);
             await Pause(_pauses.Failed(watcher.Aborted));
         }
 
         return null;
     }
 
+    private async Task<T?> In<T>(SemaphoreSlim places, Place reached, Func<Task<T?>> ask)
+        where T : class
+    {
+        while (!await places.WaitAsync(BetweenBeats, watcher.Aborted))
+        {
+            await Beat(reached);
+            if (await Ends()) return null;
+        }
+
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
     private async Task<T?> Try<T>(Func<Task<T?>> ask)
         where T : class
     {
-        await places.WaitAsync(watcher.Aborted);
         try
         {
             return _patience is null ? await ask() : await ask().Within(Left, time);
@@ -70,17 +89,20 @@ internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim places, TimeProv
         {
             return null;
         }
-        finally
-        {
-            places.Release();
-        }
+    }
+
+    private async ValueTask Beat(Place reached)
+    {
+        watcher.Beat(reached);
+        await watcher.Flush();
     }
 
     private async Task Pause(Task pause)
     {
-        _isOver = _patience is null ? await watcher.Leaves() : Left == TimeSpan.Zero;
-        if (!_isOver) await pause;
+        if (!await Ends()) await pause;
     }
+
+    private async ValueTask<bool> Ends() => _isOver = _patience is null ? await watcher.Leaves() : Left == TimeSpan.Zero;
 
     private TimeSpan Left => _patience - time.GetElapsedTime(_answered) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 

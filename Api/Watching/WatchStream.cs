@@ -74,6 +74,8 @@ internal sealed class WatchStream(
                 // It is asked again.
             }
 
+            Beat(known);
+            await Flush();
             if (!isKnown || hub.Join(known) < 0) await pauses.Failed(Aborted);
         }
 
@@ -84,7 +86,7 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.Trees.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = CatchUpOf(locker);
+        var catchUp = CatchUpOf(locker, lease.Hub.CatchUps);
 
         // The hub may be behind the tree: what was stored before the request is not told.
         var from = since ?? await catchUp.Present();
@@ -95,12 +97,12 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.Lockers.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = CatchUpOf(locker);
+        var catchUp = CatchUpOf(locker, lease.Hub.CatchUps);
         return await Follow(lease.Hub, lease.Hub.Started, since, catchUp.WithLocker, catchUp.RestOfLocker);
     }
 
-    private CatchUp CatchUpOf(NamedLocker locker) => new(
-        this, new TreeCalls(this, hubs.CatchUps, _time), locker.Name, locker.Grain, tree => edge.Instance(locker.Label, tree.Peer, tree.Instance), _time);
+    private CatchUp CatchUpOf(NamedLocker locker, SemaphoreSlim places) => new(
+        this, new TreeCalls(this, places, hubs.CatchUps, _time), locker.Name, locker.Grain, tree => edge.Instance(locker.Label, tree.Peer, tree.Instance), _time);
 
     /// <summary>Sends the changes of a hub.</summary>
     /// <returns>The locker to go over to; null at the end.</returns>

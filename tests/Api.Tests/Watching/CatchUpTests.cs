@@ -10,10 +10,15 @@ namespace Lockers.Api.Tests.Watching;
 public sealed class CatchUpTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly SemaphoreSlim _places = new(1);
+    private readonly SemaphoreSlim _places = new(2);
+    private readonly SemaphoreSlim _all = new(3);
     private readonly SomeWatcher _watcher = new();
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        _all.Dispose();
+    }
 
     [Theory]
     [InlineData(false, false)]
@@ -50,8 +55,24 @@ public sealed class CatchUpTests : IDisposable
         Assert.Empty(_watcher.Told);
     }
 
+    [Fact]
+    public async Task Those_who_ask_a_silent_locker_leave_room_for_others_and_beat_while_they_wait_for_each_other()
+    {
+        var hub = new TreeHub("l", Unreachable(isSilent: true), _time, NullLogger.Instance);
+        var asking = Enumerable.Range(0, 3).Select(_ => Of(isSilent: true).WithTree(hub, new(1, 5), lacks: false)).ToList();
+
+        await Until.Holds(
+            () => Task.FromResult(_watcher.Beats > 0), TimeSpan.FromSeconds(20), () => "no heartbeat", TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, 1), (_places.CurrentCount, _all.CurrentCount));
+        Assert.DoesNotContain(asking, task => task.IsCompleted);
+        _watcher.IsLeaving = true;
+        foreach (var task in asking) Assert.Equal(-1, (await Passes(task)).Next);
+        Assert.Equal((2, 3), (_places.CurrentCount, _all.CurrentCount));
+    }
+
     private CatchUp Of(bool isSilent) => new(
-        _watcher, new TreeCalls(_watcher, _places, _time), "l", Unreachable(isSilent), _ => throw new NotSupportedException(), _time);
+        _watcher, new TreeCalls(_watcher, _places, _all, _time), "l", Unreachable(isSilent), _ => throw new NotSupportedException(), _time);
 
     private static ILockerGrain Unreachable(bool isSilent) => Stub.Of<ILockerGrain>((_, _) => isSilent
         ? new ValueTask<ChangePage>(new TaskCompletionSource<ChangePage>().Task)
