@@ -32,7 +32,7 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     // The last one that is known of; only later ones are new.
     private long _generation;
 
-    /// <summary>Whether the tree's texts are events.</summary>
+    /// <summary>Whether the tree's texts are events: nobody is told when old ones go for new ones, so that is not noted.</summary>
     public bool IsTimeline { get; set; }
 
     /// <summary>Removals, and what else the tree does not show.</summary>
@@ -162,6 +162,7 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         switch (m.Kind)
         {
             case MutationKind.Remove or MutationKind.RemoveTree or MutationKind.Expire:
+                if (IsTimeline) break;
                 var (path, textOnly) = Topmost(m.Path, data);
                 Removals.Add(new(m.Last, Kind(textOnly, expired: m.Kind == MutationKind.Expire), path));
                 break;

@@ -131,6 +131,35 @@ public sealed class WatchPeersTests(LockersNode node) : IDisposable
         Assert.NotNull(shown["at"]);
     }
 
+    [Fact]
+    public async Task Events_that_went_for_new_ones_bring_no_reset()
+    {
+        await using var own = await LockersNode.Start("--Lockers:MaxEventsPerPeer=2");
+        await own.Client.Post("/registry/lockers/open/one").Done();
+        await own.Client.AddPod(_peer, "1.1.1.1:1");
+        await Happens(own, "first");
+        string id;
+        await using (var stream = await Stream.Open(_http, own.Address, "/registry/lockers/one/watch?peers=y"))
+        {
+            await Happens(own, "second");
+            await Next(stream, "event");
+            id = stream.Id;
+        }
+
+        await Parallel.ForAsync(0, 4200, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken },
+            async (number, _) => await Happens(own, $"many{number}"));
+        await own.Client.Store("one", "B", "last");
+
+        await using var resumed = await Stream.Open(_http, own.Address, $"/registry/lockers/one/watch?data=y&peers=y&since={id}");
+
+        var seen = await Until(resumed, "stored B=last");
+        while (seen.Count(happened => happened.StartsWith("event ", StringComparison.Ordinal)) < 2) seen.Add((await resumed.Next()).ToString());
+        Assert.DoesNotContain(seen, happened => happened.StartsWith("reset", StringComparison.Ordinal));
+    }
+
+    private Task<Answer> Happens(LockersNode at, string title) =>
+        at.Client.Post($"/registry/peers/{_peer}/h/events/store", $"{{\"title\":\"{title}\",\"summary\":\"s\",\"data\":[1]}}", "application/json").Done();
+
     private Task<Answer> Report(string address, string path, string text) =>
         Client.Post($"/registry/peers/{_peer}/{address}/locker/store/{path}", text).Done();
 
