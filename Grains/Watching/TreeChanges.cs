@@ -22,12 +22,15 @@ internal sealed class TreeChanges(
     // By how much the clock of the node that gave a revision out may be ahead.
     private static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(10);
 
-    private Task<StoreWalk>? _walk;
-    private long _walked;
+    private readonly StoreWalks _walks = new();
+    private Task<StoreWalk>? _walking;
     private bool _ended;
 
     /// <summary>Whether the tree is part of a locker, whose generation it joins with its first store: until then its followers wait.</summary>
     public bool IsPart { get; init; }
+
+    /// <summary>How often the tree was walked.</summary>
+    public int Walks { get; private set; }
 
     /// <summary>How many questions wait here.</summary>
     public int Waiting { get; private set; }
@@ -153,20 +156,24 @@ internal sealed class TreeChanges(
     // One walk at a time; a caller that waited for another's begins its own, if that one is not of use to it.
     private async Task<StoreWalk> Walk(ChangesQuery query)
     {
-        while (_walk is { IsCompleted: false } walk)
+        while (_walking is { IsCompleted: false } walking)
         {
-            await ((Task)walk).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await ((Task)walking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         var after = Math.Max(0, query.After - query.Margin);
-        if (_walked == query.Generation && _walk is { IsCompletedSuccessfully: true } last && last.Result is var known
-            && known.After <= after && known.UpTo > query.After) return known;
-        var (snapshot, upTo) = (tree.Snapshot(), state.CommittedRevision);
-        _walked = tree.CommittedGeneration;
-        _walk = Task.Run(() =>
+        return _walks.Find(query.Generation, after, query.After) ?? await (_walking = Walk(after));
+    }
+
+    private async Task<StoreWalk> Walk(long after)
+    {
+        var (snapshot, generation, upTo) = (tree.Snapshot(), tree.CommittedGeneration, state.CommittedRevision);
+        Walks++;
+        var walk = await Task.Run(() =>
         {
             using (snapshot) return StoreWalk.Run(snapshot, after, upTo, MaxWalked);
         });
-        return await _walk;
+        _walks.Add(generation, walk);
+        return walk;
     }
 }
