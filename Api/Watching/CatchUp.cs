@@ -41,7 +41,7 @@ internal sealed class CatchUp(
         if (lacks || !hub.Present.Position.Covers(known)) await Send(reader, null);
         while (!calls.IsOver)
         {
-            if (hub.Join(reader) is var next and >= 0) return (next, reader.Position);
+            if (hub.Join(reader.Position) is var next and >= 0) return (next, reader.Position);
             if (await Send(reader, null) == 0) await calls.Wait();
         }
 
@@ -131,7 +131,7 @@ internal sealed class CatchUp(
     {
         var before = reader.Position;
         if (await calls.Next(reader, id ?? before) is not { } changes) return 0;
-        await watcher.Send(id is { } place ? changes.Select(change => change is { Kind: WatchedKind.Cleared, Source: null } ? change : change.With(place)) : changes);
+        await watcher.Send(id is { } place ? changes.Select(change => change.EndsGeneration ? change : change.With(place)) : changes);
         watcher.Beat(id ?? reader.Position);
         await watcher.Flush();
         return changes.Count + (reader.Position == before ? 0 : 1);

@@ -75,8 +75,7 @@ internal abstract class ChangeRing(TimeProvider time)
         {
             for (var number = Head - 1; number >= Tail; number--)
             {
-                var item = _items[number & (_items.Length - 1)];
-                if (item.Kind != WatchedKind.Closed && known.Covers(item.Id)) return number + 1;
+                if (known.Covers(_items[number & (_items.Length - 1)].Id)) return number + 1;
             }
 
             if (known.Covers(Floor)) return Tail;

@@ -112,6 +112,7 @@ internal sealed partial class LockerHub(
 
             for (var at = 0; at < count; at++) Take(some[at]);
             if (count > 0) continue;
+
             // What the list has changed by then is to be told first: what came is followed, and what went is told.
             if (_listed == data.Listed)
             {
@@ -125,9 +126,8 @@ internal sealed partial class LockerHub(
 
     private void Take(WatchedChange change)
     {
-        var isOver = change.Kind == WatchedKind.Closed || change is { Kind: WatchedKind.Cleared, Id.Revision: 0 };
-        if (isOver) Renew(change.Kind == WatchedKind.Closed ? 0 : change.Id.Generation);
-        var id = isOver ? change.Id : Mark;
+        if (change.EndsGeneration) Renew(change.Id.Generation);
+        var id = change.EndsGeneration ? change.Id : Mark;
         Append([change.With(id)], id);
     }
 
@@ -162,6 +162,7 @@ internal sealed partial class LockerHub(
             // A locker in which nothing was stored yet has no generation: its first one begins with what is listed first.
             if (_generation == 0) _generation = list.Generation;
             if (list.Generation != _generation) return false;
+
             // Those that went come first: one of them may be listed again.
             foreach (var gone in _parts.Keys.Except(list.Trees).ToList())
             {

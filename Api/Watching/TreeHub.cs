@@ -39,12 +39,6 @@ internal sealed partial class TreeHub : ChangeRing
     /// <summary>The revision up to which everything of the tree is known, by the clock of its node.</summary>
     public long Known { get; private set; }
 
-    /// <summary>Where a reader that has asked the tree goes on: as <see cref="ChangeRing.Join"/>, and here where both have found that there is nothing yet.</summary>
-    public long Join(TreeReader reader)
-    {
-        lock (Gate) return reader.Generation == 0 && Generation == 0 ? Head : Join(reader.Position);
-    }
-
     /// <summary>Texts are needed from now on.</summary>
     public void NeedTexts() => _texts = true;
 
@@ -82,7 +76,7 @@ internal sealed partial class TreeHub : ChangeRing
     private void Append(List<WatchedChange> changes)
     {
         var hasListed = Listed != _reader.Listed;
-        lock (Gate) (Listed, Generation) = (_reader.Listed, _reader.Generation);
+        (Listed, Generation) = (_reader.Listed, _reader.Generation);
         Append(changes, _reader.Position, wakes: hasListed);
 
         // Not before everything is in the ring that it speaks for.

@@ -87,7 +87,7 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
         if (source is null) _generation = page.Generation;
         IsAhead = page.Generation > _generation;
         _after = page.Generation == _generation ? page.UpTo : 0;
-        Position = new(_generation, _after);
+        Position = _generation == 0 ? default : new(_generation, _after);
         Known = page.Clock;
         return [];
     }
@@ -100,17 +100,11 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
             return [];
         }
 
-        var (ended, place) = (_generation, new Place(page.Generation, 0));
-        (_generation, _after) = (page.Generation, 0);
-        if (page.Generation == 0)
-        {
-            // It goes on behind the last change of what is over.
-            Position = Position with { Revision = Position.Revision + 1 };
-            return [new(WatchedKind.Closed, Position, locker, null, default)];
-        }
-
-        Position = place;
-        return ended == 0 ? [] : [new(WatchedKind.Cleared, place, locker, null, default)];
+        // Behind a close its watchers are where those begin who know nothing: a place in what is over may be one of another locker, which goes on.
+        var ended = _generation;
+        (_generation, _after, Position) = (page.Generation, 0, new(page.Generation, 0));
+        if (ended == 0) return [];
+        return [new(page.Generation == 0 ? WatchedKind.Closed : WatchedKind.Cleared, Position, locker, null, default)];
     }
 
     // An event is nothing without its text.

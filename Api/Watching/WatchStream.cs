@@ -221,8 +221,7 @@ internal sealed class WatchStream(
                 for (var at = 0; at < count; at++)
                 {
                     var change = some[at];
-                    // Where the hub is behind, the end of a generation has a number that the client knows already. Told twice it does no harm.
-                    if (skips && change.Kind != WatchedKind.Closed && _known.Covers(change.Id)) continue;
+                    if (skips && _known.Covers(change.Id)) continue;
                     if (change.LacksText(options.Form)) return (-1, true);
                     if (Concerns(change)) _body.Write(change.Render(options.Form));
                     _known = change.Id;

@@ -61,6 +61,34 @@ public sealed class ResumeTests(LockersNode node) : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("&peers=y")]
+    public async Task The_id_of_an_empty_locker_brings_everything_of_the_one_before(string more)
+    {
+        var first = await Client.OpenFresh();
+        await Client.Store(first, "A", "1");
+        string id;
+        await using (var stream = await Watch($"current/watch?data=y&since=0{more}"))
+        {
+            await stream.Next(1);
+            id = stream.Id;
+        }
+
+        await Client.OpenFresh();
+        await using (var ofEmpty = await Watch($"current/watch?data=y{more}", id))
+        {
+            Assert.Equal(["closed"], await ofEmpty.Next(1));
+            id = ofEmpty.Id;
+        }
+
+        await Client.Post($"/registry/lockers/open/{first}").Done();
+
+        await using var resumed = await Watch($"current/watch?data=y{more}", id);
+
+        Assert.Equal(["stored A=1"], await resumed.Next(1));
+    }
+
+    [Theory]
     [InlineData("5-7")]
     [InlineData("0-9223372036854775807")]
     public async Task An_id_that_no_news_had_brings_a_reset(string id)
