@@ -49,7 +49,7 @@ public sealed record ChangePage(
 /// <param name="Path">The key; of no meaning for what is about the whole tree.</param>
 /// <param name="Revision">The revision of the change.</param>
 /// <param name="Bytes">How long the text is.</param>
-/// <param name="Text">The text, where it was asked for and is not too long.</param>
+/// <param name="Text">The text, where it was asked for and is not too long; of an event that is too long, all but its data.</param>
 /// <param name="Format">How the text was sent.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.TreeChange)]
 public readonly record struct TreeChange(
@@ -88,15 +88,18 @@ public enum ChangeKind : byte
 /// <summary>A tree that a locker lists.</summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Instance">The instance's address; empty for the peer's own tree; <see cref="IPeerInstanceGrain.Events"/> for its events.</param>
+/// <param name="Since">The revision of the locker at which it was listed: another one where it was dropped and listed again.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.ListedTree)]
-public readonly record struct ListedTree([property: Id(0)] string Peer, [property: Id(1)] string Instance);
+public readonly record struct ListedTree([property: Id(0)] string Peer, [property: Id(1)] string Instance, [property: Id(2)] long Since = 0);
 
 /// <summary>Some of the trees that a locker lists.</summary>
 /// <param name="Trees">The trees; fewer than were asked for are the last ones.</param>
 /// <param name="Generation">The generation that they are of.</param>
 /// <param name="Listed">As <see cref="ChangePage.Listed"/>: where it differs between two pages, the list has changed in between.</param>
+/// <param name="LastDrop">The revision at which a tree was listed no longer, at most: where that is not known any more, it is a later one. 0 where none was.</param>
 [GenerateSerializer, Immutable, Alias(TypeAliases.ListedTrees)]
 public sealed record ListedTrees(
     [property: Id(0)] ImmutableArray<ListedTree> Trees,
     [property: Id(1)] long Generation,
-    [property: Id(2)] long Listed);
+    [property: Id(2)] long Listed,
+    [property: Id(3)] long LastDrop = 0);

@@ -42,6 +42,13 @@ public static class EventText
         return (Next(ref reader), Next(ref reader), Next(ref reader));
     }
 
+    /// <summary>An event as it is shown where data is hidden.</summary>
+    public static byte[] WithoutData(ReadOnlySpan<byte> json)
+    {
+        var data = Values(json).Data;
+        return [.. json[..data.Start.Value], .. "\"...\""u8, .. json[data.End.Value..]];
+    }
+
     private static Range Next(ref Utf8JsonReader reader)
     {
         reader.Read();

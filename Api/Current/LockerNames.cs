@@ -78,6 +78,19 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
         locker.Lease is null
         || (await CurrentBeside(locker) is var now && now.Label == locker.Label && now.Generation == locker.Generation);
 
+    /// <summary>The locker that is current instead of one that was; null where it still is, and where that cannot be known now.</summary>
+    public async ValueTask<NamedLocker?> Successor(LockerName name, NamedLocker locker)
+    {
+        try
+        {
+            return await Resolve(name) is var current && current.Label != locker.Label ? current : null;
+        }
+        catch (Exception error) when (error is TimeoutException or OrleansException or StorageUnavailableException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A context's name, checked.</summary>
     /// <exception cref="ProblemException">400 when it cannot be one.</exception>
     public static string Checked(string context) =>

@@ -41,16 +41,17 @@ internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
     private async Task Wait(HttpContext context, RequestTarget target, KeyPath path, TimeSpan wait)
     {
         var condition = Preconditions.Of(context.Request);
-        var locker = await edge.Names.Resolve(target, 1);
-        await waits.Run(context, locker, path, wait, async isLast =>
+        await waits.Run(context, new LockerName(target.Context, target.Decoded(1)), path, wait, async (locker, isLast) =>
         {
-            if (!isLast)
+            if (isLast)
             {
-                var read = await locker.Grain.Get(path);
-                if (read.Outcome != Outcome.Done || condition?.Holds(read.Id) is false) return false;
+                await Get(context, target, path, tree: false);
+                return true;
             }
 
-            await Get(context, target, path, tree: false);
+            var read = await locker.Grain.Get(path);
+            if (read.Outcome != Outcome.Done || condition?.Holds(read.Id) is false) return false;
+            await TextAnswer.Write(context, read);
             return true;
         });
     }

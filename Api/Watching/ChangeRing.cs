@@ -67,6 +67,7 @@ internal abstract class ChangeRing(TimeProvider time)
     }
 
     /// <summary>Where somebody goes on who knows everything up to a place.</summary>
+    /// <param name="known">The place. One that this ring has not come to must be what the tree itself said: a client's may be of another locker.</param>
     /// <returns>The number of the first change that may be new; -1 where changes are gone that would be new.</returns>
     public long Join(Place known)
     {
@@ -74,8 +75,7 @@ internal abstract class ChangeRing(TimeProvider time)
         {
             for (var number = Head - 1; number >= Tail; number--)
             {
-                var item = _items[number & (_items.Length - 1)];
-                if (item.Kind != WatchedKind.Closed && known.Covers(item.Id)) return number + 1;
+                if (known.Covers(_items[number & (_items.Length - 1)].Id)) return number + 1;
             }
 
             if (known.Covers(Floor)) return Tail;

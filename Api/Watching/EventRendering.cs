@@ -73,7 +73,7 @@ internal static class EventRendering
 
     private static void Source(Utf8JsonWriter json, ListedTree? source)
     {
-        if (source is not var (peer, instance)) return;
+        if (source is not var (peer, instance, _)) return;
         json.WriteString("peer", peer);
         if (instance == IPeerInstanceGrain.Events) json.WriteBoolean("events", true);
         else if (instance.Length > 0) json.WriteString("instance", instance);
@@ -106,14 +106,6 @@ internal static class EventRendering
     private static void Happened(Utf8JsonWriter json, byte[] happened, bool withData)
     {
         json.WritePropertyName("event");
-        if (withData)
-        {
-            json.WriteRawValue(happened, skipInputValidation: true);
-            return;
-        }
-
-        var (_, _, data) = EventText.Values(happened);
-        byte[] shown = [.. happened[..data.Start.Value], .. "\"...\""u8, .. happened[data.End.Value..]];
-        json.WriteRawValue(shown, skipInputValidation: true);
+        json.WriteRawValue(withData ? happened : EventText.WithoutData(happened), skipInputValidation: true);
     }
 }

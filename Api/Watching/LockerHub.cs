@@ -32,6 +32,9 @@ internal sealed partial class LockerHub(
     private long _listed = -1;
     private long _begun;
 
+    /// <summary>As <see cref="TreeHub.CatchUps"/>.</summary>
+    public SemaphoreSlim CatchUps => data.CatchUps;
+
     /// <summary>Completes when it is known where the locker stands.</summary>
     public Task Started => _started.Task;
 
@@ -56,7 +59,12 @@ internal sealed partial class LockerHub(
             while (!stop.IsCancellationRequested)
             {
                 next = Drain(next);
-                if (_listed != data.Listed || !isListed) isListed = await List(first: false, stop);
+                if (_listed != data.Listed || !isListed)
+                {
+                    isListed = await List(first: false, stop);
+                    if (isListed) next = Drain(next);
+                }
+
                 await wakeup.Wait().WaitAsync(isListed ? Idle : ListsAgain, Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -104,7 +112,13 @@ internal sealed partial class LockerHub(
 
             for (var at = 0; at < count; at++) Take(some[at]);
             if (count > 0) continue;
-            lock (Gate) _known = Math.Max(_known, known);
+
+            // What the list has changed by then is to be told first: what came is followed, and what went is told.
+            if (_listed == data.Listed)
+            {
+                lock (Gate) _known = Math.Max(_known, known);
+            }
+
             Append([], Mark);
             return next;
         }
@@ -112,9 +126,8 @@ internal sealed partial class LockerHub(
 
     private void Take(WatchedChange change)
     {
-        var isOver = change.Kind == WatchedKind.Closed || change is { Kind: WatchedKind.Cleared, Id.Revision: 0 };
-        if (isOver) Renew(change.Kind == WatchedKind.Closed ? 0 : change.Id.Generation);
-        var id = isOver ? change.Id : Mark;
+        if (change.EndsGeneration) Renew(change.Id.Generation);
+        var id = change.EndsGeneration ? change.Id : Mark;
         Append([change.With(id)], id);
     }
 
@@ -149,17 +162,19 @@ internal sealed partial class LockerHub(
             // A locker in which nothing was stored yet has no generation: its first one begins with what is listed first.
             if (_generation == 0) _generation = list.Generation;
             if (list.Generation != _generation) return false;
+
+            // Those that went come first: one of them may be listed again.
+            foreach (var gone in _parts.Keys.Except(list.Trees).ToList())
+            {
+                Stop(gone);
+                Append([new(WatchedKind.Cleared, Mark, locker, gone, default)], Mark);
+            }
+
             foreach (var tree in list.Trees)
             {
                 if (_parts.ContainsKey(tree)) continue;
                 if (!first) Append([new(WatchedKind.Peer, Mark, locker, tree, default)], Mark);
                 Start(tree, first, stop);
-            }
-
-            foreach (var gone in _parts.Keys.Except(list.Trees).ToList())
-            {
-                Stop(gone);
-                Append([new(WatchedKind.Cleared, Mark, locker, gone, default)], Mark);
             }
 
             _listed = listed;

@@ -20,7 +20,7 @@ internal sealed partial class NewsHub(IRegistryGrain registry, TimeProvider time
         {
             try
             {
-                var (changes, upTo, isLeaving) = await Read(registry, after, wait: true, Time, stop);
+                var (changes, upTo, isLeaving) = await Read(after, wait: true, stop);
                 if (after == ChangesQuery.Present)
                 {
                     Begin(new(0, upTo));
@@ -45,11 +45,23 @@ internal sealed partial class NewsHub(IRegistryGrain registry, TimeProvider time
         }
     }
 
-    /// <summary>Asks the registry once.</summary>
-    public static async Task<(List<WatchedChange> Changes, long UpTo, bool IsLeaving)> Read(
-        IRegistryGrain registry, long after, bool wait, TimeProvider time, CancellationToken stop)
+    /// <summary>What was decided behind a place; a reset where the registry was never there: the place is a locker's, or of a registry that was lost.</summary>
+    /// <returns>The decisions, and the place that is reached with them.</returns>
+    public async Task<(List<WatchedChange> Changes, Place UpTo)> Behind(Place known, CancellationToken stop)
     {
-        var page = await registry.News(after, wait).AsTask().Within(Deadline, time, stop);
+        if (!Present.Position.Covers(known))
+        {
+            var present = new Place(0, (await Read(ChangesQuery.Present, wait: false, stop)).UpTo);
+            if (!present.Covers(known)) return ([new NewsChange(new(NewsKind.Reset, "", Current: false, present.Revision))], present);
+        }
+
+        var (changes, upTo, _) = await Read(known.Revision, wait: false, stop);
+        return (changes, new(0, upTo));
+    }
+
+    private async Task<(List<WatchedChange> Changes, long UpTo, bool IsLeaving)> Read(long after, bool wait, CancellationToken stop)
+    {
+        var page = await registry.News(after, wait).AsTask().Within(Deadline, Time, stop);
         return ([.. page.News.Select(news => new NewsChange(news))], page.UpTo, page.IsLeaving);
     }
 

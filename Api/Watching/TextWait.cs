@@ -6,7 +6,7 @@ using Lockers.Grains.Interfaces;
 namespace Lockers.Api.Watching;
 
 /// <summary>Reads of a text that wait until it changes: for shells, which cannot follow a stream.</summary>
-internal sealed class TextWait(WatchHubs hubs, TimeProvider time)
+internal sealed class TextWait(WatchHubs hubs, LockerNames names, TimeProvider time)
 {
     /// <summary>The longest wait.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -25,40 +25,58 @@ internal sealed class TextWait(WatchHubs hubs, TimeProvider time)
             : throw ProblemException.BadRequest($"?wait={text} must be a time from 1s to {Longest.TotalMinutes}m, such as 30s.");
     }
 
-    /// <summary>Tries at once, and again whenever something has changed at a key, until that is enough or the time is up.</summary>
+    /// <summary>
+    /// Tries at once, and again whenever something has changed at a key, until that is enough or the time is up. Where the current locker is meant, it goes
+    /// over to the one that is current by then.
+    /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="locker">The locker.</param>
+    /// <param name="name">The locker as the request names it.</param>
     /// <param name="path">The key.</param>
     /// <param name="wait">How long to try.</param>
-    /// <param name="attempt">Tries; given whether it is the last time.</param>
+    /// <param name="attempt">Tries in a locker; given whether it is the last time.</param>
     /// <exception cref="ProblemException">503 when too many watch.</exception>
-    public async Task Run(HttpContext context, NamedLocker locker, KeyPath path, TimeSpan wait, Func<bool, Task<bool>> attempt)
+    public async Task Run(HttpContext context, LockerName name, KeyPath path, TimeSpan wait, Func<NamedLocker, bool, Task<bool>> attempt)
     {
-        var (began, aborted) = (time.GetTimestamp(), context.RequestAborted);
-        using var watcher = hubs.Enter();
-        using var lease = hubs.Trees.Rent(locker.Label);
-        await lease.Hub.Started.Within(StartDeadline, time, aborted);
-        lease.Hub.Add(watcher.Wakeup);
+        var follows = Names.IsCurrent(name.Label);
+        using var watcher = hubs.Enter(everySecond: follows);
+        using var news = follows ? hubs.News.Rent("") : null;
+        news?.Hub.Add(watcher.Wakeup);
         try
         {
-            var (next, _) = lease.Hub.Present;
+            var read = new WaitingRead(wait, time, watcher.Wakeup, hubs.Stopping, context.RequestAborted);
+            for (NamedLocker? next = await names.Resolve(name); next is { } locker;) next = await In(locker, follows ? name : (LockerName?)null, path, read, attempt);
+        }
+        finally
+        {
+            news?.Hub.Remove(watcher.Wakeup);
+        }
+    }
+
+    // Waits in one locker. The next one where another is current by then; null at the end.
+    private async Task<NamedLocker?> In(
+        NamedLocker locker, LockerName? followed, KeyPath path, WaitingRead read, Func<NamedLocker, bool, Task<bool>> attempt)
+    {
+        using var lease = hubs.Trees.Rent(locker.Label);
+        await lease.Hub.Started.Within(StartDeadline, time, read.Aborted);
+        lease.Hub.Add(read.Wakeup);
+        try
+        {
+            var (at, _) = lease.Hub.Present;
             while (true)
             {
-                var left = wait - time.GetElapsedTime(began);
-                var isLast = left <= TimeSpan.Zero || hubs.Stopping.IsCancellationRequested;
-                if (await attempt(isLast) || isLast) return;
+                var isLast = read.IsOver;
+                if (await attempt(locker, isLast) || isLast) return null;
                 do
                 {
-                    await watcher.Wakeup.Wait().WaitAsync(left, time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    aborted.ThrowIfCancellationRequested();
-                    left = wait - time.GetElapsedTime(began);
+                    await read.Wait();
+                    if (followed is { } name && await names.Successor(name, locker) is { } other) return other;
                 }
-                while (left > TimeSpan.Zero && !hubs.Stopping.IsCancellationRequested && !HasChanged(lease.Hub, ref next, path));
+                while (!read.IsOver && !HasChanged(lease.Hub, ref at, path));
             }
         }
         finally
         {
-            lease.Hub.Remove(watcher.Wakeup);
+            lease.Hub.Remove(read.Wakeup);
         }
     }
 

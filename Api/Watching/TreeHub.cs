@@ -5,6 +5,8 @@ namespace Lockers.Api.Watching;
 /// <summary>The one subscription of this process to a locker's own tree, for all who watch it here.</summary>
 internal sealed partial class TreeHub : ChangeRing
 {
+    private const int MaxCatchUps = 8;
+
     private readonly TreeReader _reader;
     private readonly ILogger _log;
     private readonly LockerName _locker;
@@ -21,6 +23,9 @@ internal sealed partial class TreeHub : ChangeRing
         (_locker, _log) = (locker, log);
         _reader = new TreeReader(tree, locker, null, time);
     }
+
+    /// <summary>How many of its watchers may ask the locker at once to catch up.</summary>
+    public SemaphoreSlim CatchUps { get; } = new(MaxCatchUps);
 
     /// <summary>Completes when it is known where the tree stands.</summary>
     public Task Started => _started.Task;

@@ -57,7 +57,7 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
     /// <returns>The changes; none where there were none, or where it only has got to know where the tree stands.</returns>
     public async Task<List<WatchedChange>> Next(bool texts, bool wait, CancellationToken stop)
     {
-        var query = new ChangesQuery(_generation, _after, texts, wait, _margin);
+        var query = new ChangesQuery(_generation, _after, texts || IsTimeline, wait, _margin);
         var page = await tree.Changes(query).AsTask().Within(Deadline, time, stop);
         Listed = Math.Max(Listed, page.Listed);
         (IsLeaving, IsAhead) = (page.IsLeaving, false);
@@ -87,7 +87,7 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
         if (source is null) _generation = page.Generation;
         IsAhead = page.Generation > _generation;
         _after = page.Generation == _generation ? page.UpTo : 0;
-        Position = new(_generation, _after);
+        Position = _generation == 0 ? default : new(_generation, _after);
         Known = page.Clock;
         return [];
     }
@@ -100,32 +100,25 @@ internal sealed class TreeReader(IWatchedTree tree, LockerName locker, ListedTre
             return [];
         }
 
-        var (ended, place) = (_generation, new Place(page.Generation, 0));
-        (_generation, _after) = (page.Generation, 0);
-        if (page.Generation == 0)
-        {
-            // It goes on behind the last change of what is over.
-            Position = Position with { Revision = Position.Revision + 1 };
-            return [new(WatchedKind.Closed, Position, locker, null, default)];
-        }
-
-        Position = place;
-        return ended == 0 ? [] : [new(WatchedKind.Cleared, place, locker, null, default)];
+        // Behind a close its watchers are where those begin who know nothing: a place in what is over may be one of another locker, which goes on.
+        var ended = _generation;
+        (_generation, _after, Position) = (page.Generation, 0, new(page.Generation, 0));
+        if (ended == 0) return [];
+        return [new(page.Generation == 0 ? WatchedKind.Closed : WatchedKind.Cleared, Position, locker, null, default)];
     }
+
+    // An event is nothing without its text.
+    private bool IsTimeline => source?.Instance == IPeerInstanceGrain.Events;
 
     // The keys of events are times, and the oldest go for new ones.
-    private WatchedKind? Kind(ChangeKind kind)
+    private WatchedKind? Kind(ChangeKind kind) => kind switch
     {
-        var isEvents = source?.Instance == IPeerInstanceGrain.Events;
-        return kind switch
-        {
-            ChangeKind.Stored => isEvents ? WatchedKind.Event : WatchedKind.Stored,
-            ChangeKind.Removed => isEvents ? null : WatchedKind.Removed,
-            ChangeKind.TextRemoved => isEvents ? null : WatchedKind.TextRemoved,
-            ChangeKind.Expired => isEvents ? null : WatchedKind.Expired,
-            ChangeKind.TextExpired => isEvents ? null : WatchedKind.TextExpired,
-            ChangeKind.Cleared => WatchedKind.Cleared,
-            _ => WatchedKind.Reset,
-        };
-    }
+        ChangeKind.Stored => IsTimeline ? WatchedKind.Event : WatchedKind.Stored,
+        ChangeKind.Removed => IsTimeline ? null : WatchedKind.Removed,
+        ChangeKind.TextRemoved => IsTimeline ? null : WatchedKind.TextRemoved,
+        ChangeKind.Expired => IsTimeline ? null : WatchedKind.Expired,
+        ChangeKind.TextExpired => IsTimeline ? null : WatchedKind.TextExpired,
+        ChangeKind.Cleared => WatchedKind.Cleared,
+        _ => WatchedKind.Reset,
+    };
 }

@@ -53,7 +53,7 @@ internal sealed class WatchHubs : IDisposable
     /// <summary>The hub of what the registry decides, at the empty key.</summary>
     public HubTable<NewsHub> News { get; }
 
-    /// <summary>How many may ask trees at once to catch up.</summary>
+    /// <summary>How many may ask trees at once to catch up, whatever lockers they are of.</summary>
     public SemaphoreSlim CatchUps { get; } = new(64);
 
     /// <summary>Cancelled when the process is asked to stop.</summary>

@@ -15,7 +15,7 @@ namespace Lockers.Api.Watching;
 /// <param name="options">What the client asks for.</param>
 /// <param name="name">The locker as the request names it.</param>
 internal sealed class WatchStream(
-    HttpContext context, LockerEdge edge, WatchHubs hubs, WatchHubs.Watcher watcher, WatchOptions options, LockerName name)
+    HttpContext context, LockerEdge edge, WatchHubs hubs, WatchHubs.Watcher watcher, WatchOptions options, LockerName name) : IWatcher
 {
     private const int ManyBytes = 16 * 1024;
     private const int ChangesAtOnce = 64;
@@ -25,6 +25,7 @@ internal sealed class WatchStream(
 
     private readonly TimeProvider _time = context.RequestServices.GetRequiredService<TimeProvider>();
     private readonly PipeWriter _body = context.Response.BodyWriter;
+    private NamedLocker? _locker;
     private Place _known;
 
     /// <summary>Sends what changes, from the place that the client named or from the present, until one of both ends it.</summary>
@@ -38,6 +39,7 @@ internal sealed class WatchStream(
             await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
             for (var (next, since) = ((NamedLocker?)locker, options.Since); next is { } present; since = default(Place))
             {
+                _locker = present;
                 next = options.Peers ? await Peers(present, since) : await Tree(present, since);
             }
         }
@@ -52,27 +54,29 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.News.Rent("");
         await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
-        await Follow(null, lease.Hub, lease.Hub.Started, options.Since, CatchUpWithNews);
+        await Follow(lease.Hub, lease.Hub.Started, options.Since, (hub, known, _) => CatchUpWithNews(hub, known));
     }
 
-    private async Task<(long Next, Place Known)> CatchUpWithNews(ChangeRing hub, Place known, bool lacks)
+    private async Task<(long Next, Place Known)> CatchUpWithNews(NewsHub hub, Place known)
     {
-        var pauses = new Pauses(_time);
+        var (pauses, isKnown) = (new Pauses(_time), hub.Present.Position.Covers(known));
         while (!IsOver)
         {
-            if (hub.Join(known) is var next and >= 0) return (next, known);
+            if (isKnown && hub.Join(known) is var next and >= 0) return (next, known);
             try
             {
-                var (changes, upTo, _) = await NewsHub.Read(edge.Registry, known.Revision, wait: false, _time, Aborted);
+                (var changes, known) = await hub.Behind(known, Aborted);
+                isKnown = true;
                 await Send(changes);
-                known = new(0, upTo);
             }
-            catch (Exception error) when (CatchUp.IsForNow(error))
+            catch (Exception error) when (TreeCalls.IsForNow(error))
             {
                 // It is asked again.
             }
 
-            if (hub.Join(known) < 0) await pauses.Failed(Aborted);
+            Beat(known);
+            await Flush();
+            if (!isKnown || hub.Join(known) < 0) await pauses.Failed(Aborted);
         }
 
         return (-1, known);
@@ -82,26 +86,29 @@ internal sealed class WatchStream(
     {
         using var lease = hubs.Trees.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = new CatchUp(this, edge, locker, _time);
+        var catchUp = CatchUpOf(locker, lease.Hub.CatchUps);
 
         // The hub may be behind the tree: what was stored before the request is not told.
-        var from = since ?? await catchUp.Present().Within(StartDeadline, _time, Aborted);
-        return await Follow(locker, lease.Hub, lease.Hub.Started, from, catchUp.WithTree, catchUp.RestOfTree);
+        var from = since ?? await catchUp.Present();
+        return await Follow(lease.Hub, lease.Hub.Started, from, catchUp.WithTree, catchUp.RestOfTree);
     }
 
     private async Task<NamedLocker?> Peers(NamedLocker locker, Place? since)
     {
         using var lease = hubs.Lockers.Rent(locker.Label);
         if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = new CatchUp(this, edge, locker, _time);
-        return await Follow(locker, lease.Hub, lease.Hub.Started, since, catchUp.WithLocker, catchUp.RestOfLocker);
+        var catchUp = CatchUpOf(locker, lease.Hub.CatchUps);
+        return await Follow(lease.Hub, lease.Hub.Started, since, catchUp.WithLocker, catchUp.RestOfLocker);
     }
+
+    private CatchUp CatchUpOf(NamedLocker locker, SemaphoreSlim places) => new(
+        this, new TreeCalls(this, places, hubs.CatchUps, _time), locker.Name, locker.Grain, tree => edge.Instance(locker.Label, tree.Peer, tree.Instance), _time);
 
     /// <summary>Sends the changes of a hub.</summary>
     /// <returns>The locker to go over to; null at the end.</returns>
-    private async Task<NamedLocker?> Follow(
-        NamedLocker? locker, ChangeRing hub, Task started, Place? since, Func<ChangeRing, Place, bool, Task<(long Next, Place Known)>> catchUp,
-        Func<Place, Task>? rest = null)
+    private async Task<NamedLocker?> Follow<THub>(
+        THub hub, Task started, Place? since, Func<THub, Place, bool, Task<(long Next, Place Known)>> catchUp, Func<Place, Task<bool>>? rest = null)
+        where THub : ChangeRing
     {
         await started.Within(StartDeadline, _time, context.RequestAborted);
         hub.Add(watcher.Wakeup);
@@ -109,30 +116,29 @@ internal sealed class WatchStream(
         {
             (var next, _known) = hub.Present;
             if (since is { } place) (next, _known) = (-1, place);
-            await Begin(locker);
+            await Begin();
             if (HttpMethods.IsHead(context.Request.Method)) return null;
             var lacks = false;
             while (true)
             {
-                if (next < 0)
+                if (next < 0) (next, _known) = await catchUp(hub, _known, lacks);
+                if (next >= 0)
                 {
-                    (next, _known) = await catchUp(hub, _known, lacks);
-                    if (IsOver) return await Bye();
+                    (next, lacks) = await Drain(hub, next, skips: hub is not LockerHub);
+                    if (next < 0) continue;
+                    Beat(_known);
+                    if (_body.UnflushedBytes > 0) await Flush();
                 }
 
-                (next, lacks) = await Drain(hub, next, skips: hub is not LockerHub);
-                if (next < 0) continue;
-                Beat();
-                if (_body.UnflushedBytes > 0) await Flush();
                 if (IsOver) return await Bye();
-                if (options.Follow && locker is { } present && await Next(present) is { } other)
+                if (await Next() is { } other)
                 {
                     // The hub may not have heard yet of the last that was stored while it was the current one.
-                    if (rest is not null) await rest(_known);
+                    if (rest is not null && !await rest(_known) && !IsOver) await Send([new(WatchedKind.Reset, _known, _locker!.Value.Name, null, default)]);
                     return other;
                 }
 
-                await watcher.Wakeup.Wait();
+                if (next >= 0) await watcher.Wakeup.Wait();
             }
         }
         finally
@@ -141,19 +147,19 @@ internal sealed class WatchStream(
         }
     }
 
-    /// <summary>Whether the stream ends here.</summary>
+    /// <inheritdoc/>
     public bool IsOver => hubs.Stopping.IsCancellationRequested || context.RequestAborted.IsCancellationRequested;
 
-    /// <summary>Cancelled when the client has gone.</summary>
+    /// <inheritdoc/>
     public CancellationToken Aborted => context.RequestAborted;
 
-    /// <summary>What the client asks for.</summary>
-    public WatchOptions Options => options;
+    /// <inheritdoc/>
+    public bool HasData => options.Form.HasData;
 
-    /// <summary>How many may ask trees at once to catch up.</summary>
-    public SemaphoreSlim CatchUps => hubs.CatchUps;
+    /// <inheritdoc/>
+    public async ValueTask<bool> Leaves() => IsOver || await Next() is not null;
 
-    /// <summary>Sends changes; long ones as the client takes them.</summary>
+    /// <inheritdoc/>
     public async ValueTask Send(IEnumerable<WatchedChange> changes)
     {
         foreach (var change in changes)
@@ -163,28 +169,25 @@ internal sealed class WatchStream(
         }
     }
 
-    /// <summary>Sends a heartbeat, if one is due.</summary>
-    public void Beat() => Beat(_known);
-
-    /// <summary>Sends a heartbeat with the place that is reached, if one is due.</summary>
+    /// <inheritdoc/>
     public void Beat(Place reached)
     {
-        if (!watcher.IsHeartbeatDue) return;
+        if (!watcher.IsHeartbeatDue || !context.Response.HasStarted) return;
         watcher.Beat();
         var now = Rfc3339.Text(_time.GetUtcNow().UtcTicks);
         _body.Write(EventRendering.Event(options.Form, "heartbeat", reached, json => json.WriteString("at", now)));
     }
 
-    /// <summary>Sends what was written, and waits until the client has taken enough of it.</summary>
+    /// <inheritdoc/>
     public ValueTask Flush() => PagedAnswer.FlushNow(context);
 
-    private async Task Begin(NamedLocker? locker)
+    private async Task Begin()
     {
         var response = context.Response;
         if (response.HasStarted)
         {
             _known = default;
-            _body.Write(EventRendering.Event(options.Form, "current", _known, json => EventRendering.Name(json, locker!.Value.Name)));
+            _body.Write(EventRendering.Event(options.Form, "current", _known, json => EventRendering.Name(json, _locker!.Value.Name)));
         }
         else
         {
@@ -194,7 +197,7 @@ internal sealed class WatchStream(
             if (!options.Form.IsLines) _body.Write("retry: 1000\n"u8);
             _body.Write(EventRendering.Event(options.Form, "hello", _known, json =>
             {
-                if (locker is { } named) EventRendering.Name(json, named.Name);
+                if (_locker is { } named) EventRendering.Name(json, named.Name);
                 json.WriteString("revision", _known.ToString());
             }));
         }
@@ -218,9 +221,8 @@ internal sealed class WatchStream(
                 for (var at = 0; at < count; at++)
                 {
                     var change = some[at];
-                    // Where the hub is behind, the end of a generation has a number that the client knows already. Told twice it does no harm.
-                    if (skips && change.Kind != WatchedKind.Closed && _known.Covers(change.Id)) continue;
-                    if (options.Form.HasData && change.LacksText) return (-1, true);
+                    if (skips && _known.Covers(change.Id)) continue;
+                    if (change.LacksText(options.Form)) return (-1, true);
                     if (Concerns(change)) _body.Write(change.Render(options.Form));
                     _known = change.Id;
                     if (_body.UnflushedBytes >= ManyBytes) await Flush();
@@ -243,19 +245,8 @@ internal sealed class WatchStream(
 
     private bool Concerns(WatchedChange change) => change is NewsChange news ? news.IsOf(name.Context) : change.IsBelow(options.Path);
 
-    private async Task<NamedLocker?> Next(NamedLocker locker)
-    {
-        try
-        {
-            var current = await edge.Names.Resolve(name);
-            return current.Label == locker.Label ? null : current;
-        }
-        catch (Exception error) when (CatchUp.IsForNow(error))
-        {
-            // It is asked again within a second.
-            return null;
-        }
-    }
+    // The locker to go over to.
+    private async ValueTask<NamedLocker?> Next() => options.Follow && _locker is { } locker ? await edge.Names.Successor(name, locker) : null;
 
     private async Task<NamedLocker?> Bye()
     {

@@ -24,8 +24,12 @@ internal class WatchedChange(WatchedKind kind, Place id, LockerName locker, List
     /// <summary>The change of the tree.</summary>
     public TreeChange Change => change;
 
-    /// <summary>Whether the text is not there, though it is short enough to be sent.</summary>
-    public bool LacksText => kind == WatchedKind.Stored && change.Text is null && change.Bytes <= ChangePage.MaxTextBytes;
+    /// <summary>Whether a text is to be sent in a form, and is not there though it is short enough.</summary>
+    public bool LacksText(EventForm form) =>
+        (kind == WatchedKind.Event || (kind == WatchedKind.Stored && form.HasData)) && change.Text is null && change.Bytes <= ChangePage.MaxTextBytes;
+
+    /// <summary>Whether it ends a generation of the locker, so that what comes behind it is in another one.</summary>
+    public bool EndsGeneration => source is null && (kind == WatchedKind.Closed || (kind == WatchedKind.Cleared && id.Revision == 0));
 
     /// <summary>About how many bytes it holds.</summary>
     public int Size => 256 + (change.Path.Utf8?.Length ?? 0) + (change.Text?.Length ?? 0);

@@ -13,6 +13,7 @@ namespace Lockers.Grains.Activation;
 internal abstract class GenerationGrain : ContentGrain, IHasContent
 {
     private readonly Expiries _expiries;
+    private readonly ChangeFeed _feed;
     private readonly TreeChanges _changes;
 
     /// <inheritdoc cref="ContentGrain(IGrainFactory, StateFactory, string, int, ReadLimit, TimeProvider, ILogger, StateFeed)"/>
@@ -23,7 +24,8 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
         Tree = new GenerationTree(State, time);
         _expiries = new Expiries(this, Tree, time);
         Tree.Expires = _expiries.Watch;
-        _changes = new TreeChanges(State, (ChangeFeed)State.Feed!, Tree, time, states.Stopping) { IsPart = kind != "L" };
+        _feed = (ChangeFeed)State.Feed!;
+        _changes = new TreeChanges(State, _feed, Tree, time, states.Stopping) { IsPart = kind != "L" };
     }
 
     /// <summary>The content.</summary>
@@ -41,6 +43,13 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
     protected sealed override long HeldGeneration => Tree.Generation;
 
     protected sealed override bool HoldsNothing => Tree.IsIdle && _changes.Waiting == 0;
+
+    public sealed override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Before anything is recovered, for that is noted too.
+        _feed.IsTimeline = ContentKind == ContentKind.Events;
+        return base.OnActivateAsync(cancellationToken);
+    }
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
     public ValueTask<TextChange> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
@@ -94,6 +103,9 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
 
     /// <summary>The revision at which what is kept beside the data has changed last.</summary>
     protected long Listed => _changes.Listed;
+
+    /// <summary>The revision at which something of that went, at most: where that is not known any more, it is a later one.</summary>
+    protected long LastDrop => _changes.LastDrop;
 
     /// <summary>Makes sure that a generation has begun, and says whether it is one that is meant (0: any).</summary>
     protected abstract ValueTask<bool> Join(long generation);

@@ -40,6 +40,20 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
     /// <summary>Everything that readers see listed, in order.</summary>
     public ImmutableArray<PeerEntry> List() => locker.Shows(0) ? List(locker.Meta.Root, Section) : [];
 
+    /// <summary>Every tree that readers see listed, those of events behind the others.</summary>
+    public ImmutableArray<ListedTree> Trees()
+    {
+        if (!locker.Shows(0)) return [];
+        var trees = ImmutableArray.CreateBuilder<ListedTree>();
+        foreach (var peer in Nodes(locker.Meta.Root, Section))
+        {
+            foreach (var instance in Nodes(peer.Below)) trees.Add(new(Text(peer.Key), Text(instance.Key), instance.FirstReported));
+        }
+
+        foreach (var peer in Nodes(locker.Meta.Root, EventsSection)) trees.Add(new(Text(peer.Key), IPeerInstanceGrain.Events, peer.FirstReported));
+        return trees.ToImmutable();
+    }
+
     /// <summary>Everything that is listed, what is not committed yet included.</summary>
     public ImmutableArray<PeerEntry> ListWorking() => List(locker.Meta.Working, Section);
 
@@ -118,15 +132,19 @@ internal sealed class InstanceList(GenerationTree locker, TimeProvider time)
 
     private static ImmutableArray<PeerEntry> List(TreeRoot root, string section)
     {
-        if (!root.TryFind(KeyPath.Of(section).Utf8, out var node)) return [];
         var peers = ImmutableArray.CreateBuilder<PeerEntry>();
-        var walker = node.Walk(maxDepth: 1);
-        while (walker.MoveNext())
-        {
-            if (walker.Step == WalkStep.Enter) peers.Add(Entry(walker.Node));
-        }
-
+        foreach (var peer in Nodes(root, section)) peers.Add(Entry(peer));
         return peers.ToImmutable();
+    }
+
+    private static List<TreeNode> Nodes(TreeRoot root, string section) =>
+        root.TryFind(KeyPath.Of(section).Utf8, out var node) ? Nodes(node.Below) : [];
+
+    private static List<TreeNode> Nodes(TreeRoot level)
+    {
+        var nodes = new List<TreeNode>();
+        for (var walker = new LevelWalker(level, backwards: false); walker.MoveNext();) nodes.Add(walker.Node);
+        return nodes;
     }
 
     private static PeerEntry Entry(TreeNode peer)

@@ -186,8 +186,8 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
     public ValueTask<ListedTrees> ListTrees(int skip, int most)
     {
         LeaveIfIdle();
-        var trees = LockerTrees.Names(InstanceList.List(), InstanceList.WithEvents()).Skip(skip).Take(Math.Min(most, MaxListedTrees));
-        return new(new ListedTrees([.. trees], Tree.VisibleGeneration, Listed));
+        var trees = InstanceList.Trees().Skip(skip).Take(Math.Min(most, MaxListedTrees));
+        return new(new ListedTrees([.. trees], Tree.VisibleGeneration, Listed, LastDrop));
     }
 
     public async ValueTask<LockerStats> Stats()

@@ -24,18 +24,6 @@ internal sealed class LockerTrees(IGrainFactory grains, string label)
         }
     }
 
-    /// <summary>Everything that is listed, and the events of some peers.</summary>
-    public static IEnumerable<ListedTree> Names(IEnumerable<PeerEntry> peers, IEnumerable<string> withEvents)
-    {
-        foreach (var peer in peers)
-        {
-            if (peer.HasOwn) yield return new(peer.Name, "");
-            foreach (var instance in peer.Instances) yield return new(peer.Name, instance.Address);
-        }
-
-        foreach (var peer in withEvents) yield return new(peer, IPeerInstanceGrain.Events);
-    }
-
     /// <summary>The grains of the events of some peers.</summary>
     public IEnumerable<IPeerInstanceGrain> OfEvents(IEnumerable<string> peers) => peers.Select(peer => Of(peer, IPeerInstanceGrain.Events));
 }

@@ -55,7 +55,7 @@ internal sealed class RegistryDecisions(
                 records.BeginBulk(new(records.NewGeneration(), load, sections));
                 if (settings is not null) records.Set(settings);
                 if (sections.HasFlag(LoadSections.Lockers)) records.SetCurrent(records.StagedCurrent(load));
-                if (sections.HasFlag(LoadSections.Lockers)) Tell(NewsKind.Reset, "");
+                if ((sections & (LoadSections.Lockers | LoadSections.Contexts)) != LoadSections.None) Tell(NewsKind.Reset, "");
                 run = pending.RunBulk();
                 return records.Flush();
             });
@@ -75,7 +75,12 @@ internal sealed class RegistryDecisions(
             records.SetCurrent(Names.Default);
             Tell(NewsKind.Opened, Names.Default, current: true);
         }
-        else if (LockerName.Of(label) is { IsOfContext: true } name && records.Working.ContextCurrent(name.Context) == name.Label) records.UnsetContextCurrent(name.Context);
+        else if (LockerName.Of(label) is { IsOfContext: true } name && records.Working.ContextCurrent(name.Context) == name.Label)
+        {
+            records.UnsetContextCurrent(name.Context);
+            Tell(NewsKind.Opened, (name with { Label = Names.Default }).Key, current: true);
+        }
+
         if (record is not null)
         {
             records.Drop(label);

@@ -25,6 +25,9 @@ internal sealed class GenerationTree
     /// <summary>The path at which the generation is, in the meta.</summary>
     internal static ReadOnlySpan<byte> GenerationPath => "life"u8;
 
+    /// <summary>The generation that the text at <see cref="GenerationPath"/> says.</summary>
+    internal static long GenerationOf(byte[] text) => BinaryPrimitives.ReadInt64LittleEndian(text);
+
     // Each of them met a generation that ended while its number was on its way.
     private const int MaxTries = 100;
 
@@ -374,6 +377,5 @@ internal sealed class GenerationTree
         _committedGeneration = _state.CommittedVersion is { } version ? Read(version[1].Root) : _generation;
     }
 
-    private static long Read(TreeRoot meta) =>
-        StateTree.Text(meta, GenerationKey) is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+    private static long Read(TreeRoot meta) => StateTree.Text(meta, GenerationKey) is { } bytes ? GenerationOf(bytes) : 0;
 }

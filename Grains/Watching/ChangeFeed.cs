@@ -27,6 +27,13 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     private long _beginning;
     private long _loaded;
     private bool _knowsBeginning;
+    private bool _isFirst;
+
+    // The last one that is known of; only later ones are new.
+    private long _generation;
+
+    /// <summary>Whether the tree's texts are events: nobody is told when old ones go for new ones, so that is not noted.</summary>
+    public bool IsTimeline { get; set; }
 
     /// <summary>Removals, and what else the tree does not show.</summary>
     public ChangeRing Removals { get; } = new(maxRemovals, MaxPathBytes);
@@ -37,8 +44,12 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     /// <summary>The revision of the last change of what is kept beside the data.</summary>
     public long Listed { get; private set; }
 
+    /// <summary>The revision at which something of that went, at most, in this generation: where that is not known any more, it is a later one.</summary>
+    public long LastDrop { get; private set; }
+
     /// <inheritdoc/>
-    public override long LastRemoval => Math.Max(_loaded, Removals.Count > 0 ? Removals[Removals.Count - 1].Revision : Removals.Floor);
+    public override long LastRemoval =>
+        Math.Max(Math.Max(_loaded, LastDrop), Removals.Count > 0 ? Removals[Removals.Count - 1].Revision : Removals.Floor);
 
     /// <summary>
     /// Whether the tree and what is noted show all that has changed behind a revision. 0 stands for the beginning of the generation: a reader
@@ -49,7 +60,7 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     {
         if (after < _loaded) return false;
         if (after == 0) return _knowsBeginning;
-        return after >= Removals.Floor || (_knowsBeginning && Removals.Floor == _beginning);
+        return after >= Removals.Floor || (_knowsBeginning && _isFirst && Removals.Floor == _beginning);
     }
 
     /// <summary>Whether every store behind a revision is noted.</summary>
@@ -76,10 +87,9 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         {
             NoteRemoval(m, first);
         }
-        else if (tree == Meta && m.Kind != MutationKind.Restore)
+        else if (tree == Meta)
         {
-            Listed = m.Last;
-            if (m.Kind == MutationKind.Store && m.Path.AsSpan().SequenceEqual(GenerationTree.GenerationPath)) Begin(m.Last);
+            NoteMeta(m);
         }
         else if (m.Kind == MutationKind.PutAway)
         {
@@ -105,14 +115,32 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
     public override void Forget(long revision)
     {
         (_knowsBeginning, _beginning, _loaded) = (false, 0, 0);
-        Listed = revision;
+        (Listed, LastDrop) = (revision, revision);
         Removals.Clear(revision);
         if (_notesStores) Stores.Clear(revision);
     }
 
-    private void Begin(long revision)
+    private void NoteMeta(in Mutation m)
     {
-        (_knowsBeginning, _beginning, _loaded) = (true, revision, 0);
+        var generation = m.Path.AsSpan().SequenceEqual(GenerationTree.GenerationPath) && m.Text is { } text ? GenerationTree.GenerationOf(text) : 0;
+        if (m.Kind == MutationKind.Restore)
+        {
+            _generation = Math.Max(_generation, generation);
+            return;
+        }
+
+        Listed = m.Last;
+        if (m.Kind is MutationKind.RemoveTree or MutationKind.Clear) LastDrop = m.Last;
+
+        // A tree that was dropped can join its generation once more: then what is noted of it stays.
+        if (generation > _generation) Begin(generation, m.Last);
+    }
+
+    private void Begin(long generation, long revision)
+    {
+        // Where no generation is known any more, it may be this one in which the tree was dropped.
+        _isFirst = _generation != 0 || Removals.Floor == 0;
+        (_generation, _knowsBeginning, _beginning, _loaded, LastDrop) = (generation, true, revision, 0, 0);
         Removals.Clear(revision);
     }
 
@@ -134,6 +162,7 @@ internal sealed class ChangeFeed(int maxRemovals = ChangeFeed.MaxRemovals, int m
         switch (m.Kind)
         {
             case MutationKind.Remove or MutationKind.RemoveTree or MutationKind.Expire:
+                if (IsTimeline) break;
                 var (path, textOnly) = Topmost(m.Path, data);
                 Removals.Add(new(m.Last, Kind(textOnly, expired: m.Kind == MutationKind.Expire), path));
                 break;

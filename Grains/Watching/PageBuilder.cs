@@ -7,8 +7,9 @@ namespace Lockers.Grains.Watching;
 /// <summary>Puts a page of changes together.</summary>
 /// <param name="root">What is committed of the tree.</param>
 /// <param name="texts">Whether texts are given with the changes.</param>
+/// <param name="isTimeline">Whether the texts are events: of one that is too long the data is left out.</param>
 /// <param name="most">The most changes.</param>
-internal sealed class PageBuilder(TreeRoot root, bool texts, int most)
+internal sealed class PageBuilder(TreeRoot root, bool texts, bool isTimeline, int most)
 {
     private const int MaxBytes = 256 * 1024;
 
@@ -40,8 +41,10 @@ internal sealed class PageBuilder(TreeRoot root, bool texts, int most)
     {
         _looked++;
         if (!root.TryFind(store.Path, out var node) || node.Text is not { } text || node.TextRevision != store.Revision) return;
-        var given = texts && text.Length <= ChangePage.MaxTextBytes;
-        _bytes += store.Path.Length + (given ? text.Length : 0);
-        _changes.Add(new(ChangeKind.Stored, new(store.Path), store.Revision, text.Length, given ? text : null, node.Format));
+        var given = texts ? Given(text) : null;
+        _bytes += store.Path.Length + (given?.Length ?? 0);
+        _changes.Add(new(ChangeKind.Stored, new(store.Path), store.Revision, text.Length, given, node.Format));
     }
+
+    private byte[]? Given(byte[] text) => text.Length <= ChangePage.MaxTextBytes ? text : isTimeline ? EventText.WithoutData(text) : null;
 }

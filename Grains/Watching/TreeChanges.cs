@@ -19,12 +19,18 @@ internal sealed class TreeChanges(
     /// <summary>The most stores that a walk gives.</summary>
     public int MaxWalked { get; init; } = StoreWalk.MaxStores;
 
-    private Task<StoreWalk>? _walk;
-    private long _walked;
+    // By how much the clock of the node that gave a revision out may be ahead.
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(10);
+
+    private readonly StoreWalks _walks = new();
+    private Task<StoreWalk>? _walking;
     private bool _ended;
 
     /// <summary>Whether the tree is part of a locker, whose generation it joins with its first store: until then its followers wait.</summary>
     public bool IsPart { get; init; }
+
+    /// <summary>How often the tree was walked.</summary>
+    public int Walks { get; private set; }
 
     /// <summary>How many questions wait here.</summary>
     public int Waiting { get; private set; }
@@ -81,10 +87,11 @@ internal sealed class TreeChanges(
         if (query.After == ChangesQuery.Present) return Page(present, [], committed);
         if (present != query.Generation) return IsPart && present < query.Generation ? null : Page(present, [], 0);
         if (present == 0) return null;
+        var isToCome = query.After - MaxAhead.Ticks > Math.Max(time.GetUtcNow().UtcTicks, state.Revision);
         var after = query.Margin == 0 || query.After == 0 ? query.After : Math.Max(query.After - query.Margin, feed.Removals.Floor);
-        if (after >= committed && !HasListed(query.After)) return null;
+        if (after >= committed && !isToCome && !HasListed(query.After)) return null;
         feed.Ask(state.Revision);
-        if (!feed.Reaches(query.After))
+        if (isToCome || !feed.Reaches(query.After))
         {
             // What was taken back may still turn out to be committed.
             if (!feed.Reaches(committed)) return null;
@@ -98,7 +105,7 @@ internal sealed class TreeChanges(
             if (needsWalk) return null;
         }
 
-        var page = new PageBuilder(tree.Data.Root, query.Texts, MaxChanges);
+        var page = new PageBuilder(tree.Data.Root, query.Texts, feed.IsTimeline, MaxChanges);
         var upTo = Math.Min(committed, walk?.UpTo ?? committed);
         upTo = Fill(page, walk, after, upTo);
         if (page.Count == 0 && upTo == committed && upTo <= query.After && !HasListed(query.After)) return null;
@@ -110,6 +117,9 @@ internal sealed class TreeChanges(
 
     /// <summary>The revision at which what is kept beside the data has changed last; 0 while that is not committed.</summary>
     public long Listed => feed.Listed <= state.CommittedRevision ? feed.Listed : 0;
+
+    /// <summary>As <see cref="ChangeFeed.LastDrop"/>.</summary>
+    public long LastDrop => feed.LastDrop;
 
     // The two lists are in the order of revisions, and so is what is made of them.
     private long Fill(PageBuilder page, StoreWalk? walk, long after, long upTo)
@@ -146,20 +156,24 @@ internal sealed class TreeChanges(
     // One walk at a time; a caller that waited for another's begins its own, if that one is not of use to it.
     private async Task<StoreWalk> Walk(ChangesQuery query)
     {
-        while (_walk is { IsCompleted: false } walk)
+        while (_walking is { IsCompleted: false } walking)
         {
-            await ((Task)walk).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await ((Task)walking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         var after = Math.Max(0, query.After - query.Margin);
-        if (_walked == query.Generation && _walk is { IsCompletedSuccessfully: true } last && last.Result is var known
-            && known.After <= after && known.UpTo > query.After) return known;
-        var (snapshot, upTo) = (tree.Snapshot(), state.CommittedRevision);
-        _walked = tree.CommittedGeneration;
-        _walk = Task.Run(() =>
+        return _walks.Find(query.Generation, after, query.After) ?? await (_walking = Walk(after));
+    }
+
+    private async Task<StoreWalk> Walk(long after)
+    {
+        var (snapshot, generation, upTo) = (tree.Snapshot(), tree.CommittedGeneration, state.CommittedRevision);
+        Walks++;
+        var walk = await Task.Run(() =>
         {
             using (snapshot) return StoreWalk.Run(snapshot, after, upTo, MaxWalked);
         });
-        return await _walk;
+        _walks.Add(generation, walk);
+        return walk;
     }
 }

@@ -136,14 +136,21 @@ internal sealed class WatchHistory(int seed)
 
     private Task Clear()
     {
-        if (_tree.Epochs is null || _tree.Generation == 0 || _random.Next(2) == 0)
+        switch (_random.Next(3))
         {
-            Keep(_tree.Clear(_tree.Generation).AsTask());
-            return Task.CompletedTask;
+            case 0 when _tree.Epochs is not null && _tree.Generation != 0:
+                _tree.PutAway((++_epochs).ToString(CultureInfo.InvariantCulture));
+                Keep(_tree.Committed().AsTask());
+                break;
+            case 1:
+                // What joins next may join the same generation.
+                Keep(_tree.Drop(_tree.Generation).AsTask());
+                break;
+            default:
+                Keep(_tree.Clear(_tree.Generation).AsTask());
+                break;
         }
 
-        _tree.PutAway((++_epochs).ToString(CultureInfo.InvariantCulture));
-        Keep(_tree.Committed().AsTask());
         return Task.CompletedTask;
     }
 

@@ -222,6 +222,30 @@ public sealed class WatchTests(LockersNode node) : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_leaves_a_locker_that_was_opened_again_and_is_still_empty()
+    {
+        var label = await Client.OpenFresh();
+        await using var stays = await Watch($"{label}/watch");
+        await using var follows = await Watch("current/watch?data=y&follow=y");
+        await Client.Store("current", "A", "1");
+        await Client.Post($"/registry/lockers/close/{label}").Done();
+        await Client.Post($"/registry/lockers/open/{label}").Done();
+        StreamEvent current;
+        do current = await follows.Next();
+        while (current.Event != "current" || (string)current.Data["label"]! != label);
+
+        var next = await Client.OpenFresh();
+        await Client.Store("current", "B", "2");
+
+        current = await follows.Next();
+        Assert.Equal(("current", next), (current.Event, (string)current.Data["label"]!));
+        Assert.Equal(["stored B=2"], await follows.Next(1));
+        await Client.Store(label, "C", "3");
+        await using var resumed = await Watch($"{label}/watch?data=y&since=0");
+        Assert.Equal(["stored C=3"], await resumed.Next(1));
+    }
+
+    [Fact]
     public async Task Opens_closes_clears_and_loads_come_for_all_lockers()
     {
         var old = await Client.OpenFresh();
