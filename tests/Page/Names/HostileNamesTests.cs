@@ -273,7 +273,7 @@ public sealed partial class HostileNamesTests(Chromium chromium, HostileNode nod
     private static Task Choose(Tab tab, string key) => Follow(tab.Page, tab.Rows.Locator(".key"), key);
 
     // Waits until a member of the URL's query is this.
-    private static Task Shown(IPage page, string member, string value) => page.WaitForFunctionAsync(
+    private static Task<IJSHandle> Shown(IPage page, string member, string value) => page.WaitForFunctionAsync(
         "([member, value]) => new URLSearchParams(location.hash.split('?')[1]).get(member) === value", new[] { member, value });
 
     // Every so many places are looked at: the text there is the one of the keys that were clicked.
