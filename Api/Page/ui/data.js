@@ -26,18 +26,22 @@ export function useData(read, on, live = {}) {
   const latest = useRef(read);
   const was = useRef(live.of);
   latest.current = read;
-  const again = useRef(() => { /* Nothing is shown yet. */ });
+  const again = useRef((/** @type {'change' | 'reader'} */ _by) => { /* Nothing is shown yet. */ });
 
   useEffect(() => {
     const gone = new AbortController();
-    let running = false, wanted = false;
+    let running = false;
+    /** For whom is to be read as soon as it may be: a pause keeps what changes waiting, and not what the reader does. */
+    let wanted = /** @type {'' | 'change' | 'reader'} */ ('');
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
 
-    async function run() {
-      if (running || document.hidden) return void (wanted = true);
+    /** @param {'change' | 'reader'} [by] */
+    async function run(by = 'reader') {
+      if (wanted !== 'reader') wanted = by;
+      if (running || document.hidden || wanted === 'change' && paused.get()) return;
       running = true;
-      wanted = false;
+      wanted = '';
       try {
         const data = await latest.current(gone.signal);
         if (!gone.signal.aborted) set({ data, loading: false });
@@ -48,14 +52,15 @@ export function useData(read, on, live = {}) {
       }
       timer = setTimeout(() => {
         running = false;
-        if (wanted && !gone.signal.aborted) run();
+        if (!gone.signal.aborted) catchUp();
       }, live.every ?? Every);
     }
 
-    const seen = () => {
-      if (!document.hidden && wanted) run();
+    const catchUp = () => {
+      if (wanted) run(wanted);
     };
-    document.addEventListener('visibilitychange', seen);
+    document.addEventListener('visibilitychange', catchUp);
+    const resume = paused.subscribe(catchUp);
     const isSame = live.of !== undefined && live.of === was.current;
     was.current = live.of;
     set(before => isSame ? { ...before, loading: true } : { loading: true });
@@ -64,19 +69,16 @@ export function useData(read, on, live = {}) {
     return () => {
       gone.abort();
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', seen);
+      document.removeEventListener('visibilitychange', catchUp);
+      resume();
     };
   }, on);
 
-  useWatch(live.watch ?? null, () => again.current(), live.if);
+  useWatch(live.watch ?? null, () => again.current('change'), live.if);
   useEffect(() => {
     if (live.poll === undefined) return undefined;
-    const timer = setInterval(() => paused.get() || again.current(), live.poll);
-    const resume = paused.subscribe(isPaused => isPaused || again.current());
-    return () => {
-      clearInterval(timer);
-      resume();
-    };
+    const timer = setInterval(() => again.current('change'), live.poll);
+    return () => clearInterval(timer);
   }, [live.poll]);
-  return { data: state.data, error: state.error, loading: state.loading, reload: () => again.current() };
+  return { data: state.data, error: state.error, loading: state.loading, reload: () => again.current('reader') };
 }

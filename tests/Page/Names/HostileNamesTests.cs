@@ -24,6 +24,7 @@ public sealed partial class HostileNamesTests(Chromium chromium, HostileNode nod
             await Expect(page.Locator("main select").First).ToHaveValueAsync(label);
             await Expect(page.Locator("tbody th a")).ToHaveCountAsync(HostileRun.Targets.Count);
             await page.GoBackAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Runs" })).ToBeVisibleAsync();
             await AssertHarmless(tab, "runs");
         }
 
@@ -48,21 +49,26 @@ public sealed partial class HostileNamesTests(Chromium chromium, HostileNode nod
         foreach (var peer in HostileRun.Peers)
         {
             await Follow(page, rows, peer);
+            await Expect(page.Locator(".crumb strong")).ToHaveTextAsync(peer);
             await page.GetByRole(AriaRole.Button, new() { Name = "By instance", Exact = true }).ClickAsync();
             await Narrow(page, rows, HostileRun.Instances);
             foreach (var instance in HostileRun.Instances)
             {
                 await Follow(page, rows, instance);
                 var target = HostileRun.Targets[(HostileRun.Peers.ToList().IndexOf(peer) + HostileRun.Instances.ToList().IndexOf(instance)) % HostileRun.Targets.Count];
+                await Are(rows, HostileRun.Targets);
                 await Follow(page, rows, target);
                 await Expect(page.Locator("pre.raw")).ToContainTextAsync(HostileRun.MarkOf(peer, instance, target));
                 await Expect(page.Locator(".crumb strong")).ToHaveTextAsync([target, peer, instance]);
                 await AssertHarmless(tab, "report");
                 await page.GoBackAsync();
+                await Are(rows, HostileRun.Targets);
                 await page.GoBackAsync();
+                await Are(rows, HostileRun.Instances);
             }
 
             await page.GoBackAsync();
+            await Are(rows, HostileRun.Peers);
         }
     });
 
@@ -177,13 +183,16 @@ public sealed partial class HostileNamesTests(Chromium chromium, HostileNode nod
         {
             await Follow(page, page.Locator("details.peer h2"), peer);
             var open = page.Locator("details.peer[open]");
+            var addresses = open.Locator("tbody").First.Locator("th");
             await Expect(open.Locator("h2")).ToHaveTextAsync(peer);
-            Assert.Equal(HostileRun.Instances.Order(StringComparer.Ordinal), (await Texts(open.Locator("tbody").First.Locator("th"))).Order(StringComparer.Ordinal));
+            await Are(addresses, HostileRun.Instances);
             await Expect(open.GetByRole(AriaRole.Row).Filter(new() { HasText = "given" })).ToHaveCountAsync(1);
             await AssertHarmless(tab, "peers");
             foreach (var instance in HostileRun.Instances)
             {
-                var at = (await Texts(open.Locator("tbody").First.Locator("th"))).ToList().IndexOf(instance);
+                // The view reads anew after each way back.
+                await Are(addresses, HostileRun.Instances);
+                var at = (await Texts(addresses)).ToList().IndexOf(instance);
                 await open.GetByRole(AriaRole.Link, new() { Name = "Reports" }).Nth(at).ClickAsync();
                 await Expect(tab.Rows.Locator(".key")).ToHaveTextAsync(["client"]);
                 await Expect(page.GetByLabel(new Regex("^Instance"))).ToHaveValueAsync(instance);
@@ -249,16 +258,23 @@ public sealed partial class HostileNamesTests(Chromium chromium, HostileNode nod
     // Each row leads to itself, and back.
     private static async Task Narrow(IPage page, ILocator rows, IReadOnlyList<string> names)
     {
-        await Expect(rows).ToHaveCountAsync(names.Count);
-        Assert.Equal(names.Order(StringComparer.Ordinal), (await Texts(rows)).Order(StringComparer.Ordinal));
+        await Are(rows, names);
         foreach (var name in names)
         {
             await Follow(page, rows, name);
             await Expect(page.Locator(".crumb strong").Filter(new() { HasText = name }).First).ToHaveTextAsync(name);
             await Expect(page.Locator(".figures data").First).Not.ToHaveTextAsync("0");
             await page.GoBackAsync();
-            await Expect(rows).ToHaveCountAsync(names.Count);
+            await Are(rows, names);
         }
+    }
+
+    // Waits until the rows have these names: those of the place before stay until others are read, and may be as many.
+    private static async Task Are(ILocator rows, IReadOnlyList<string> names)
+    {
+        await Expect(rows).ToHaveCountAsync(names.Count);
+        foreach (var name in names) await Expect(rows.Filter(new() { HasText = name }).First).ToBeVisibleAsync();
+        Assert.Equal(names.Order(StringComparer.Ordinal), (await Texts(rows)).Order(StringComparer.Ordinal));
     }
 
     // Clicks the one of these that has exactly this text.

@@ -1,6 +1,6 @@
 // The level that Browse shows, kept as it is on the server.
 import { useEffect, useRef, useState } from '../html.js';
-import { lockerStream, useWatch } from '../live.js';
+import { lockerStream, paused, useWatch } from '../live.js';
 import { ApiError } from '../api.js';
 import { Level } from './level.js';
 
@@ -14,7 +14,8 @@ export function useLevel(place) {
   const seen = useRef([0, 0]);
   const level = useRef(/** @type {Level | null} */ (null));
   const soon = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
-  const wanted = useRef(false);
+  // A pause keeps what changes waiting, and not what the reader does.
+  const wanted = useRef(/** @type {'' | 'change' | 'reader'} */ (''));
 
   if (state.name !== name || !level.current) {
     // Made while the view is drawn, so that no row of the level before is shown under this one's name.
@@ -41,21 +42,27 @@ export function useLevel(place) {
     level.current = null;
   }, []);
 
-  const refresh = () => {
-    wanted.current = true;
-    if (soon.current !== undefined) return;
+  /** @param {'change' | 'reader'} by */
+  const readAgain = by => {
+    if (wanted.current !== 'reader') wanted.current = by;
+    if (soon.current !== undefined || wanted.current === 'change' && paused.get()) return;
     const run = async () => {
-      wanted.current = false;
+      wanted.current = '';
       await level.current?.refresh(seen.current[0], seen.current[1]);
       soon.current = setTimeout(() => {
         soon.current = undefined;
-        if (wanted.current) refresh();
+        catchUp();
       }, Every);
     };
     soon.current = setTimeout(run, 0);
   };
+  const catchUp = () => {
+    if (wanted.current) readAgain(wanted.current);
+  };
+  useEffect(() => paused.subscribe(catchUp), []);
+  const refresh = () => readAgain('reader');
 
-  useWatch(lockerStream(place.label, { peers: !!place.peer, follow: place.label === 'current' }), refresh, change => concerns(change, place));
+  useWatch(lockerStream(place.label, { peers: !!place.peer, follow: place.label === 'current' }), () => readAgain('change'), change => concerns(change, place));
   return {
     level: level.current, version: state.version, error: state.name === name ? state.error : undefined, refresh,
     see: (/** @type {number} */ from, /** @type {number} */ to) => void (seen.current = [from, to]),

@@ -23,7 +23,10 @@ import { Editor } from './editor.js';
 export function Value({ place, row, as, onChange, onEdit }) {
   const keys = [...place.path, row.key];
   const to = at(place, 'get', keys);
-  const hasText = row.bytes !== null;
+  const stamp = `${row.lastReported} ${row.bytes}`;
+  // What the reader removes is not read any more: its row, which still says that there is a text, stays until the level is there without it.
+  const [removed, setRemoved] = useState('');
+  const hasText = row.bytes !== null && removed !== to && removed !== `${to} ${stamp}`;
   const { data, error, reload } = useData(async signal => hasText ? await readText(to, signal) : undefined, [to, hasText]);
   const [edited, edit] = useState(/** @type {Text | null} */ (null));
   useEffect(() => edit(null), [to]);
@@ -31,12 +34,13 @@ export function Value({ place, row, as, onChange, onEdit }) {
     onEdit(edited !== null);
     return () => onEdit(false);
   }, [edited !== null]);
-  const stamp = `${row.lastReported} ${row.bytes}`;
   const read = useRef({ to, stamp });
   useEffect(() => {
     if (read.current.to === to && read.current.stamp !== stamp) reload();
     read.current = { to, stamp };
   }, [to, stamp]);
+  /** @param {'going' | 'gone' | 'stays'} is */
+  const mark = is => setRemoved(is === 'going' ? to : is === 'gone' ? `${to} ${read.current.stamp}` : '');
   const name = keys.join(',');
   return html`
     <section class="value" aria-label="Value">
@@ -49,7 +53,7 @@ export function Value({ place, row, as, onChange, onEdit }) {
         </div>
       </div>
       <dl class="facts">
-        <div><dt>Text</dt><dd>${hasText ? size(/** @type {number} */ (row.bytes)) : 'none'}</dd></div>
+        <div><dt>Text</dt><dd>${row.bytes === null ? 'none' : size(row.bytes)}</dd></div>
         <div><dt>Subkeys</dt><dd>${row.subKeys ? html`<a href=${linkTo({ ...place, path: keys, key: undefined })}>${count(row.subKeys)}</a>` : '0'}</dd></div>
         <div><dt>Last stored</dt><dd><${Ago} at=${row.lastReported} /></dd></div>
         <div><dt>First stored</dt><dd><${Ago} at=${row.firstReported} /></dd></div>
@@ -65,7 +69,7 @@ export function Value({ place, row, as, onChange, onEdit }) {
       <div class="bar">
         ${data && !edited && !place.peer && html`<${Act} disabled=${!isEditable(data)}
           title=${isEditable(data) ? undefined : data.isCut ? 'Too large to edit here' : 'Not text in UTF-8, or with line ends of several kinds'} onClick=${() => edit(data)}>Edit<//>`}
-        ${!place.peer && html`<${Act} onClick=${() => remove(place, keys, row, data, onChange)}>Remove<//>`}
+        ${!place.peer && html`<${Act} onClick=${() => remove(place, keys, row, data, mark, onChange)}>Remove<//>`}
         ${place.peer && html`<small class="quiet">A peer's tree is the peer's to change.</small>`}
       </div>
     </section>`;
@@ -114,9 +118,10 @@ const isEditable = text => {
  * @param {string[]} keys
  * @param {import('./level.js').Row} row
  * @param {Text | undefined} text
+ * @param {(is: 'going' | 'gone' | 'stays') => void} mark says how far the removal is
  * @param {() => void} onChange
  */
-async function remove(place, keys, row, text, onChange) {
+async function remove(place, keys, row, text, mark, onChange) {
   const below = row.subKeys ? ` and everything below its ${count(row.subKeys)} ${row.subKeys === 1 ? 'subkey' : 'subkeys'}` : '';
   const isSure = await confirm({
     title: `Remove ${row.key}?`, action: 'Remove',
@@ -124,9 +129,12 @@ async function remove(place, keys, row, text, onChange) {
   });
   if (!isSure) return;
   const headers = !row.subKeys && text?.etag ? { 'If-Match': text.etag } : undefined;
+  mark('going');
   try {
     await send(withParameters(at(place, 'remove', keys), { recursive: row.subKeys > 0 }), { headers });
+    mark('gone');
   } catch (error) {
+    mark('stays');
     const isConflict = error instanceof ApiError && error.status === 412;
     await confirm({
       title: isConflict ? 'It has changed' : 'Not removed', action: 'Show it', isDangerous: false,
