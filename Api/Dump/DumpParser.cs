@@ -268,7 +268,7 @@ internal sealed class DumpParser : IDumpHandler
                 frame.Last = Math.Max(frame.Last, DumpScalars.Time(ref reader));
                 break;
             case (DumpShape.LockerData or DumpShape.Locker, "expires"):
-                frame.Expires = DumpScalars.Time(ref reader);
+                frame.Expires = DumpScalars.Expiry(ref reader);
                 break;
             case (DumpShape.LockerData, _) or (DumpShape.FlatData, "data"):
                 DumpScalars.Require(_texts.Read(ref reader, frame));

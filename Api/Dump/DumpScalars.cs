@@ -32,4 +32,8 @@ internal static class DumpScalars
         reader.TokenType == JsonTokenType.String && Rfc3339.TryParse(reader.ValueSpan, out var time)
             ? time
             : throw new JsonException("it is not an RFC 3339 time");
+
+    /// <summary>When something expires, UTC ticks; not 0, which is "never".</summary>
+    /// <inheritdoc cref="Time" path="/exception"/>
+    public static long Expiry(ref Utf8JsonReader reader) => Math.Max(1, Time(ref reader));
 }

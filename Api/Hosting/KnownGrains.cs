@@ -15,7 +15,8 @@ internal sealed class KnownGrains : IClusterManifestProvider
     // As Orleans names the classes of the grains.
     private static readonly (string Grain, Type Contract)[] All = [
         ("registry", typeof(IRegistryGrain)), ("locker", typeof(ILockerGrain)),
-        ("peer", typeof(IPeerGrain)), ("peerinstance", typeof(IPeerInstanceGrain))];
+        ("peer", typeof(IPeerGrain)), ("peerinstance", typeof(IPeerInstanceGrain)),
+        ("registryevents", typeof(IRegistryEventsGrain)), ("node", typeof(INodeStatusGrain))];
 
     private static readonly SiloAddress AnyNode = SiloAddress.New(IPAddress.None, 0, 0);
 

@@ -16,7 +16,7 @@ internal sealed class EndpointSelector(RequestDelegate next, HotEndpoints hot, E
         var target = new RequestTarget(raw);
         if (!target.IsOurs) return Elsewhere(context);
         if (target.HasEmpty) empty.Refuse(context.Request.Method, target);
-        if (target.HasQuery) QueryNames.Check(context.Request.Query);
+        if (target.HasQuery) QueryNames.Check(context.Request.Method, target, context.Request.Query);
         if (target.HasTail && hot.Find(context.Request.Method, target) is { } endpoint)
         {
             context.SetEndpoint(endpoint);

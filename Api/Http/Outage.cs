@@ -16,7 +16,12 @@ internal sealed partial class Outage(TimeProvider time, ILogger<Outage> log) : I
     private long _requests;
 
     /// <summary>Notes a request that was answered 503.</summary>
-    public void Note(string method, string path, string why, string traceId)
+    /// <param name="method">Its method.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="why">What its client was told.</param>
+    /// <param name="traceId">The number that its answer shares with the log.</param>
+    /// <param name="cause">The failure that it comes from; null where a limit was met.</param>
+    public void Note(string method, string path, string why, string traceId, Exception? cause = null)
     {
         var begins = false;
         lock (_lock)
@@ -31,8 +36,8 @@ internal sealed partial class Outage(TimeProvider time, ILogger<Outage> log) : I
             }
         }
 
-        if (begins) LogBegins(method, path, why, traceId);
-        else LogGoesOn(method, path, why, traceId);
+        if (begins) LogBegins(cause, method, path, why, traceId);
+        else LogGoesOn(cause, method, path, why, traceId);
     }
 
     public void Dispose()
@@ -58,10 +63,10 @@ internal sealed partial class Outage(TimeProvider time, ILogger<Outage> log) : I
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "{Method} {Path}: unavailable: {Why} (traceId {TraceId}). More such answers are said at level Debug, and here when they end")]
-    private partial void LogBegins(string method, string path, string why, string traceId);
+    private partial void LogBegins(Exception? cause, string method, string path, string why, string traceId);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path}: unavailable: {Why} (traceId {TraceId})")]
-    private partial void LogGoesOn(string method, string path, string why, string traceId);
+    private partial void LogGoesOn(Exception? cause, string method, string path, string why, string traceId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Available again, after {Seconds:0.0} s. Requests that were answered 503: {Requests}")]
     private partial void LogEnds(long requests, double seconds);

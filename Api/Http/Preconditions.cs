@@ -43,7 +43,7 @@ internal static class Preconditions
     }
 
     // Ours are strong: a weak one, or one of another form, is that of no text here.
-    private static ChangeId? Id(EntityTagHeaderValue tag) => !tag.IsWeak && ChangeId.TryParse(tag.Tag.AsSpan().Trim('"'), out var id) ? id : null;
+    private static ChangeId? Id(EntityTagHeaderValue tag) => !tag.IsWeak && ETags.TryParse(tag.Tag.AsSpan().Trim('"'), out var id) ? id : null;
 
     private static ProblemException Malformed(string header, StringValues values)
     {

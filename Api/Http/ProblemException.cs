@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace Lockers.Api.Http;
 
 /// <summary>A request that cannot be served, and why: it becomes an RFC 9457 answer.</summary>
-internal sealed class ProblemException(int status, string title, string detail) : Exception(detail)
+/// <param name="status">The status.</param>
+/// <param name="title">What kind of problem it is.</param>
+/// <param name="detail">What was wrong.</param>
+/// <param name="cause">The failure that it comes from, for the log.</param>
+internal sealed class ProblemException(int status, string title, string detail, Exception? cause = null) : Exception(detail, cause)
 {
     public int Status { get; } = status;
 
@@ -24,6 +28,6 @@ internal sealed class ProblemException(int status, string title, string detail) 
     public static ProblemException TooLarge(string detail) =>
         new(StatusCodes.Status413PayloadTooLarge, "Body too large", detail);
 
-    public static ProblemException Unavailable(string detail) =>
-        new(StatusCodes.Status503ServiceUnavailable, "Try again later", detail);
+    public static ProblemException Unavailable(string detail, Exception? cause = null) =>
+        new(StatusCodes.Status503ServiceUnavailable, Problems.TryAgain, detail, cause);
 }

@@ -73,8 +73,8 @@ internal sealed partial class ProblemMiddleware(
             await Answer(context, error);
         }
 
-        if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && Problems.WhyUnavailable(context) is { } why)
-            outage.Note(context.Request.Method, context.Request.Path, why, Problems.TraceId(context));
+        if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && Problems.Why(context) is { } why)
+            outage.Note(context.Request.Method, context.Request.Path, why.Said, Problems.TraceId(context), why.Cause);
         measured.Answered(context, begun);
     }
 
@@ -90,14 +90,15 @@ internal sealed partial class ProblemMiddleware(
         switch (error)
         {
             case ProblemException problem:
+                if (problem.Status == StatusCodes.Status503ServiceUnavailable) Problems.NoteUnavailable(context, problem.Message, problem.InnerException);
                 return Problems.Write(context, problem.Status, problem.Title, problem.Message, problem.Members.AsSpan());
             case BadHttpRequestException bad:
                 return Problems.Write(context, bad.StatusCode, Title(bad.StatusCode), bad.Message);
             case StorageUnavailableException:
-                return Problems.Unavailable(context, error.Message);
+                return Problems.Unavailable(context, error.Message, error);
             // What Orleans gave up, when the node stops or the one that was asked is gone.
             case TimeoutException or OrleansException or OperationCanceledException:
-                return Problems.Unavailable(context, "The node that holds this did not answer in time.", error.Message);
+                return Problems.Unavailable(context, "The node that holds this did not answer in time.", error);
             default:
                 LogFailed(error, context.Request.Method, context.Request.Path, Problems.TraceId(context));
                 return Problems.Write(

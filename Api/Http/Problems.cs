@@ -39,16 +39,23 @@ internal static class Problems
     /// <summary>Answers that too much is going on.</summary>
     /// <param name="context">The request.</param>
     /// <param name="detail">What the client is told.</param>
-    /// <param name="why">What the log says, where that is more.</param>
-    public static Task Unavailable(HttpContext context, string detail, string? why = null)
+    /// <param name="cause">The failure that it comes from, for the log.</param>
+    public static Task Unavailable(HttpContext context, string detail, Exception? cause = null)
     {
-        context.Items[WhyItem] = why ?? detail;
+        NoteUnavailable(context, detail, cause);
         return Write(context, StatusCodes.Status503ServiceUnavailable, TryAgain, detail);
     }
+
+    /// <summary>Notes why a request is answered 503, for the log.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="detail">What the client is told.</param>
+    /// <param name="cause">The failure that it comes from.</param>
+    public static void NoteUnavailable(HttpContext context, string detail, Exception? cause) =>
+        context.Items[WhyItem] = new WhyUnavailable(detail, cause);
 
     /// <summary>The number that an error answer shares with the log.</summary>
     public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
     /// <summary>Why a request was answered that too much is going on; null where it was not.</summary>
-    public static string? WhyUnavailable(HttpContext context) => context.Items.TryGetValue(WhyItem, out var why) ? why as string : null;
+    public static WhyUnavailable? Why(HttpContext context) => context.Items.TryGetValue(WhyItem, out var why) ? why as WhyUnavailable : null;
 }

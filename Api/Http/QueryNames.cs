@@ -2,7 +2,8 @@ namespace Lockers.Api.Http;
 
 /// <summary>
 /// Every query parameter that a route of ours or of any goto knows. One that nobody knows is a mistake in writing, and one that is given
-/// twice contradicts itself: either would silently change what a request does.
+/// twice contradicts itself: either would silently change what a request does. So would <c>ttl</c> where nothing takes it; what else a route does not
+/// know changes nothing, and gotos send it.
 /// </summary>
 internal static class QueryNames
 {
@@ -24,9 +25,10 @@ internal static class QueryNames
 
     /// <summary>Checks the parameters of a request.</summary>
     /// <exception cref="ProblemException">
-    /// 400 for an unknown one, naming the nearest that is known, and for one with more than one value; an empty value is as absent.
+    /// 400 for an unknown one, naming the nearest that is known, for one with more than one value, and for a time to live that would be ignored; an empty
+    /// value is as absent.
     /// </exception>
-    public static void Check(IQueryCollection query)
+    public static void Check(string method, in RequestTarget target, IQueryCollection query)
     {
         foreach (var (name, values) in query)
         {
@@ -38,8 +40,14 @@ internal static class QueryNames
 
             if (values.Count > 1 && values.Count(value => value is { Length: > 0 }) > 1)
                 throw ProblemException.BadRequest($"The query parameter '{name}' is given more than once; give it one value.");
+            if (name.Equals(Ttl.Name, StringComparison.OrdinalIgnoreCase) && values.Any(value => value is { Length: > 0 }) && !TakesTtl(method, target))
+                throw ProblemException.BadRequest($"The query parameter '{Ttl.Name}' would do nothing here. A text gets it with its store, and a locker by POST lockers/{{label}}/ttl?ttl=7d.");
         }
     }
+
+    // lockers/{label}/store/…, lockers/{label}/ttl
+    private static bool TakesTtl(string method, in RequestTarget target) => target is { IsOurs: true, Count: 3 } && target[0] is "lockers"
+        && (target[2] is "store" ? HttpMethods.IsPost(method) || HttpMethods.IsPut(method) : target[2] is "ttl");
 
     private static string Nearest(string name) =>
         Known.OrderBy(known => Distance(name, known)).ThenBy(known => !known.StartsWith(name, StringComparison.Ordinal)).First();

@@ -41,7 +41,7 @@ internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget,
         catch (ProblemException problem) when (problem.Members.IsEmpty)
         {
             await import.Leave();
-            throw new ProblemException(problem.Status, problem.Title, $"{problem.Message} Stored before it: {Removals.Count(import.Stored, "line")}.")
+            throw new ProblemException(problem.Status, problem.Title, $"{problem.Message} Stored before it: {Removals.Count(import.Stored, "line")}.", problem.InnerException)
                 .With(("stored", import.Stored));
         }
         catch (BadHttpRequestException bad)
@@ -53,7 +53,7 @@ internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget,
         catch (Exception error) when (error is StorageUnavailableException or OrleansException or TimeoutException)
         {
             await import.Leave();
-            throw ProblemException.Unavailable($"{error.Message} Stored for sure: {Removals.Count(import.Stored, "line")}; importing all of it again does no harm.")
+            throw ProblemException.Unavailable($"{error.Message} Stored for sure: {Removals.Count(import.Stored, "line")}; importing all of it again does no harm.", error)
                 .With(("stored", import.Stored));
         }
         finally

@@ -101,7 +101,7 @@ internal sealed class ImportLine(LockersLimits limits, bool peers = true)
         3 => Format(ref reader),
         4 => Time(ref reader, out _first),
         5 => Time(ref reader, out _last),
-        6 => Time(ref reader, out _expires),
+        6 => Expiry(ref reader),
         7 => PeerName(ref reader),
         _ => InstanceName(ref reader),
     };
@@ -194,6 +194,14 @@ internal sealed class ImportLine(LockersLimits limits, bool peers = true)
         return reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Rfc3339.TryParse(reader.ValueSpan, out ticks)
             ? null
             : "it is not an RFC 3339 time";
+    }
+
+    // Ticks of 0 are "never".
+    private string? Expiry(ref Utf8JsonReader reader)
+    {
+        var why = Time(ref reader, out _expires);
+        if (why is null) _expires = Math.Max(1, _expires);
+        return why;
     }
 
     private ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)

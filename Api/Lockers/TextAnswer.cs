@@ -32,7 +32,7 @@ internal static class TextAnswer
     private static ValueTask WriteUnmet(HttpContext context, TextCondition condition, in ChangeId id)
     {
         if (condition.Match?.Has(id) is false) return new(Preconditions.Failed(context, id));
-        ETags.Set(context, id);
+        ETags.SetKnown(context, id);
         context.Response.StatusCode = StatusCodes.Status304NotModified;
         return default;
     }

@@ -2,7 +2,8 @@ namespace Lockers.Api.Results;
 
 /// <summary>
 /// Lets the route of a comparison, <c>lockers/compare/{label}/{other}</c>, have no label that makes it another one: that of a locker with the label
-/// <c>compare</c>, such as <c>lockers/{label}/peers/{peer}</c>. A run that is labelled <c>peers</c> is compared as the second one.
+/// <c>compare</c>, such as <c>lockers/{label}/peers/{peer}</c>. A run that is labelled <c>peers</c> is compared as the second one; so is one that is
+/// labelled <c>keys</c> or <c>export</c>, whose route <see cref="Http.RequestTarget"/> takes for one with a path.
 /// </summary>
 internal sealed class ComparedLabel : IRouteConstraint
 {

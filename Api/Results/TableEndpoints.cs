@@ -12,7 +12,7 @@ internal static class TableEndpoints
     public static RouteGroupBuilder MapComparison(this RouteGroupBuilder lockers)
     {
         lockers.For(Role.Read).MapGet($"/compare/{{label:{ComparedLabel.Name}}}/{{other}}", Compare)
-            .Describe("compare", "The results of two lockers side by side: counts, shares, and by how much the second has more.",
+            .Describe("compare", "The results of two lockers side by side: counts, shares, and by how much the second has more. A locker with the label `peers`, `keys` or `export` can only be the second one.",
                 [.. TableQuery.Asked, Asks.Epochs, Gives.Table("Comparison", "Both tables."), Fails.NoLocker]);
         return lockers;
     }

@@ -36,7 +36,9 @@ internal sealed class CompressingStream(HttpContext context, ContentCoding codin
     {
         if (first < ContentCodings.LeastBytes) return target;
         var headers = context.Response.Headers;
-        headers.ContentEncoding = coding == ContentCoding.Gzip ? "gzip" : "br";
+        var name = coding == ContentCoding.Gzip ? ContentCodings.Gzip : ContentCodings.Brotli;
+        headers.ContentEncoding = name;
+        ETags.SetCoded(headers, name);
         return coding == ContentCoding.Gzip
             ? new GZipStream(_sink, CompressionLevel.Fastest, leaveOpen: true)
             : new BrotliStream(_sink, CompressionLevel.Fastest, leaveOpen: true);

@@ -14,6 +14,12 @@ internal enum ContentCoding
 /// <summary>Finds out how the client wants an answer compressed.</summary>
 internal static class ContentCodings
 {
+    /// <summary>The name of <see cref="ContentCoding.Gzip"/> in headers.</summary>
+    public const string Gzip = "gzip";
+
+    /// <summary>The name of <see cref="ContentCoding.Brotli"/> in headers.</summary>
+    public const string Brotli = "br";
+
     /// <summary>Fewer bytes are never compressed.</summary>
     public const int LeastBytes = 1024;
 

@@ -35,6 +35,16 @@ public class DumpParserTests
     }
 
     [Fact]
+    public void What_expired_at_the_beginning_of_all_times_does_not_stay_for_ever()
+    {
+        var (parts, _) = Parsed.Text(
+            """{"lockers":{"X":{"label":"X","expires":"0001-01-01T00:00:00Z","dataLocker":{"locker":{"a":{"data":"x","expires":"0001-01-01T00:00:00Z"}}}}}}""");
+
+        Assert.Equal(1, Assert.Single(parts.OfType<DumpLocker>()).Expires);
+        Assert.Equal(1, Assert.Single(Assert.Single(parts.OfType<DumpNodes>()).Entries).Expires);
+    }
+
+    [Fact]
     public void Scripts_and_files_come_in_base64_and_a_job_is_named_by_either_member()
     {
         var (parts, sections) = Parsed.Text(

@@ -70,6 +70,18 @@ public class ImportLineTests
     public void What_cannot_be_a_line_is_said(string line, string why) =>
         Assert.Contains(why, new ImportLine(Limits).Read(Encoding.UTF8.GetBytes(line)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", 1)]
+    [InlineData("0001-01-01T00:00:00.0000002Z", 2)]
+    public void A_text_that_expired_at_the_beginning_of_all_times_does_not_stay_for_ever(string expires, long ticks)
+    {
+        var line = new ImportLine(Limits);
+
+        Assert.Null(line.Read(Encoding.UTF8.GetBytes($$"""{"path":["A"],"text":"x","expires":"{{expires}}"}""")));
+
+        Assert.Equal(ticks, line.Entry.Expires);
+    }
+
     [Fact]
     public void Bytes_that_are_not_UTF8_are_said() => Assert.Equal("it is not UTF-8", new ImportLine(Limits).Read([0x22, 0xFF, 0x22]));
 

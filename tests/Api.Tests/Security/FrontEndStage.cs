@@ -28,6 +28,9 @@ public sealed class FrontEndStage : IAsyncLifetime
     /// <summary>Everything that is mapped.</summary>
     internal IReadOnlyList<MappedEndpoint> Endpoints { get; private set; } = [];
 
+    /// <summary>Its services.</summary>
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>What finds the data path's among them.</summary>
     internal HotEndpoints Hot => _app.Services.GetRequiredService<HotEndpoints>();
 

@@ -94,6 +94,38 @@ public sealed class ConditionTests(LockersNode node)
     }
 
     [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_compressed_answer_has_an_ETag_of_its_own_that_is_as_good_as_the_other(string coding)
+    {
+        var tag = Tag(await Store("a", new string('x', 5000)));
+        var coded = await Ask("GET", Target("get/a"), null, ("Accept-Encoding", coding)).Done();
+        var head = await Ask("HEAD", Target("get/a"), null, ("Accept-Encoding", coding)).Done();
+
+        Assert.Equal((coding, $"{tag[..^1]}-{coding}\""), (coded.Headers["Content-Encoding"], Tag(coded)));
+        Assert.Equal(Tag(coded), Tag(head));
+        Assert.Equal(tag, Tag(await Get("a")));
+        foreach (var known in (string[])[tag, Tag(coded)])
+        {
+            var same = await Ask("GET", Target("get/a"), null, ("If-None-Match", $"\"1-1-gzip\", {known}"), ("Accept-Encoding", coding));
+            Assert.Equal((304, known), (same.Status, Tag(same)));
+        }
+
+        await Refused(Ask("POST", Target("store/a"), "y", ("If-Match", $"{tag[..^1]}-zip\"")), tag);
+        await Refused(Ask("POST", Target("store/a"), "y", ("If-Match", $"W/{Tag(coded)}")), tag);
+        await Ask("POST", Target("store/a"), "y", ("If-Match", Tag(coded))).Done();
+        Assert.Equal("y", (await Get("a")).Text);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_too_short_to_be_compressed_keeps_its_ETag()
+    {
+        var tag = Tag(await Store("a", "x"));
+
+        Assert.Equal(tag, Tag(await Ask("GET", Target("get/a"), null, ("Accept-Encoding", "gzip")).Done()));
+    }
+
+    [Theory]
     [InlineData("no-quotes")]
     [InlineData("\"open")]
     [InlineData("*, \"1-1\"")]

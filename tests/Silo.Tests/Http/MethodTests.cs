@@ -53,6 +53,20 @@ public sealed class MethodTests(LockersNode node)
         }
     }
 
+    [Theory]
+    [InlineData("POST", "open")]
+    [InlineData("POST", "ttl")]
+    [InlineData("POST", "import")]
+    [InlineData("PUT", "open")]
+    [InlineData("PUT", "store/a")]
+    [InlineData("DELETE", "store/a")]
+    [InlineData("DELETE", "get/a")]
+    public async Task What_changes_a_locker_is_told_that_none_can_be_labelled_find_or_search(string method, string rest)
+    {
+        foreach (var word in (string[])["find", "search"])
+            await node.Client.Send(method, $"/registry/lockers/{word}/{rest}").Problem(400, $"'{word}' is a word of the API");
+    }
+
     [Fact]
     public async Task OPTIONS_is_asked_of_everything() =>
         Assert.Equal(204, (await RawConnection.Exchange(node.Address, "OPTIONS", "*")).Status);

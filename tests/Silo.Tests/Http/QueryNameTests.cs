@@ -18,6 +18,23 @@ public sealed class QueryNameTests(LockersNode node)
     public async Task A_parameter_that_nobody_knows_is_refused_with_the_nearest(string method, string target, string said) =>
         await node.Client.Send(method, target).Problem(400, said);
 
+    [Theory]
+    [InlineData("POST", "/registry/lockers/open/run-of-a-week?ttl=7d")]
+    [InlineData("PUT", "/registry/lockers/run-of-a-week/open?TTL=7d")]
+    [InlineData("POST", "/registry/context/c/lockers/open/run-of-a-week?ttl=7d")]
+    [InlineData("POST", "/registry/lockers/default/import?ttl=7d")]
+    [InlineData("POST", "/registry/lockers/default/remove/a?ttl=7d")]
+    [InlineData("DELETE", "/registry/lockers/default/store/a?ttl=7d")]
+    [InlineData("GET", "/registry/lockers/default/get/a?ttl=7d")]
+    [InlineData("POST", "/registry/peers/add?ttl=7d")]
+    [InlineData("POST", "/registry/lockers/close/run-of-a-week?ttl=7d")]
+    public async Task A_time_to_live_is_refused_where_nothing_would_take_it(string method, string target)
+    {
+        await node.Client.Send(method, target).Problem(400, "'ttl'", "/ttl?ttl=7d");
+
+        Assert.DoesNotContain("run-of-a-week", (await node.Client.Json("/registry/lockers/labels")).Strings());
+    }
+
     [Fact]
     public async Task A_long_parameter_is_named_in_part() =>
         await node.Client.Get($"/registry/lockers?{new string('x', 5000)}=y").Problem(400, new string('x', 64) + "…");
@@ -47,6 +64,7 @@ public sealed class QueryNameTests(LockersNode node)
     [InlineData("/registry/lockers?level=&data=")]
     [InlineData("/registry/lockers?level=&level=2")]
     [InlineData("/registry/lockers/find/a?limit=&in=&peers=")]
+    [InlineData("/registry/lockers?ttl=")]
     public async Task An_empty_value_is_as_absent(string target) => await node.Client.Get(target).Done();
 
     [Fact]

@@ -1,0 +1,77 @@
+using Lockers.Api.Http;
+using Lockers.Api.Metrics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lockers.Api.Tests.Http;
+
+public sealed class ProblemMiddlewareTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Lines _log = new();
+    private readonly Outage _outage;
+
+    public ProblemMiddlewareTests() => _outage = new Outage(_time, _log);
+
+    [Fact]
+    public async Task A_limit_that_is_met_is_said_at_its_start_and_at_its_end()
+    {
+        await Served(ProblemException.Unavailable("Too many of these."));
+        await Served(ProblemException.Unavailable("Too many of these."));
+        _time.Advance(2 * Outage.Quiet);
+
+        Assert.Equal([LogLevel.Warning, LogLevel.Debug, LogLevel.Information], _log.All.Select(line => line.Level));
+        Assert.Contains("Too many of these.", _log.All[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_is_said_with_what_it_comes_from()
+    {
+        var cause = new TimeoutException("The node is gone.");
+
+        await Served(ProblemException.Unavailable("Stored for sure: 3 lines.", cause));
+
+        Assert.Same(cause, Assert.Single(_log.All).Error);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(409)]
+    public async Task Other_problems_are_not_said(int status)
+    {
+        await Served(new ProblemException(status, "title", "detail"));
+
+        Assert.Empty(_log.All);
+    }
+
+    public void Dispose() => _outage.Dispose();
+
+    private async Task Served(Exception error)
+    {
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider(),
+        };
+        await new ProblemMiddleware(
+            _ => throw error, new NearestRoute(new DefaultEndpointDataSource()), _outage,
+            new ServiceCollection().AddOptions().AddInstruments().BuildServiceProvider().GetRequiredService<ApiInstruments>(),
+            NullLogger<ProblemMiddleware>.Instance).Invoke(context);
+    }
+
+    private sealed class Lines : ILogger<Outage>
+    {
+        public List<(LogLevel Level, string Text, Exception? Error)> All { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Add((logLevel, formatter(state, exception), exception));
+    }
+}
