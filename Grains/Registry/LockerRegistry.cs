@@ -32,11 +32,13 @@ internal sealed class LockerRegistry : IDisposable
         _time = time;
         _records = new RegistryRecords(state, time);
         _leases = new CurrentLeases(time);
-        _pending = new PendingOperations(_records, work, time, log);
+
+        // Lockers that a load brings are among those that expire from when they are there.
+        _pending = new PendingOperations(_records, work, time, log, bulkEnded: () => _expiries!.Resume());
         _decisions = new RegistryDecisions(state, _records, _leases, _pending, news ?? new RegistryNews(), time, mayHoldUnknown);
         _expiries = new RunExpiries(_records, _decisions.CloseOver, time, log);
         Contexts = new ContextRegistry(_records, _leases, _pending, _decisions);
-        Loads = new StagedLoads(state, _records, _pending, _decisions, _expiries, time);
+        Loads = new StagedLoads(state, _records, _pending, _decisions, time);
     }
 
     /// <summary>The contexts and their lockers.</summary>

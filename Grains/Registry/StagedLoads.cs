@@ -9,10 +9,9 @@ namespace Lockers.Grains.Registry;
 /// <param name="records">What is kept.</param>
 /// <param name="pending">What carries decisions out.</param>
 /// <param name="decisions">How decisions are made.</param>
-/// <param name="expiries">What closes lockers that expire.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StagedLoads(
-    JournaledState state, RegistryRecords records, PendingOperations pending, RegistryDecisions decisions, RunExpiries expiries, TimeProvider time)
+    JournaledState state, RegistryRecords records, PendingOperations pending, RegistryDecisions decisions, TimeProvider time)
 {
     private readonly OpenLoads _open = new(time);
 
@@ -68,7 +67,6 @@ internal sealed class StagedLoads(
         var committed = await decisions.DecideAll(load, sections, settings, isGivenUp: () => load != 0 && !_open.Has(load));
         if (committed.Outcome == Outcome.Closed) return Outcome.Closed;
         _open.Forget(load);
-        expiries.Resume();
         return Outcome.Done;
     }
 

@@ -151,6 +151,44 @@ public sealed class RunExpiriesTests : IAsyncLifetime
         await PassUntil(() => _registry.Find("run") is null);
     });
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("/tools/run")]
+    public Task A_locker_of_a_load_that_is_carried_out_later_than_it_is_answered_is_closed_in_time(string label) => GrainThread.Run(async () =>
+    {
+        _work.Refuses.Add(label);
+        var commit = await CommitLoad(label);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(commit));
+        _work.Refuses.Clear();
+
+        await PassUntil(() => _registry.Find(label) is null && _work.Advances[^1].Next == 0);
+    });
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("/tools/run")]
+    public Task A_locker_of_a_load_that_the_next_activation_carries_out_is_closed_in_time(string label) => GrainThread.Run(async () =>
+    {
+        _work.Hangs.Add(label);
+        var commit = await CommitLoad(label);
+        await PassUntil(() => _work.Advances.Count > 0);
+        Assert.False(commit.IsCompleted);
+        _registry.Stop();
+        _work.Hangs.Clear();
+
+        await Activate();
+
+        await PassUntil(() => _registry.Find(label) is null && _work.Advances[^1].Next == 0);
+    });
+
+    private async Task<Task> CommitLoad(string label)
+    {
+        var load = await _registry.Loads.New();
+        var expires = (_time.GetUtcNow() + (5 * Ttl)).UtcTicks;
+        await _registry.Loads.Stage(load, [new(label, 0, 1, 1, Used: true, Current: false, expires)], []);
+        return _registry.Loads.Commit(load, LoadSections.Lockers | LoadSections.Contexts, new(null, null));
+    }
+
     private async Task PassUntil(Func<bool> condition)
     {
         for (var steps = 0; steps < 1200 && !condition(); steps++)
