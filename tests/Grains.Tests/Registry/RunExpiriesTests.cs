@@ -181,6 +181,86 @@ public sealed class RunExpiriesTests : IAsyncLifetime
         await PassUntil(() => _registry.Find(label) is null && _work.Advances[^1].Next == 0);
     });
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("/tools/run")]
+    public Task A_store_behind_the_end_of_a_run_begins_another_one(string label) => GrainThread.Run(async () =>
+    {
+        var ended = await Overdue(label);
+
+        var adopt = _registry.Adopt(label, 0).AsTask();
+        await _time.PassUntilEnded(adopt);
+
+        Assert.True(await adopt > ended);
+        Assert.Equal(new(label, ended, 0, 0), Assert.Single(_work.Advances));
+        Assert.Equal(0, _registry.Find(label)!.Expires);
+    });
+
+    [Fact]
+    public Task A_store_that_means_a_run_that_is_over_is_not_adopted() => GrainThread.Run(async () =>
+    {
+        var ended = await Overdue("run");
+
+        var adopt = _registry.Adopt("run", ended).AsTask();
+        await _time.PassUntilEnded(adopt);
+
+        Assert.Equal(0, await adopt);
+        Assert.Null(_registry.Find("run"));
+    });
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("/tools/run")]
+    public Task A_run_that_is_over_is_not_cleared_and_given_no_more_time(string label) => GrainThread.Run(async () =>
+    {
+        await Overdue(label);
+
+        var (clear, ttl) = (_registry.Clear(label), _registry.SetTtl(label, TimeSpan.Zero));
+        await _time.PassUntilEnded(Task.WhenAll(clear, ttl));
+
+        Assert.Equal(Outcome.NotFound, (await clear).Outcome);
+        Assert.Null(await ttl);
+        Assert.Null(_registry.Find(label));
+    });
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("/tools/run")]
+    public Task A_load_of_one_locker_behind_its_end_begins_another_one(string label) => GrainThread.Run(async () =>
+    {
+        var load = await _registry.Loads.New();
+        await _registry.Loads.Stage(load, [new(label, 0, 1, 1, Used: true, Current: false)], []);
+        var ended = await Overdue(label);
+
+        var commit = _registry.Loads.CommitLocker(load, label);
+        await _time.PassUntilEnded(commit);
+
+        Assert.Equal(Outcome.Done, await commit);
+        var loaded = _registry.Find(label)!;
+        Assert.Equal(0, loaded.Expires);
+        Assert.Equal([new(label, ended, 0, 0), new(label, 0, loaded.Generation, load)], _work.Advances);
+    });
+
+    [Fact]
+    public Task A_store_behind_the_end_of_a_run_that_cannot_be_closed_yet_is_not_made() => GrainThread.Run(async () =>
+    {
+        await Overdue("run");
+        _work.Refuses.Add("run");
+
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => _time.PassUntilEnded(_registry.Adopt("run", 0).AsTask()));
+
+        Assert.True(refused.NotMade);
+    });
+
+    // A locker whose time is over, before anything has closed it.
+    private async Task<long> Overdue(string label)
+    {
+        await _registry.Adopt(label, 0);
+        var generation = (await _registry.SetTtl(label, Ttl))!.Generation;
+        _time.Advance(Ttl);
+        return generation;
+    }
+
     private async Task<Task> CommitLoad(string label)
     {
         var load = await _registry.Loads.New();
