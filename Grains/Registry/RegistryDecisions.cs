@@ -13,10 +13,12 @@ namespace Lockers.Grains.Registry;
 /// <param name="leases">Who was told which locker is current.</param>
 /// <param name="pending">What carries decisions out.</param>
 /// <param name="news">What tells of decisions.</param>
+/// <param name="closed">What tells of lockers whose time was over.</param>
 /// <param name="time">The clock.</param>
 /// <param name="mayHoldUnknown">Whether lockers may live that this registry does not know, because one before it was lost.</param>
 internal sealed class RegistryDecisions(
-    JournaledState state, RegistryRecords records, CurrentLeases leases, PendingOperations pending, RegistryNews news, TimeProvider time, bool mayHoldUnknown)
+    JournaledState state, RegistryRecords records, CurrentLeases leases, PendingOperations pending, RegistryNews news, ClosedRuns closed, TimeProvider time,
+    bool mayHoldUnknown)
 {
     /// <summary>How often a decision is tried: each try met another decision about the same label.</summary>
     public const int MaxTries = 100;
@@ -129,7 +131,7 @@ internal sealed class RegistryDecisions(
             if (!IsOver(label)) return;
             if (records.Working.Current != label) Drop(label);
             else if (!await Change(label, () => IsOver(label) && Dropped(label))) continue;
-            await CarriedOut(label, lockers: 1);
+            closed.CarriedOut(label, (await CarriedOut(label, lockers: 1, () => closed.Decided(label))).Held);
             return;
         }
 
@@ -146,10 +148,12 @@ internal sealed class RegistryDecisions(
     /// <summary>Commits a decision about a label that is applied, and waits until it is carried out.</summary>
     /// <param name="label">The label.</param>
     /// <param name="lockers">How many lockers it was about.</param>
-    public async Task<Removal> CarriedOut(string label, int lockers)
+    /// <param name="committed">What is to be done when it is committed, whether it is carried out in time or not.</param>
+    public async Task<Removal> CarriedOut(string label, int lockers, Action? committed = null)
     {
         var run = pending.IsPending(label) ? pending.Run(label) : null;
         await records.Flush();
+        committed?.Invoke();
         return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker {LockerName.Of(label)}"));
     }
 

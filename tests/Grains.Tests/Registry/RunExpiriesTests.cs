@@ -2,7 +2,6 @@ using Lockers.Grains.Interfaces;
 using Lockers.Grains.Registry;
 using Lockers.Grains.Tests.Journal;
 using Lockers.Tests.Shared.Journals;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -16,6 +15,7 @@ public sealed class RunExpiriesTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(new(2026, 11, 28, 0, 0, 0, TimeSpan.Zero));
     private readonly MemoryJournals _journals = new();
     private readonly SomeWork _work = new();
+    private readonly List<string> _log = [];
     private LockerRegistry _registry = null!;
 
     public async ValueTask InitializeAsync() => await Activate();
@@ -252,6 +252,17 @@ public sealed class RunExpiriesTests : IAsyncLifetime
         Assert.True(refused.NotMade);
     });
 
+    [Fact]
+    public Task A_locker_that_is_closed_by_itself_is_in_the_log_with_what_went() => GrainThread.Run(async () =>
+    {
+        await _registry.Adopt("run", 0);
+        await _registry.SetTtl("run", Ttl);
+
+        await PassUntil(() => _log.Count > 0);
+
+        Assert.Equal("Locker 'run' is closed: its time is over. Removed keys: 3, peers: 1", Assert.Single(_log));
+    });
+
     // A locker whose time is over, before anything has closed it.
     private async Task<long> Overdue(string label)
     {
@@ -282,8 +293,21 @@ public sealed class RunExpiriesTests : IAsyncLifetime
 
     private async Task Activate()
     {
-        _registry = new LockerRegistry(await _journals.Recover(trees: 1, _time), _work, _time, NullLogger.Instance);
+        _registry = new LockerRegistry(await _journals.Recover(trees: 1, _time), _work, _time, new SomeLog(_log));
         await _registry.Begin(waitOut: false);
         _registry.Resume();
+    }
+
+    private sealed class SomeLog(List<string> said) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Information) said.Add(formatter(state, exception));
+        }
     }
 }
