@@ -263,6 +263,38 @@ public sealed class RunExpiriesTests : IAsyncLifetime
         Assert.Equal("Locker 'run' is closed: its time is over. Removed keys: 3, peers: 1", Assert.Single(_log));
     });
 
+    [Fact]
+    public Task A_locker_that_does_not_answer_holds_up_no_other() => GrainThread.Run(async () =>
+    {
+        foreach (var label in (string[])["silent", "other"]) await _registry.Adopt(label, 0);
+        _work.Hangs.Add("silent");
+        await _registry.SetTtl("silent", Ttl);
+        await _registry.SetTtl("other", Ttl + TimeSpan.FromSeconds(1));
+
+        await PassUntil(() => _registry.Find("other") is null);
+
+        Assert.True(_time.GetUtcNow() < _time.Start + Ttl + TimeSpan.FromSeconds(2));
+    });
+
+    [Fact]
+    public Task Many_lockers_are_closed_a_hundred_at_once() => GrainThread.Run(async () =>
+    {
+        string[] labels = [.. Enumerable.Range(0, 250).Select(number => $"run{number}")];
+        foreach (var label in labels)
+        {
+            await _registry.Adopt(label, 0);
+            await _registry.SetTtl(label, Ttl);
+        }
+
+        _journals.Hold();
+        _time.Advance(Ttl);
+        for (var steps = 0; steps < 50; steps++) await Task.Yield();
+        Assert.Equal(150, labels.Count(label => _registry.Records.Working.Find(label) is not null));
+        _journals.Release();
+
+        await PassUntil(() => labels.All(label => _registry.Find(label) is null));
+    });
+
     // A locker whose time is over, before anything has closed it.
     private async Task<long> Overdue(string label)
     {
