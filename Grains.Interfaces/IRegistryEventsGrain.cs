@@ -10,6 +10,9 @@ public interface IRegistryEventsGrain : IGrainWithIntegerKey
     /// <summary>The key of the one grain.</summary>
     const long TheKey = 0;
 
+    /// <summary>For a caller that does not know how many front ends have it keep: none is dropped, and the next event of a front end drops what is too much.</summary>
+    const int NoMost = int.MaxValue;
+
     /// <summary>Keeps an event; the oldest of too many is dropped.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="most">How many events of all lockers are kept.</param>

@@ -17,10 +17,7 @@ internal sealed class ContextRegistry(RegistryRecords records, CurrentLeases lea
     /// <summary>As <see cref="IRegistryGrain.Open"/>, of a context's locker.</summary>
     public async Task OpenLocker(string label)
     {
-        while (pending.IsPending(label)) await pending.Wait(label);
-
-        // What is stored from here on belongs to another run.
-        if (decisions.IsOver(label)) await decisions.CloseOver(label);
+        while (decisions.IsUnsettled(label)) await decisions.Settle(label);
         records.Touch(label);
         records.SetContextCurrent(LockerName.Of(label));
         decisions.Tell(NewsKind.Opened, label, current: true);

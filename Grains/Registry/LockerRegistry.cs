@@ -25,18 +25,23 @@ internal sealed class LockerRegistry : IDisposable
     /// <param name="log">The log.</param>
     /// <param name="mayHoldUnknown">Whether lockers may live that this registry does not know, because one before it was lost.</param>
     /// <param name="news">What tells of decisions; null where nobody follows.</param>
+    /// <param name="keepEvent">Keeps an event of the registry's own with the generation of a locker; null where there are none.</param>
     public LockerRegistry(
-        JournaledState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false, RegistryNews? news = null)
+        JournaledState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false, RegistryNews? news = null,
+        Func<NewEvent, long, ValueTask>? keepEvent = null)
     {
         _state = state;
         _time = time;
         _records = new RegistryRecords(state, time);
         _leases = new CurrentLeases(time);
-        _pending = new PendingOperations(_records, work, time, log);
-        _decisions = new RegistryDecisions(state, _records, _leases, _pending, news ?? new RegistryNews(), time, mayHoldUnknown);
+
+        // Lockers that a load brings are among those that expire from when they are there.
+        _pending = new PendingOperations(_records, work, time, log, bulkEnded: () => _expiries!.Resume());
+        var closed = new ClosedRuns(_records, keepEvent, time, log);
+        _decisions = new RegistryDecisions(state, _records, _leases, _pending, news ?? new RegistryNews(), closed, time, mayHoldUnknown);
         _expiries = new RunExpiries(_records, _decisions.CloseOver, time, log);
         Contexts = new ContextRegistry(_records, _leases, _pending, _decisions);
-        Loads = new StagedLoads(state, _records, _pending, _decisions, _expiries, time);
+        Loads = new StagedLoads(state, _records, _decisions, time);
     }
 
     /// <summary>The contexts and their lockers.</summary>
@@ -96,10 +101,7 @@ internal sealed class LockerRegistry : IDisposable
 
         for (var tries = 0; tries < RegistryDecisions.MaxTries; tries++)
         {
-            while (_pending.IsPending(label)) await _pending.Wait(label);
-
-            // What is stored from here on belongs to another run.
-            if (_decisions.IsOver(label)) await _decisions.CloseOver(label);
+            while (_decisions.IsUnsettled(label)) await _decisions.Settle(label);
             if (label == _records.Working.Current)
             {
                 _records.Touch(label);
@@ -110,9 +112,12 @@ internal sealed class LockerRegistry : IDisposable
 
             if (await _decisions.Change(label, () =>
             {
+                // Its time may be over since the leases are being taken back.
+                if (_decisions.IsOver(label)) return false;
                 _records.Touch(label);
                 _records.SetCurrent(label);
                 Tell(NewsKind.Opened, label, current: true);
+                return true;
             })) return;
         }
 
@@ -129,7 +134,7 @@ internal sealed class LockerRegistry : IDisposable
             while (_pending.IsPending(label)) await _pending.Wait(label);
             var known = _records.Working.Find(label) is not null;
             if (_records.Working.Current != label) _decisions.Drop(label);
-            else if (!await _decisions.Change(label, () => _decisions.Drop(label))) continue;
+            else if (!await _decisions.Change(label, () => _decisions.Dropped(label))) continue;
             return await _decisions.CarriedOut(label, known ? 1 : 0);
         }
 
@@ -145,7 +150,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.Clear"/>
     public async Task<Removal> Clear(string label)
     {
-        while (_pending.IsPending(label)) await _pending.Wait(label);
+        while (_decisions.IsUnsettled(label)) await _decisions.Settle(label);
         if (_records.Working.Find(label) is not { } record) return new(Outcome.NotFound, 0, default);
         if (record.Used)
         {
@@ -161,7 +166,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.SetTtl"/>
     public async Task<LockerInfo?> SetTtl(string label, TimeSpan ttl)
     {
-        while (_pending.IsPending(label)) await _pending.Wait(label);
+        while (_decisions.IsUnsettled(label)) await _decisions.Settle(label);
         if (LockerName.Of(label).Label == Names.Default || _records.Working.Find(label) is not { } record) return null;
         var expires = ttl == TimeSpan.Zero ? 0 : (_time.GetUtcNow() + ttl).UtcTicks;
         _records.Keep(label, record with { Expires = expires });
@@ -179,7 +184,7 @@ internal sealed class LockerRegistry : IDisposable
     /// <inheritdoc cref="IRegistryGrain.Adopt"/>
     public async ValueTask<long> Adopt(string label, long generation)
     {
-        while (_pending.IsPending(label)) await _pending.Wait(label);
+        while (_decisions.IsUnsettled(label)) await _decisions.Settle(label);
         if (generation != 0 && _records.Working.Find(label)?.Generation != generation) return 0;
         var isNew = _records.Working.Find(label) is null;
         var record = _records.Ensure(label);

@@ -15,7 +15,13 @@ namespace Lockers.Grains.Registry;
 /// gives its turn to others, and its requests are told. A bulk operation notes what such a one has still to do as an operation of its own,
 /// and ends.
 /// </remarks>
-internal sealed partial class PendingOperations(RegistryRecords state, IPendingWork work, TimeProvider time, ILogger log) : IDisposable
+/// <param name="state">What is kept.</param>
+/// <param name="work">The lockers and peers.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+/// <param name="bulkEnded">What is to be done when a bulk operation has ended, whether a request waits for it or not.</param>
+internal sealed partial class PendingOperations(
+    RegistryRecords state, IPendingWork work, TimeProvider time, ILogger log, Action? bulkEnded = null) : IDisposable
 {
     /// <summary>How long a request waits for what is pending, and a call keeps others waiting.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
@@ -67,7 +73,11 @@ internal sealed partial class PendingOperations(RegistryRecords state, IPendingW
     {
         if (_bulk is { } running) return running;
         var run = _bulk = new PendingRun();
-        run.Whole = Repeat(run, BulkName, () => CarryOutBulk(run), () => _bulk = null);
+        run.Whole = Repeat(run, BulkName, () => CarryOutBulk(run), () =>
+        {
+            _bulk = null;
+            bulkEnded?.Invoke();
+        });
         return run;
     }
 

@@ -1,3 +1,4 @@
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.State;
 
@@ -12,27 +13,55 @@ namespace Lockers.Grains.Registry;
 /// <param name="leases">Who was told which locker is current.</param>
 /// <param name="pending">What carries decisions out.</param>
 /// <param name="news">What tells of decisions.</param>
+/// <param name="closed">What tells of lockers whose time was over.</param>
 /// <param name="time">The clock.</param>
 /// <param name="mayHoldUnknown">Whether lockers may live that this registry does not know, because one before it was lost.</param>
 internal sealed class RegistryDecisions(
-    JournaledState state, RegistryRecords records, CurrentLeases leases, PendingOperations pending, RegistryNews news, TimeProvider time, bool mayHoldUnknown)
+    JournaledState state, RegistryRecords records, CurrentLeases leases, PendingOperations pending, RegistryNews news, ClosedRuns closed, TimeProvider time,
+    bool mayHoldUnknown)
 {
     /// <summary>How often a decision is tried: each try met another decision about the same label.</summary>
     public const int MaxTries = 100;
 
     /// <summary>Makes a decision that changes which locker is current, unless something is pending for the label by then.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="decide">Applies the decision, or says that it is not to be made any more.</param>
     /// <returns>Whether it was made.</returns>
-    public async Task<bool> Change(string label, Action decide)
+    public async Task<bool> Change(string label, Func<bool> decide)
     {
         var decided = false;
         await leases.Change(() =>
         {
-            decided = !pending.IsPending(label);
-            if (!decided) return default;
-            decide();
-            return records.Flush();
+            decided = !pending.IsPending(label) && decide();
+            return decided ? records.Flush() : default;
         });
         return decided;
+    }
+
+    /// <summary>Whether nothing can be decided about a label yet: something is pending for it, or its time is over and it is still there.</summary>
+    public bool IsUnsettled(string label) => pending.IsPending(label) || IsOver(label);
+
+    /// <summary>
+    /// Waits for what is pending for a label, or closes a locker whose time is over: what follows is about another run. The label may be unsettled
+    /// again when the caller goes on.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">It takes longer than <see cref="PendingOperations.MaxWait"/>; of what the caller wants nothing was made.</exception>
+    public async ValueTask Settle(string label)
+    {
+        if (pending.IsPending(label))
+        {
+            await pending.Wait(label);
+            return;
+        }
+
+        try
+        {
+            await CloseOver(label);
+        }
+        catch (Exception error) when (PartlyMade.IsForNow(error))
+        {
+            throw new StorageUnavailableException($"Locker {LockerName.Of(label)}, whose time is over, could not be closed yet: {error.Message}", notMade: true);
+        }
     }
 
     /// <summary>Decides about everything, when no bulk operation is pending any more.</summary>
@@ -91,7 +120,14 @@ internal sealed class RegistryDecisions(
         else if (record is null && mayHoldUnknown) records.Note(new(label, records.NewGeneration(), 0, 0));
     }
 
-    /// <summary>Closes a locker whose time is over, unless it is given more time while the decision waits.</summary>
+    /// <summary>As <see cref="Drop"/>, as a decision that is always made.</summary>
+    public bool Dropped(string label)
+    {
+        Drop(label);
+        return true;
+    }
+
+    /// <summary>Closes a locker whose time is over, unless it is another one by the time that this is decided.</summary>
     public async Task CloseOver(string label)
     {
         for (var tries = 0; tries < MaxTries; tries++)
@@ -99,11 +135,8 @@ internal sealed class RegistryDecisions(
             while (pending.IsPending(label)) await pending.Wait(label);
             if (!IsOver(label)) return;
             if (records.Working.Current != label) Drop(label);
-            else if (!await Change(label, () =>
-            {
-                if (IsOver(label)) Drop(label);
-            })) continue;
-            await CarriedOut(label, lockers: 1);
+            else if (!await Change(label, () => IsOver(label) && Dropped(label))) continue;
+            closed.CarriedOut(label, (await CarriedOut(label, lockers: 1, () => closed.Decided(label))).Held);
             return;
         }
 
@@ -120,10 +153,12 @@ internal sealed class RegistryDecisions(
     /// <summary>Commits a decision about a label that is applied, and waits until it is carried out.</summary>
     /// <param name="label">The label.</param>
     /// <param name="lockers">How many lockers it was about.</param>
-    public async Task<Removal> CarriedOut(string label, int lockers)
+    /// <param name="committed">What is to be done when it is committed, whether it is carried out in time or not.</param>
+    public async Task<Removal> CarriedOut(string label, int lockers, Action? committed = null)
     {
         var run = pending.IsPending(label) ? pending.Run(label) : null;
         await records.Flush();
+        committed?.Invoke();
         return new(Outcome.Done, lockers, run is null ? default : await First(run, $"locker {LockerName.Of(label)}"));
     }
 

@@ -23,7 +23,9 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
     {
         _news = (RegistryNews)State.Feed!;
         (_states, _time, _log) = (states, time, log);
-        _registry = new LockerRegistry(State, new GrainWork(grains), time, log, mayHoldUnknown: states is { IsClustered: true, IsDurable: false }, _news);
+        _registry = new LockerRegistry(
+            State, new GrainWork(grains), time, log, mayHoldUnknown: states is { IsClustered: true, IsDurable: false }, _news,
+            (happened, generation) => grains.GetGrain<IRegistryEventsGrain>(IRegistryEventsGrain.TheKey).Append(happened, IRegistryEventsGrain.NoMost, generation));
     }
 
     protected override bool IsIdle => false;

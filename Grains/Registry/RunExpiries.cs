@@ -1,4 +1,3 @@
-using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +22,7 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
     private static readonly TimeSpan WaitAfterFailure = TimeSpan.FromSeconds(10);
 
     private readonly SortedSet<(long Expires, string Label)> _due = [];
+    private readonly HashSet<string> _closing = new(StringComparer.Ordinal);
     private int _listed;
     private bool _running;
     private bool _stopped;
@@ -58,7 +58,7 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
 
     private void Add(string label, long expires)
     {
-        if (expires != 0) _due.Add((expires, label));
+        if (expires != 0 && LockerName.Of(label).Label != Names.Default) _due.Add((expires, label));
     }
 
     private void Wake()
@@ -73,8 +73,8 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
         while (!_stopped && _due.Count > 0)
         {
             if (_woken.Task.IsCompleted) _woken = NewWoken();
-            if (TakeDue() is { Count: > 0 } due) await FanOut.ForEach(due, label => new(Close(label)));
-            else await WaitFor(Wait());
+            foreach (var label in TakeDue()) _ = Close(label);
+            if (_due.Count > 0) await WaitFor(Wait());
         }
 
         _running = false;
@@ -88,6 +88,7 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
 
     private TimeSpan Wait()
     {
+        if (_closing.Count >= AtOnce) return LongestWait;
         var wait = TimeSpan.FromTicks(Math.Max(1, _due.Min.Expires - Now));
         return wait < LongestWait ? wait : LongestWait;
     }
@@ -95,20 +96,26 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
     private List<string> TakeDue()
     {
         var (now, due) = (Now, new List<string>());
-        while (due.Count < AtOnce && _due.Count > 0 && _due.Min is var first && first.Expires <= now)
+        while (_closing.Count < AtOnce && _due.Count > 0 && _due.Min is var first && first.Expires <= now)
         {
             _due.Remove(first);
-            due.Add(first.Label);
+
+            // When its close ends, what its record says then is listed.
+            if (_closing.Add(first.Label)) due.Add(first.Label);
         }
 
         return due;
     }
 
+    // One that takes long or fails holds up no other, as long as there are fewer than all that go on at once.
     private async Task Close(string label)
     {
         try
         {
             await close(label);
+
+            // It may be another run by now, whose time came meanwhile.
+            if (records.Working.Find(label) is { Expires: var expires }) Add(label, expires);
         }
         catch (Exception error) when (!_stopped)
         {
@@ -120,6 +127,9 @@ internal sealed partial class RunExpiries(RegistryRecords records, Func<string, 
         {
             // The next activation closes it.
         }
+
+        _closing.Remove(label);
+        Wake();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Locker {Label}, whose time is over, could not be closed yet; that is tried again")]

@@ -7,12 +7,10 @@ namespace Lockers.Grains.Registry;
 /// <summary>What the registry decides about loads: what they stage with it, and their commit, which is one decision.</summary>
 /// <param name="state">The registry's state.</param>
 /// <param name="records">What is kept.</param>
-/// <param name="pending">What carries decisions out.</param>
 /// <param name="decisions">How decisions are made.</param>
-/// <param name="expiries">What closes lockers that expire.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StagedLoads(
-    JournaledState state, RegistryRecords records, PendingOperations pending, RegistryDecisions decisions, RunExpiries expiries, TimeProvider time)
+    JournaledState state, RegistryRecords records, RegistryDecisions decisions, TimeProvider time)
 {
     private readonly OpenLoads _open = new(time);
 
@@ -68,14 +66,13 @@ internal sealed class StagedLoads(
         var committed = await decisions.DecideAll(load, sections, settings, isGivenUp: () => load != 0 && !_open.Has(load));
         if (committed.Outcome == Outcome.Closed) return Outcome.Closed;
         _open.Forget(load);
-        expiries.Resume();
         return Outcome.Done;
     }
 
     /// <inheritdoc cref="IRegistryGrain.CommitLockerLoad"/>
     public async Task<Outcome> CommitLocker(long load, string label)
     {
-        while (pending.IsPending(label)) await pending.Wait(label);
+        while (decisions.IsUnsettled(label)) await decisions.Settle(label);
         if (!_open.Has(load) || records.Working.Staged(load, label) is not { } staged) return Outcome.Closed;
         var replaced = records.Working.Find(label);
         var next = records.NewGeneration();

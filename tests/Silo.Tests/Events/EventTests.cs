@@ -221,6 +221,24 @@ public sealed class EventTests(LockersNode node)
     }
 
     [Fact]
+    public async Task The_registry_notes_that_it_closed_a_locker_whose_time_is_over()
+    {
+        await using var alone = await LockersNode.Start();
+        var client = alone.Client;
+        foreach (var label in (string[])["past", "run1"]) await client.Post($"/registry/lockers/open/{label}").Done();
+
+        await client.Post("/registry/lockers/past/ttl?ttl=1s").Done();
+
+        var own = Array.Empty<string>();
+        await Until.Holds(
+            async () => (own = await Own(client)).Contains("Registry: Locker Closed"), TimeSpan.FromSeconds(30), () => string.Join(", ", own),
+            TestContext.Current.CancellationToken);
+        var closed = (await client.Json("/registry/lockers/run1/peers/registry/events?data=y"))["registry"]!.AsArray()
+            .Single(happened => (string)happened!["title"]! == "Registry: Locker Closed")!;
+        Assert.Equal(("'past'", "Its time is over."), ((string)closed["summary"]!, (string)closed["data"]!));
+    }
+
+    [Fact]
     public async Task The_registry_notes_what_it_does_to_pods()
     {
         await using var alone = await LockersNode.Start();
