@@ -54,9 +54,6 @@ public sealed class StubPod : IAsyncDisposable
         ? Requests
         : WithoutRepeats(Requests);
 
-    private static List<StubRequest> WithoutRepeats(IReadOnlyList<StubRequest> requests) =>
-        [.. requests.Where((request, at) => at == 0 || !request.IsAgain(requests[at - 1]))];
-
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -65,6 +62,9 @@ public sealed class StubPod : IAsyncDisposable
         _end.Dispose();
         _listener.Dispose();
     }
+
+    private static List<StubRequest> WithoutRepeats(IReadOnlyList<StubRequest> requests) =>
+        [.. requests.Where((request, at) => at == 0 || !request.IsAgain(requests[at - 1]))];
 
     private async Task Accept()
     {

@@ -1,7 +1,7 @@
 namespace Lockers.Tests.Shared;
 
 /// <summary>
-/// How long tests wait for what must come. Both are far above what it takes, so that a machine that is busy with other things fails no test; only a test
+/// How long tests wait for what must come. They are far above what it takes, so that a machine that is busy with other things fails no test; only a test
 /// that fails anyway waits that long.
 /// </summary>
 internal static class TestDeadlines

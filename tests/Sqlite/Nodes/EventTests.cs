@@ -21,7 +21,7 @@ public sealed class EventTests : IDisposable
             await Ok(node.Client.Post("/registry/peers/add", """{"name":"p","address":"1.1.1.1:1"}""", "application/json"));
             foreach (var number in Enumerable.Range(1, 60)) await Ok(Store(node, $"e{number}"));
             await Until.Holds(
-                async () => (await Events(node))["registry"]?.AsArray().Count >= 1, TimeSpan.FromSeconds(10), () => "the registry has noted the peer",
+                async () => (await Events(node))["registry"]?.AsArray().Count >= 1, TestDeadlines.Step, () => "the registry has noted the peer",
                 TestContext.Current.CancellationToken);
             before = await Events(node);
             node.Process.Kill();

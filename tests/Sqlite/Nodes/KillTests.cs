@@ -26,12 +26,12 @@ public sealed class KillTests : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             await using var node = await SqliteNode.Start(_folder.Data);
-            if (round == 0) Assert.Equal(200, (await node.Client.Post("/registry/lockers/open/run")).Status);
+            if (round == 0) await node.Acknowledged("/registry/lockers/open/run");
             await HasAll(node, last);
             var stored = new ConcurrentQueue<string>();
             var enough = Random.Shared.Next(50, 400);
             var clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => StoreUntilItEnds(node, stored, $"r{round}c{client}")));
-            await Until.Holds(() => Task.FromResult(stored.Count >= enough), TimeSpan.FromSeconds(60), () => "stores go on", Stop);
+            await Until.Holds(() => Task.FromResult(stored.Count >= enough), TestDeadlines.Step, () => "stores go on", Stop);
             node.Process.Kill();
             await clients;
             last = [.. stored];
@@ -49,7 +49,7 @@ public sealed class KillTests : IDisposable
             $"{{\"path\":[\"A\",\"k{i:D5}\"],\"text\":\"{i}\",\"firstReported\":\"2001-01-01T00:00:01Z\",\"lastReported\":\"2001-01-01T00:00:02.{i:D5}1Z\"}}\n"));
         await using (var node = await SqliteNode.Start(_folder.Data))
         {
-            var imported = await node.Client.Post("/registry/lockers/run/import", lines);
+            var imported = await node.Acknowledged("/registry/lockers/run/import", lines);
             Assert.Equal("{\"stored\":20000}\n", imported.Text);
             node.Process.Kill();
         }
@@ -60,12 +60,13 @@ public sealed class KillTests : IDisposable
 
     private static async Task StoreUntilItEnds(LockersNode node, ConcurrentQueue<string> stored, string client)
     {
+        using var patient = node.Patient();
         try
         {
             for (var number = 0; ; number++)
             {
                 var path = $"{client},k{number}";
-                Assert.Equal(200, (await node.Client.Store(path, Text(path))).Status);
+                await patient.Acknowledged(SqliteNode.Stored(path), Text(path));
                 stored.Enqueue(path);
             }
         }

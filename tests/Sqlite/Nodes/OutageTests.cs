@@ -7,7 +7,7 @@ namespace Lockers.Sqlite.Nodes;
 /// <summary>A file that cannot be written while a node serves: stores are 503, reads go on, and nothing acknowledged is lost.</summary>
 public sealed class OutageTests : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TestDeadlines.Step;
 
     private readonly TempFolder _folder = new();
 
@@ -23,12 +23,12 @@ public sealed class OutageTests : IDisposable
         await using (var node = await SqliteNode.Start(disk.In("lockers.db")))
         {
             using var client = node.Patient();
-            Assert.Equal(200, (await client.Post("/registry/lockers/open/run")).Status);
+            await node.Acknowledged("/registry/lockers/open/run");
             var filler = disk.Fill();
             await Until.Holds(async () => !await Stores(client, acknowledged), Deadline, () => "a store is refused", Stop);
             for (var time = 0; time < 3; time++) await Stores(client, acknowledged);
             await HasAll(client, acknowledged);
-            Assert.Contains("There is no room left for", node.Process.Output, StringComparison.Ordinal);
+            await Said(node, "There is no room left for");
 
             File.Delete(filler);
             await Until.Holds(() => Stores(client, acknowledged), Deadline, () => "a store is taken again", Stop);
@@ -45,14 +45,14 @@ public sealed class OutageTests : IDisposable
         await using (var node = await SqliteNode.Start(_folder.Data))
         {
             using var client = node.Patient();
-            Assert.Equal(200, (await client.Post("/registry/lockers/open/run")).Status);
-            Assert.True(await Stores(client, acknowledged));
+            await node.Acknowledged("/registry/lockers/open/run");
+            await Until.Holds(() => Stores(client, acknowledged), Deadline, () => "a store is taken", Stop);
 
             File.Move(_folder.Data, _folder.In("elsewhere.db"));
             for (var time = 0; time < 2; time++) Assert.False(await Stores(client, acknowledged));
             await HasAll(client, acknowledged);
             Assert.Equal(200, (await client.Get("/registry/dump")).Status);
-            Assert.Contains("Move it back", node.Process.Output, StringComparison.Ordinal);
+            await Said(node, "Move it back");
 
             File.Move(_folder.In("elsewhere.db"), _folder.Data);
             await Until.Holds(() => Stores(client, acknowledged), Deadline, () => "a store is taken again", Stop);
@@ -69,9 +69,11 @@ public sealed class OutageTests : IDisposable
         var backup = _folder.In("backup.db");
         await using (var node = await SqliteNode.Start(_folder.Data))
         {
-            Assert.Equal(200, (await node.Client.Post("/registry/lockers/open/run")).Status);
-            for (var time = 0; time < 50; time++) Assert.True(await Stores(node.Client, acknowledged));
-            var others = Task.WhenAll(Enumerable.Range(0, 50).Select(at => node.Client.Store($"other{at}", "text")));
+            using var client = node.Patient();
+            await node.Acknowledged("/registry/lockers/open/run");
+            for (var time = 0; time < 50; time++)
+                await Until.Holds(() => Stores(client, acknowledged), Deadline, () => "a store is taken", Stop);
+            var others = Task.WhenAll(Enumerable.Range(0, 50).Select(at => node.Acknowledged(SqliteNode.Stored($"other{at}"), "text")));
             TempFolder.Run(_folder.Data, $"VACUUM INTO '{backup}'");
             await others;
         }
@@ -79,6 +81,10 @@ public sealed class OutageTests : IDisposable
         await using var restored = await SqliteNode.Start(backup);
         await HasAll(restored.Client, acknowledged);
     }
+
+    private static Task Said(LockersNode node, string text) => Until.Holds(
+        () => Task.FromResult(node.Process.Output.Contains(text, StringComparison.Ordinal)), Deadline,
+        () => $"'{text}' is said:\n{node.Process.Output}", Stop);
 
     private static async Task<bool> Stores(NodeClient client, List<string> acknowledged)
     {

@@ -1,4 +1,5 @@
 using Lockers.Sqlite.Files;
+using Lockers.Tests.Shared;
 using Xunit;
 
 namespace Lockers.Sqlite.Nodes;
@@ -16,18 +17,21 @@ public sealed class StartTests : IDisposable
     public async Task A_node_says_at_its_start_where_the_file_is()
     {
         await using var node = await SqliteNode.Start(_folder.In("new/lockers.db"));
-        Assert.Contains($"storage Sqlite in {_folder.In("new/lockers.db")}", node.Process.Output, StringComparison.Ordinal);
+        var said = $"storage Sqlite in {_folder.In("new/lockers.db")}";
+        await Until.Holds(
+            () => Task.FromResult(node.Process.Output.Contains(said, StringComparison.Ordinal)), TestDeadlines.Step,
+            () => $"'{said}' is said:\n{node.Process.Output}", Stop);
     }
 
     [Fact]
     public async Task A_node_says_at_its_end_that_nothing_is_lost()
     {
         await using var node = await SqliteNode.Start(_folder.Data);
-        await node.Client.Store("a", "text");
+        await node.Acknowledged(SqliteNode.Stored("a"), "text");
 
         node.Process.Terminate();
 
-        Assert.Equal(0, await node.Process.Exit(TimeSpan.FromSeconds(60), Stop));
+        Assert.Equal(0, await node.Process.Exit(TestDeadlines.Start, Stop));
         Assert.Contains("Lockers stops; nothing that it held is lost", node.Process.Output, StringComparison.Ordinal);
     }
 
@@ -68,8 +72,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Without_a_path_the_file_is_in_the_users_data_folder()
     {
-        await using var process = new Lockers.Tests.Shared.NodeProcess("--help");
-        Assert.Equal(0, await process.Exit(TimeSpan.FromSeconds(60), Stop));
+        await using var process = new NodeProcess("--help");
+        Assert.Equal(0, await process.Exit(TestDeadlines.Start, Stop));
 
         var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         Assert.Contains(Path.Combine(folder, "lockers", "lockers.db"), process.Output, StringComparison.Ordinal);
