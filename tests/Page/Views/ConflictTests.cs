@@ -66,6 +66,29 @@ public sealed class ConflictTests(Chromium chromium, SeededNode node)
     }
 
     [Fact]
+    public async Task A_key_that_is_removed_as_soon_as_it_was_changed_is_not_read_again()
+    {
+        await node.Client.Store(_label, "other", "stays");
+        foreach (var key in (string[])["a", "b", "c"])
+        {
+            await node.Client.Store(_label, key, "one");
+            await chromium.Visit(new(node.Address, $"/ui/#/browse/{_label}?key=/{key}"), async tab =>
+            {
+                // Removed within the second in which the page puts off what it reads again.
+                var page = tab.Page;
+                await page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+                await page.GetByRole(AriaRole.Textbox, new() { Name = "Text" }).FillAsync("two");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Store", Exact = true }).ClickAsync();
+                await Expect(page.Locator("pre.text")).ToHaveTextAsync("two");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+                await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+                await Expect(page.Locator("pre.text")).ToHaveCountAsync(0);
+                await Expect(tab.Rows).ToHaveCountAsync(1);
+            });
+        }
+    }
+
+    [Fact]
     public async Task A_new_key_is_stored_where_none_is()
     {
         await node.Client.Store(_label, "there", "kept");
