@@ -49,7 +49,7 @@ internal static class ClusterEndpoints
         {
             return await grains.GetGrain<INodeStatusGrain>(member.SiloAddress.ToParsableString()).Status().AsTask().Within(Deadline, time, aborted);
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error) when (CallFailures.IsForNow(error))
         {
             // That it does not answer is what people want to know.
             return null;

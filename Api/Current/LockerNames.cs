@@ -85,7 +85,7 @@ internal sealed class LockerNames(CurrentLocker current, GrainCache grains, IGra
         {
             return await Resolve(name) is var current && current.Label != locker.Label ? current : null;
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException or StorageUnavailableException)
+        catch (Exception error) when (CallFailures.IsForNow(error))
         {
             return null;
         }

@@ -87,7 +87,7 @@ internal sealed partial class LoadEndpoints(
         {
             await load.Abandon();
         }
-        catch (Exception error) when (error is OrleansException or TimeoutException or StorageUnavailableException)
+        catch (Exception error) when (CallFailures.IsForNow(error))
         {
             LogNotAbandoned(error.Message);
         }

@@ -51,7 +51,7 @@ internal sealed partial class RegistryEvents(
         {
             await Grain.Clear(generation).AsTask().Within(Deadline, time);
         }
-        catch (Exception error) when (error is StorageUnavailableException or TimeoutException or OrleansException)
+        catch (Exception error) when (CallFailures.IsForNow(error))
         {
             throw new StorageUnavailableException($"The registry's own events could not be cleared: {error.Message}", notMade: false);
         }

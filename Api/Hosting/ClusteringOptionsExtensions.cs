@@ -1,6 +1,7 @@
 using Lockers.Api.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 
 namespace Lockers.Api.Hosting;
 
@@ -16,6 +17,9 @@ internal static class ClusteringOptionsExtensions
             .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Lockers"))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+
+        // What a node is told by PostgreSQL reaches those who asked it: of what Orleans is not told to, it sends that there is no codec.
+        services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(nameof(Npgsql)));
         return services;
     }
 

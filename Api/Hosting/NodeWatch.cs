@@ -1,3 +1,4 @@
+using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Options;
 
 namespace Lockers.Api.Hosting;
@@ -58,7 +59,7 @@ internal sealed partial class NodeWatch(
         catch (Exception error)
         {
             // The client cannot even be asked until it is connected; then the reason is not this one.
-            if (error is OrleansException or TimeoutException) Waits(error);
+            if (CallFailures.IsForNow(error)) Waits(error);
             return false;
         }
     }

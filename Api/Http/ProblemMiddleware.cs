@@ -81,7 +81,7 @@ internal sealed partial class ProblemMiddleware(
     // The client went away, in the middle of its body or of its answer.
     private static bool IsCut(HttpContext context, Exception error) =>
         error is CutRequestException
-        || (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException or TimeoutException or OrleansException);
+        || (context.RequestAborted.IsCancellationRequested && (error is OperationCanceledException or IOException || CallFailures.IsForNow(error)));
 
     private static bool HasBegun(HttpContext context) => context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0;
 
@@ -97,7 +97,7 @@ internal sealed partial class ProblemMiddleware(
             case StorageUnavailableException:
                 return Problems.Unavailable(context, error.Message, error);
             // What Orleans gave up, when the node stops or the one that was asked is gone.
-            case TimeoutException or OrleansException or OperationCanceledException:
+            case var _ when error is OperationCanceledException || CallFailures.IsForNow(error):
                 return Problems.Unavailable(context, "The node that holds this did not answer in time.", error);
             default:
                 LogFailed(error, context.Request.Method, context.Request.Path, Problems.TraceId(context));

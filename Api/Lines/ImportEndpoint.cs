@@ -50,7 +50,7 @@ internal sealed partial class ImportEndpoint(LockerEdge edge, BodyBudget budget,
             throw new ProblemException(bad.StatusCode, "Bad request", $"{bad.Message} Stored before it: {Removals.Count(import.Stored, "line")}.")
                 .With(("stored", import.Stored));
         }
-        catch (Exception error) when (error is StorageUnavailableException or OrleansException or TimeoutException)
+        catch (Exception error) when (CallFailures.IsForNow(error))
         {
             await import.Leave();
             throw ProblemException.Unavailable($"{error.Message} Stored for sure: {Removals.Count(import.Stored, "line")}; importing all of it again does no harm.", error)

@@ -85,7 +85,7 @@ internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim ofLocker, Semaph
         {
             return _patience is null ? await ask() : await ask().Within(Left, time);
         }
-        catch (Exception error) when (IsForNow(error))
+        catch (Exception error) when (CallFailures.IsForNow(error))
         {
             return null;
         }
@@ -105,7 +105,4 @@ internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim ofLocker, Semaph
     private async ValueTask<bool> Ends() => _isOver = _patience is null ? await watcher.Leaves() : Left == TimeSpan.Zero;
 
     private TimeSpan Left => _patience - time.GetElapsedTime(_answered) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
-
-    /// <summary>Whether a failure is one that passes.</summary>
-    public static bool IsForNow(Exception error) => error is TimeoutException or OrleansException or StorageUnavailableException;
 }

@@ -69,7 +69,7 @@ internal sealed class WatchStream(
                 isKnown = true;
                 await Send(changes);
             }
-            catch (Exception error) when (TreeCalls.IsForNow(error))
+            catch (Exception error) when (CallFailures.IsForNow(error))
             {
                 // It is asked again.
             }

@@ -28,5 +28,5 @@ internal static class PartlyMade
 
     /// <summary>Whether the same call may succeed later.</summary>
     public static bool IsForNow(Exception error) =>
-        error is StorageUnavailableException or OrleansException or TimeoutException or OperationCanceledException;
+        CallFailures.IsForNow(error) || error is OperationCanceledException;
 }

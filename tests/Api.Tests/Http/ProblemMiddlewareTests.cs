@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace Lockers.Api.Tests.Http;
 
@@ -38,6 +39,17 @@ public sealed class ProblemMiddlewareTests : IDisposable
         Assert.Same(cause, Assert.Single(_log.All).Error);
     }
 
+    [Fact]
+    public async Task What_a_database_says_to_a_node_that_was_asked_is_an_outage()
+    {
+        var cause = new PostgresException("terminating connection due to administrator command", "FATAL", "FATAL", "57P01");
+
+        var context = await Served(cause);
+
+        Assert.Equal(503, context.Response.StatusCode);
+        Assert.Same(cause, Assert.Single(_log.All).Error);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(409)]
@@ -50,7 +62,7 @@ public sealed class ProblemMiddlewareTests : IDisposable
 
     public void Dispose() => _outage.Dispose();
 
-    private async Task Served(Exception error)
+    private async Task<HttpContext> Served(Exception error)
     {
         var context = new DefaultHttpContext
         {
@@ -60,6 +72,7 @@ public sealed class ProblemMiddlewareTests : IDisposable
             _ => throw error, new NearestRoute(new DefaultEndpointDataSource()), _outage,
             new ServiceCollection().AddOptions().AddInstruments().BuildServiceProvider().GetRequiredService<ApiInstruments>(),
             NullLogger<ProblemMiddleware>.Instance).Invoke(context);
+        return context;
     }
 
     private sealed class Lines : ILogger<Outage>

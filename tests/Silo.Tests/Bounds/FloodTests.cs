@@ -56,8 +56,9 @@ public sealed class FloodTests : IAsyncLifetime
         Assert.InRange(Floods - Refused(heads), 1, MaxBodyMebibytes / 4);
         Assert.All(Answered(heads), head => Assert.Contains("Retry-After: 1", head, StringComparison.Ordinal));
 
-        // Arrays that were grown out of wait for the collector; what sockets hold is the system's.
-        Assert.InRange(grown, -100, (2 * MaxBodyMebibytes) + 128);
+        // Arrays that were grown out of wait for the collector, which a busy machine runs late; what sockets hold is the system's. Without the budget there
+        // would be room for 400 MiB at least, and as much for the collector again.
+        Assert.InRange(grown, -100, (4 * MaxBodyMebibytes) + 128);
 
         foreach (var request in _held) request.Dispose();
         await Until.Holds(
