@@ -100,10 +100,11 @@ internal sealed class RawHttp2Connection : IDisposable
         return await Answer(stream);
     }
 
-    /// <summary>Reads until a stream's answer is whole, or the stream was reset.</summary>
+    /// <summary>Reads until a stream's answer is whole, or the stream was reset. No window is made larger: an answer beyond 4 MiB does not come to its end.</summary>
     /// <exception cref="IOException">The connection ended before that.</exception>
+    /// <exception cref="TimeoutException">It takes too long.</exception>
     public async Task<Http2Answer> Answer(int stream) =>
-        await Answered(stream) ?? throw new IOException($"The connection ended before stream {stream} did. {Said()}");
+        await Answered(stream).WaitAsync(TestDeadlines.Step) ?? throw new IOException($"The connection ended before stream {stream} did. {Said()}");
 
     /// <summary>The same; null where the connection ended before that.</summary>
     public async Task<Http2Answer?> Answered(int stream)

@@ -44,7 +44,7 @@ public sealed class Http2TargetTests(LockersNode node)
     }
 
     [Theory]
-    [InlineData("/registry//lockers?data=y", 200)]
+    [InlineData("/registry//lockers/labels", 200)]
     [InlineData("/lockers/labels/", 200)]
     [InlineData("/registry/lockers//dump", 400)]
     [InlineData("/registry/lockers?dta=y", 400)]
