@@ -33,6 +33,14 @@ public static class EventText
         json.WriteEndObject();
     }
 
+    /// <summary>An event of the registry's own.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="summary">The summary; may be empty.</param>
+    /// <param name="data">Writes the data, as one value.</param>
+    /// <param name="ticks">The time, UTC ticks.</param>
+    public static byte[] OfRegistry(string title, string summary, Action<Utf8JsonWriter> data, long ticks) =>
+        JsonText.Write(json => Write(json, title, summary, data, Rfc3339.Text(ticks), Registry, Registry));
+
     /// <summary>Where the values stand that are searched; the quotes of title and summary belong to them.</summary>
     /// <param name="json">An event as <see cref="Write"/> writes it.</param>
     public static (Range Title, Range Summary, Range Data) Values(ReadOnlySpan<byte> json)

@@ -24,6 +24,14 @@ public sealed class JsonText : JavaScriptEncoder
     /// <summary>The writer's options.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = Encoder, MaxDepth = 512 };
 
+    /// <summary>What a writer writes, as UTF-8.</summary>
+    public static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Options)) write(json);
+        return bytes.WrittenSpan.ToArray();
+    }
+
     /// <inheritdoc/>
     public override int MaxOutputCharactersPerInputCharacter => UnsafeRelaxedJsonEscaping.MaxOutputCharactersPerInputCharacter;
 

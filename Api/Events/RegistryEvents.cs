@@ -76,8 +76,7 @@ internal sealed partial class RegistryEvents(
     {
         try
         {
-            var json = Json.Write(json => EventText.Write(
-                json, noted.Title, noted.Summary, write => write.WriteRawValue(noted.Data), Rfc3339.Text(noted.Ticks), EventText.Registry, EventText.Registry));
+            var json = EventText.OfRegistry(noted.Title, noted.Summary, write => write.WriteRawValue(noted.Data), noted.Ticks);
             var lease = await current.Get();
             await Grain.Append(new(noted.Ticks, 0, json), limits.Value.MaxEventsPerPeer, lease.Generation).AsTask().Within(Deadline, time);
         }

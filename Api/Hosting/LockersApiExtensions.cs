@@ -76,7 +76,7 @@ public static class LockersApiExtensions
         return app;
     }
 
-    /// <summary>Maps every endpoint of the REST contract.</summary>
+    /// <summary>Maps every endpoint of the REST contract: behind all middleware, for those of the data path run from here.</summary>
     public static WebApplication MapLockersApi(this WebApplication app)
     {
         app.UseMiddleware<HotExecution>();

@@ -24,14 +24,8 @@ internal static class ETags
     public static void SetKnown(HttpContext context, in ChangeId id)
     {
         var (tag, known) = (Of(id), context.Request.Headers.IfNoneMatch.ToString());
-        foreach (var coding in Codings)
-        {
-            if (known.Contains(tag, StringComparison.Ordinal)) break;
-            var coded = Coded(Of(id), coding);
-            if (known.Contains(coded, StringComparison.Ordinal)) tag = coded;
-        }
-
-        context.Response.Headers.ETag = tag;
+        var tags = Codings.Select(coding => Coded(tag, coding)).Prepend(tag);
+        context.Response.Headers.ETag = tags.FirstOrDefault(each => known.Contains(each, StringComparison.Ordinal)) ?? tag;
     }
 
     /// <summary>The text that an ETag without its quotes names, compressed or not.</summary>

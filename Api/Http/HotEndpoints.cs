@@ -55,13 +55,6 @@ internal sealed class HotEndpoints(EndpointDataSource endpoints)
     }
 }
 
-/// <summary>Runs what <see cref="HotEndpoints"/> has found. ASP.NET Core's own middleware awaits each handler once more, to log its end.</summary>
-internal sealed class HotExecution(RequestDelegate next)
-{
-    public Task Invoke(HttpContext context) =>
-        context.GetEndpoint() is { RequestDelegate: { } run } endpoint && endpoint.Metadata.GetMetadata<HotRoute>() is not null ? run(context) : next(context);
-}
-
 /// <summary>
 /// Marks an endpoint of the data path: see <see cref="HotEndpoints"/>. Its handler takes what it needs from the target, not from route values.
 /// </summary>

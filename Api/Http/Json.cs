@@ -41,11 +41,6 @@ internal static class Json
         json.WriteEndObject();
     });
 
-    /// <summary>What a writer writes.</summary>
-    public static byte[] Write(Action<Utf8JsonWriter> write)
-    {
-        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, JsonText.Options)) write(json);
-        return bytes.WrittenSpan.ToArray();
-    }
+    /// <inheritdoc cref="JsonText.Write"/>
+    public static byte[] Write(Action<Utf8JsonWriter> write) => JsonText.Write(write);
 }

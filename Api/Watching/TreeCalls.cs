@@ -39,7 +39,10 @@ internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim ofLocker, Semaph
     public Task<ListedTrees?> List(ILockerGrain locker, Place reached) => Ask(() => ListedParts.Read(locker, time, watcher.Aborted), reached);
 
     /// <summary>Waits a little before something is asked again that had nothing new to say.</summary>
-    public Task Wait() => Pause(Task.Delay(Interval, time, watcher.Aborted));
+    public async Task Wait()
+    {
+        if (!await Ends()) await Task.Delay(Interval, time, watcher.Aborted);
+    }
 
     private async Task<T?> Ask<T>(Func<Task<T?>> ask, Place reached)
         where T : class
@@ -53,7 +56,7 @@ internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim ofLocker, Semaph
             }
 
             await Beat(reached);
-            await Pause(_pauses.Failed(watcher.Aborted));
+            if (!await Ends()) await _pauses.Failed(watcher.Aborted);
         }
 
         return null;
@@ -95,11 +98,6 @@ internal sealed class TreeCalls(IWatcher watcher, SemaphoreSlim ofLocker, Semaph
     {
         watcher.Beat(reached);
         await watcher.Flush();
-    }
-
-    private async Task Pause(Task pause)
-    {
-        if (!await Ends()) await pause;
     }
 
     private async ValueTask<bool> Ends() => _isOver = _patience is null ? await watcher.Leaves() : Left == TimeSpan.Zero;

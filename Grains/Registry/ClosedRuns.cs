@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Lockers.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 
@@ -30,14 +28,8 @@ internal sealed partial class ClosedRuns(RegistryRecords records, Func<NewEvent,
         try
         {
             var now = time.GetUtcNow().UtcTicks;
-            var bytes = new ArrayBufferWriter<byte>();
-            using (var json = new Utf8JsonWriter(bytes, JsonText.Options))
-            {
-                EventText.Write(
-                    json, "Registry: Locker Closed", name, data => data.WriteStringValue("Its time is over."), Rfc3339.Text(now), EventText.Registry, EventText.Registry);
-            }
-
-            await keep!(new(now, 0, bytes.WrittenSpan.ToArray()), records.CurrentLocker.Generation);
+            var json = EventText.OfRegistry("Registry: Locker Closed", name, data => data.WriteStringValue("Its time is over."), now);
+            await keep!(new(now, 0, json), records.CurrentLocker.Generation);
         }
         catch (Exception error)
         {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockers.Grains.Interfaces;
 
@@ -27,8 +25,6 @@ internal static class ProbesJson
         if (uri is not null) all[uriMember] = uri;
         if (status > 0) all[statusMember] = status;
         else if (all[statusMember] is not JsonValue kept || !kept.TryGetValue<int>(out var set) || set <= 0) all[statusMember] = DefaultStatus;
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, JsonText.Options)) all.WriteTo(json);
-        return bytes.WrittenSpan.ToArray();
+        return JsonText.Write(json => all.WriteTo(json));
     }
 }

@@ -315,7 +315,6 @@ internal sealed class GenerationTree
         Data.Apply(Mutation.Expire(path.Utf8, now));
     }
 
-    // What was found may not be committed yet, and nobody is to hear of it before.
     /// <summary>Refuses a change whose condition does not hold where nothing is; not before it is sure that nothing is.</summary>
     public ValueTask<TextChange> RefuseForNothing()
     {
@@ -323,6 +322,7 @@ internal sealed class GenerationTree
         return Unmet(null);
     }
 
+    // What was found may not be committed yet, and nobody is to hear of it before.
     private async ValueTask<TextChange> Unmet(ChangeId? current)
     {
         try

@@ -7,7 +7,7 @@ namespace Lockers.Api.Tests.Http;
 public sealed class OutageTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly Lines _log = new();
+    private readonly LogLines<Outage> _log = new();
     private readonly Outage _outage;
 
     public OutageTests() => _outage = new Outage(_time, _log);
@@ -42,17 +42,4 @@ public sealed class OutageTests : IDisposable
     }
 
     public void Dispose() => _outage.Dispose();
-
-    private sealed class Lines : ILogger<Outage>
-    {
-        public List<(LogLevel Level, string Text)> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Add((logLevel, formatter(state, exception)));
-    }
 }

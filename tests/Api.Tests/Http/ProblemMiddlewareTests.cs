@@ -13,7 +13,7 @@ namespace Lockers.Api.Tests.Http;
 public sealed class ProblemMiddlewareTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly Lines _log = new();
+    private readonly LogLines<Outage> _log = new();
     private readonly Outage _outage;
 
     public ProblemMiddlewareTests() => _outage = new Outage(_time, _log);
@@ -73,18 +73,5 @@ public sealed class ProblemMiddlewareTests : IDisposable
             new ServiceCollection().AddOptions().AddInstruments().BuildServiceProvider().GetRequiredService<ApiInstruments>(),
             NullLogger<ProblemMiddleware>.Instance).Invoke(context);
         return context;
-    }
-
-    private sealed class Lines : ILogger<Outage>
-    {
-        public List<(LogLevel Level, string Text, Exception? Error)> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Add((logLevel, formatter(state, exception), exception));
     }
 }

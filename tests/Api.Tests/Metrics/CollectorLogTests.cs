@@ -9,7 +9,7 @@ public sealed class CollectorLogTests
     [Fact]
     public void A_collector_that_takes_nothing_is_said_once_when_it_begins_and_once_when_it_ends()
     {
-        var lines = new Lines();
+        var lines = new LogLines<CollectorLog>();
         var log = new CollectorLog(lines);
         var (metricsFail, tracesFail) = (false, false);
         foreach (var result in (ExportResult[])[ExportResult.Success, ExportResult.Failure, ExportResult.Failure, ExportResult.Failure, ExportResult.Success, ExportResult.Success])
@@ -20,18 +20,6 @@ public sealed class CollectorLogTests
             Assert.Equal(ExportResult.Success, log.Note(ExportResult.Success, "traces", ref tracesFail));
         }
 
-        Assert.Equal([LogLevel.Warning, LogLevel.Information], lines.Levels);
-    }
-
-    private sealed class Lines : ILogger<CollectorLog>
-    {
-        public List<LogLevel> Levels { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Levels.Add(logLevel);
+        Assert.Equal([LogLevel.Warning, LogLevel.Information], lines.All.Select(line => line.Level));
     }
 }
