@@ -74,7 +74,9 @@ internal sealed class SimulatedOwner : IServingLease
         if (Storage.IsDead) return;
         TookOver = _shared.OwnedBy(Id) is not null;
         var state = recovered(Committed);
-        _states.Add((state, state.ToString(), State.Revision));
+
+        // What it saw of a journal that was erased while it recovered went with that one.
+        _states.Add((state, state.ToString(), TookOver ? State.Revision : 0));
 
         // Another owner may have come before this one knew that it has recovered.
         if (TookOver && _shared.OwnedBy(Id) != _shared.Stored?.Owner) Supersede(state.ToString());
