@@ -78,7 +78,7 @@ public sealed class NamedContents(NodeClient client, IReadOnlyList<string> label
             string[] targets = [at, $"{at}/get/k", $"{at}/peers/{name}/{name}/get/k", $"{at}/peers/{name}/get/own"];
             foreach (var target in targets)
             {
-                if ((await client.Get(target)).Status == 404) continue;
+                if ((await Get(client, target)).Status == 404) continue;
                 lock (left) left.Add(target);
             }
         });

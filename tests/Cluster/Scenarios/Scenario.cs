@@ -80,10 +80,14 @@ internal sealed class Scenario : IAsyncDisposable
         Workload.Start(Cluster.Doors, registers, History, Tally, RunForm.Seed, patience ?? DoorChoice.Patience, Stop);
 
     /// <summary>Makes the locker current that <see cref="Registers.Mixed"/> takes for that.</summary>
-    public async Task OpenRun()
+    public Task OpenRun() => Made($"/registry/lockers/open/{Registers.Current}");
+
+    /// <summary>Makes a change before anything is done to the cluster. On a busy machine it may take more than one try.</summary>
+    public async Task Made(string target, string? body = null)
     {
         using var door = new Door(Cluster.Doors[0], StepDeadline);
-        Assert.Equal(200, (await door.Ask("POST", $"/registry/lockers/open/{Registers.Current}")).Status);
+        Reply reply = null!;
+        await Until.Holds(async () => (reply = await door.Ask("POST", target, body)).Status == 200, StepDeadline, () => $"{target} is done: {reply}", Stop);
     }
 
     /// <summary>Waits until so many more operations were acknowledged.</summary>
