@@ -11,11 +11,11 @@ namespace Lockers.Grains.Peers;
 /// <param name="time">The clock.</param>
 internal sealed class Peer(string name, PeerRecords records, IRegistryGrain registry, Func<ValueTask> list, TimeProvider time)
 {
-    private int _listing;
+    private int _asking;
     private int _drops;
 
-    /// <summary>Whether nothing would be lost if this were forgotten.</summary>
-    public bool IsIdle => records.IsEmpty && _listing == 0;
+    /// <summary>Whether nothing would be lost if this were forgotten, and nobody waits for it: the registry, where it is asked, calls back.</summary>
+    public bool IsIdle => records.IsEmpty && _asking == 0;
 
     /// <inheritdoc cref="IPeerGrain.Add"/>
     public async ValueTask<int> Add(PeerRegistration registration)
@@ -75,7 +75,7 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     /// <inheritdoc cref="IPeerGrain.ClearEpochs"/>
     public async ValueTask ClearEpochs()
     {
-        if (records is { Known: true, HasPods: false }) await registry.DropPeer(name);
+        if (records is { Known: true, HasPods: false }) await Ask(() => new(registry.DropPeer(name)));
         foreach (var address in records.EpochAddresses())
         {
             var pod = records.Pod(address);
@@ -127,7 +127,7 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     {
         records.Drop(kind, names);
         await records.Committed();
-        if (!records.Holds) await registry.ForgetPeer(name);
+        if (!records.Holds) await Ask(() => new(registry.ForgetPeer(name)));
     }
 
     /// <inheritdoc cref="IPeerGrain.KeepHeaderShape"/>
@@ -181,18 +181,26 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     private async ValueTask List(bool isListed)
     {
         if (isListed) return;
-        _listing++;
-        try
+        await Ask(async () =>
         {
             for (var drops = -1; drops != _drops;)
             {
                 drops = _drops;
                 await list();
             }
+        });
+    }
+
+    private async ValueTask Ask(Func<ValueTask> question)
+    {
+        _asking++;
+        try
+        {
+            await question();
         }
         finally
         {
-            _listing--;
+            _asking--;
         }
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockers.Grains.Activation;
 using Lockers.Grains.Interfaces;
 using Xunit;
 
@@ -218,6 +220,29 @@ public class PeerGrainTests(SiloFixture silo)
         await Peer.ClearEpochs();
 
         await Eventually.Holds(async () => await silo.Activations(_name) == 0, "the grain of an unknown peer is gone");
+    }
+
+    // What the registry does then calls the peer back: an activation that were to go meanwhile would let it wait for its own caller.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_peer_that_waits_for_the_registry_does_not_go(bool clears)
+    {
+        var peers = Enumerable.Range(0, 500).Select(at => silo.Grains.GetGrain<IPeerGrain>($"{_name}-{at}")).ToList();
+        foreach (var peer in peers) await peer.IsRegistered();
+        var asked = Stopwatch.StartNew();
+        foreach (var peer in peers)
+        {
+            if (clears) await peer.Add(Pod("a:1"));
+            else await peer.Keep(Target("t"), onlyRegistered: false);
+            if (clears) await peer.Remove("a:1");
+        }
+
+        // Each considered to go when it was asked, for it held nothing then.
+        await Task.Delay(IdleExit.Stay - asked.Elapsed - TimeSpan.FromMilliseconds(100) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await Task.WhenAll(peers.Select(peer => clears ? peer.ClearEpochs().AsTask() : peer.Drop(SettingKind.Target, ["t"]).AsTask()));
+
+        Assert.DoesNotContain(await silo.Registry.Peers(), name => name.StartsWith(_name + "-", StringComparison.Ordinal));
     }
 
     private static async Task<(JsonObject Pods, List<(string Address, int Epoch)> Epochs)> Read(IPeerGrain peer)
