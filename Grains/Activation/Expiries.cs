@@ -10,7 +10,8 @@ namespace Lockers.Grains.Activation;
 /// <param name="grain">The grain.</param>
 /// <param name="tree">Its tree.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Expiries(IGrainBase grain, GenerationTree tree, TimeProvider time)
+/// <param name="leaving">Cancelled when grains leave the node: the next activation goes on.</param>
+internal sealed class Expiries(IGrainBase grain, GenerationTree tree, TimeProvider time, CancellationToken leaving)
 {
     /// <summary>The most texts that are removed at once.</summary>
     public const int MaxAtOnce = 256;
@@ -44,7 +45,7 @@ internal sealed class Expiries(IGrainBase grain, GenerationTree tree, TimeProvid
         _due = long.MaxValue;
         try
         {
-            while (tree.ExpireSome(MaxAtOnce))
+            while (!leaving.IsCancellationRequested && tree.ExpireSome(MaxAtOnce))
             {
                 await tree.Committed();
                 await Task.Yield();

@@ -22,7 +22,7 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
         : base(grains, states, kind, trees, reads, time, log, new ChangeFeed())
     {
         Tree = new GenerationTree(State, time);
-        _expiries = new Expiries(this, Tree, time);
+        _expiries = new Expiries(this, Tree, time, states.Departure.Begun);
         Tree.Expires = _expiries.Watch;
         _feed = (ChangeFeed)State.Feed!;
         _changes = new TreeChanges(State, _feed, Tree, time, states.Stopping) { IsPart = kind != "L" };

@@ -76,7 +76,8 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
 
     /// <summary>Asks who lists this grain, before it holds anything, so that it is found should that one be lost.</summary>
     /// <param name="ask">Gives the generation to begin, or 0 for none.</param>
-    protected ValueTask<long> Enlist(Func<ValueTask<long>> ask) => _entry is { } entry ? entry.Ask(ask) : ask();
+    protected async ValueTask<long> Enlist(Func<ValueTask<long>> ask) =>
+        await _states.Departure.Wait(_entry is { } entry ? entry.Ask(ask).AsTask() : ask().AsTask(), notMade: true);
 
     /// <summary>Puts into a state that is new what it always holds.</summary>
     protected virtual Task Begin() => Task.CompletedTask;
@@ -94,7 +95,7 @@ internal abstract class TreeGrain : Grain, IGrainMigrationParticipant
     /// <summary>A grain that holds nothing must not stay for having been asked about: anyone can ask about anything.</summary>
     protected void LeaveIfIdle()
     {
-        if (IsIdle) (_exit ??= new IdleExit(this, () => IsIdle)).Consider();
+        if (State.IsEmpty) (_exit ??= new IdleExit(this, () => IsIdle, () => State.IsEmpty)).Consider();
     }
 
     private string Key => this.GetGrainId().Key.ToString()!;

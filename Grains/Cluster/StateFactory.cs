@@ -12,7 +12,7 @@ namespace Lockers.Grains.Cluster;
 
 /// <summary>Gives grains their states, and keeps those that would be lost.</summary>
 internal sealed partial class StateFactory(
-    IServiceProvider services, IServingLease lease, Handover handover, Losses losses, StorageOutage outage, NodeContent content,
+    IServiceProvider services, IServingLease lease, Handover handover, Departure departure, Losses losses, StorageOutage outage, NodeContent content,
     GrainInstruments measured, TimeProvider time, ILogger<StateFactory> log)
 {
     /// <summary>
@@ -49,6 +49,9 @@ internal sealed partial class StateFactory(
 
     /// <summary>Cancelled when the node is asked to stop: what waits for changes here must not hold up that grains go.</summary>
     public CancellationToken Stopping { get; } = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+
+    /// <summary>When the grains of this node begin to leave it.</summary>
+    public Departure Departure => departure;
 
     /// <summary>Puts into a state what was handed over.</summary>
     public Task Receive(JournaledState state, HandoverTicket ticket) => handover.Receive(state, ticket);

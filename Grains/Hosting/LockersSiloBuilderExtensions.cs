@@ -28,6 +28,8 @@ public static class LockersSiloBuilderExtensions
         silo.Services.TryAddSingleton<Handover>();
         silo.Services.TryAddSingleton<Losses>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Losses>());
+        silo.Services.TryAddSingleton<Departure>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Departure>());
         silo.Services.TryAddSingleton<StorageOutage>();
         silo.Services.TryAddSingleton<HeldGrains>();
         silo.Services.TryAddSingleton(new NodeFacts("Memory", "Localhost"));

@@ -11,10 +11,10 @@ internal static class EncodedResults
     /// <param name="reads">The other grain.</param>
     /// <param name="first">The first page of its read.</param>
     /// <param name="into">The results.</param>
-    public static async ValueTask Read(IReadCursors reads, ReadPage first, PeerResults into)
+    public static async Task Read(IReadCursors reads, ValueTask<ReadPage> first, PeerResults into)
     {
         var rest = new ArrayBufferWriter<byte>();
-        var page = first;
+        var page = await first;
         var whole = false;
         try
         {

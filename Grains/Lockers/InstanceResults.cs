@@ -19,5 +19,5 @@ internal sealed class InstanceResults(LockerTrees trees, bool epochs, long gener
     }
 
     private async ValueTask Read(IPeerInstanceGrain instance, PeerResults into) =>
-        await EncodedResults.Read(instance, await instance.ReadResults(generation, epochs), into);
+        await EncodedResults.Read(instance, instance.ReadResults(generation, epochs), into);
 }

@@ -144,7 +144,7 @@ internal sealed class LockerGrain : GenerationGrain, ILockerGrain
         LeaveIfIdle();
         var table = new ResultTables(Trees, InstanceList.List(), query, Tree.VisibleGeneration);
         if (_results.TryBegin(null) is not { } place) return new(ReadPage.Busy);
-        return Open(page => table.RenderBeside(page, _grains.GetGrain<ILockerGrain>(other), other, generation), place);
+        return Open(page => table.RenderBeside(page, _grains.GetGrain<ILockerGrain>(other), other, generation, _states.Departure), place);
     }
 
     public ValueTask<ReadPage> ReadEvents(EventsQuery query, long generation)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Lockers.Grains.Activation;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 using Lockers.Grains.Reading;
 using Lockers.Grains.Results;
@@ -45,14 +46,15 @@ internal sealed class ResultTables(LockerTrees trees, ImmutableArray<PeerEntry> 
     /// <param name="other">The other locker.</param>
     /// <param name="label">Its label.</param>
     /// <param name="otherGeneration">The generation of it that is meant, or 0.</param>
-    public async IAsyncEnumerable<PageBreak> RenderBeside(PageWriter page, ILockerGrain other, string label, long otherGeneration)
+    /// <param name="departure">When this grain leaves its node: the other may be this one, or wait for it.</param>
+    public async IAsyncEnumerable<PageBreak> RenderBeside(PageWriter page, ILockerGrain other, string label, long otherGeneration, Departure departure)
     {
         var gathering = Gather();
         var theirs = new ResultTable(query.By);
         try
         {
             var rowsOfOther = new PeerResults();
-            await EncodedResults.Read(other, await other.ReadResultRows(query, otherGeneration), rowsOfOther);
+            await departure.Wait(EncodedResults.Read(other, other.ReadResultRows(query, otherGeneration), rowsOfOther), notMade: true);
             theirs.Add(rowsOfOther);
         }
         finally
@@ -78,7 +80,7 @@ internal sealed class ResultTables(LockerTrees trees, ImmutableArray<PeerEntry> 
         {
             var reported = new PeerResults();
             var tree = trees.Of(instance.Name, instance.Address);
-            await EncodedResults.Read(tree, await tree.ReadCounts(generation, query.Epochs), reported);
+            await EncodedResults.Read(tree, tree.ReadCounts(generation, query.Epochs), reported);
             lock (table) table.Add(instance.Name, instance.Address, reported);
         });
         return table;

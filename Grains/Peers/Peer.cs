@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lockers.Grains.Cluster;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Grains.Peers;
@@ -9,7 +10,9 @@ namespace Lockers.Grains.Peers;
 /// <param name="registry">The registry.</param>
 /// <param name="list">As <see cref="IRegistryGrain.AddPeer"/>, of this peer.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Peer(string name, PeerRecords records, IRegistryGrain registry, Func<ValueTask> list, TimeProvider time)
+/// <param name="departure">When it leaves its node; null where it never does.</param>
+internal sealed class Peer(
+    string name, PeerRecords records, IRegistryGrain registry, Func<ValueTask> list, TimeProvider time, Departure? departure = null)
 {
     private int _asking;
     private int _drops;
@@ -75,7 +78,7 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     /// <inheritdoc cref="IPeerGrain.ClearEpochs"/>
     public async ValueTask ClearEpochs()
     {
-        if (records is { Known: true, HasPods: false }) await Ask(() => new(registry.DropPeer(name)));
+        if (records is { Known: true, HasPods: false }) await Ask(() => Gone(registry.DropPeer(name)));
         foreach (var address in records.EpochAddresses())
         {
             var pod = records.Pod(address);
@@ -127,7 +130,7 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
     {
         records.Drop(kind, names);
         await records.Committed();
-        if (!records.Holds) await Ask(() => new(registry.ForgetPeer(name)));
+        if (!records.Holds) await Ask(() => Gone(registry.ForgetPeer(name)));
     }
 
     /// <inheritdoc cref="IPeerGrain.KeepHeaderShape"/>
@@ -190,6 +193,9 @@ internal sealed class Peer(string name, PeerRecords records, IRegistryGrain regi
             }
         });
     }
+
+    // What the registry has decided it carries out, whether this one waits for it or not.
+    private ValueTask Gone(Task asked) => new(departure is null ? asked : departure.Wait(asked, notMade: false));
 
     private async ValueTask Ask(Func<ValueTask> question)
     {

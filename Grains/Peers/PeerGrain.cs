@@ -22,7 +22,7 @@ internal sealed class PeerGrain : ContentGrain, IPeerGrain
     {
         _records = new PeerRecords(State, this.GetPrimaryKeyString(), time);
         var name = this.GetPrimaryKeyString();
-        _peer = new Peer(name, _records, Registry, () => List(name), time);
+        _peer = new Peer(name, _records, Registry, () => List(name), time, states.Departure);
     }
 
     protected override long HeldGeneration => _records.HoldsForOthers ? 1 : 0;

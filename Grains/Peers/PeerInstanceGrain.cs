@@ -172,11 +172,12 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
         return null;
     }
 
-    protected override ValueTask<bool> Join(long generation)
+    protected override ValueTask<bool> Join(long generation) => Tree.Join(generation, () => Announce(generation));
+
+    private ValueTask<long> Announce(long generation)
     {
         var key = Key;
-        return Tree.Join(
-            generation, () => Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, generation)));
+        return Enlist(() => _grains.GetGrain<ILockerGrain>(key.Label).Announce(key.Peer, key.Instance, generation));
     }
 
     protected override ValueTask DropStaged(long load)
@@ -199,9 +200,15 @@ internal sealed partial class PeerInstanceGrain : GenerationGrain, IPeerInstance
     private async ValueTask<KeptEvent> JoinAndAppend(NewEvent happened, int most, long generation)
     {
         LeaveIfIdle();
-        if (!await _grains.GetGrain<IPeerGrain>(Key.Peer).IsRegistered()) return new(Outcome.NotFound, 0);
-        if (!await Join(generation)) return new(Outcome.Closed, 0);
-        return await Append(happened, most);
+        var isRegistered = true;
+
+        // Asked within the join, so that the grain does not go before it holds what it says that it has kept.
+        var joined = await Tree.Join(generation, async () =>
+        {
+            isRegistered = await _grains.GetGrain<IPeerGrain>(Key.Peer).IsRegistered();
+            return isRegistered ? await Announce(generation) : 0;
+        });
+        return !isRegistered ? new(Outcome.NotFound, 0) : !joined ? new(Outcome.Closed, 0) : await Append(happened, most);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Locker {Label}: peer {Peer} has more than {Most} events, and the oldest are dropped; so far {Dropped}")]

@@ -26,9 +26,10 @@ internal sealed class LockerRegistry : IDisposable
     /// <param name="mayHoldUnknown">Whether lockers may live that this registry does not know, because one before it was lost.</param>
     /// <param name="news">What tells of decisions; null where nobody follows.</param>
     /// <param name="keepEvent">Keeps an event of the registry's own with the generation of a locker; null where there are none.</param>
+    /// <param name="leaving">As of <see cref="PendingOperations"/>.</param>
     public LockerRegistry(
         JournaledState state, IPendingWork work, TimeProvider time, ILogger log, bool mayHoldUnknown = false, RegistryNews? news = null,
-        Func<NewEvent, long, ValueTask>? keepEvent = null)
+        Func<NewEvent, long, ValueTask>? keepEvent = null, CancellationToken leaving = default)
     {
         _state = state;
         _time = time;
@@ -36,7 +37,7 @@ internal sealed class LockerRegistry : IDisposable
         _leases = new CurrentLeases(time);
 
         // Lockers that a load brings are among those that expire from when they are there.
-        _pending = new PendingOperations(_records, work, time, log, bulkEnded: () => _expiries!.Resume());
+        _pending = new PendingOperations(_records, work, time, log, bulkEnded: () => _expiries!.Resume(), leaving);
         var closed = new ClosedRuns(_records, keepEvent, time, log);
         _decisions = new RegistryDecisions(state, _records, _leases, _pending, news ?? new RegistryNews(), closed, time, mayHoldUnknown);
         _expiries = new RunExpiries(_records, _decisions.CloseOver, time, log);

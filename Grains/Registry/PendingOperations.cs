@@ -20,8 +20,9 @@ namespace Lockers.Grains.Registry;
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 /// <param name="bulkEnded">What is to be done when a bulk operation has ended, whether a request waits for it or not.</param>
+/// <param name="leaving">Cancelled when grains leave the node: the registry's next activation goes on, and no request waits for it here.</param>
 internal sealed partial class PendingOperations(
-    RegistryRecords state, IPendingWork work, TimeProvider time, ILogger log, Action? bulkEnded = null) : IDisposable
+    RegistryRecords state, IPendingWork work, TimeProvider time, ILogger log, Action? bulkEnded = null, CancellationToken leaving = default) : IDisposable
 {
     /// <summary>How long a request waits for what is pending, and a call keeps others waiting.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
@@ -100,6 +101,23 @@ internal sealed partial class PendingOperations(
     /// <inheritdoc/>
     public void Dispose() => _some.Dispose();
 
+    /// <summary>What came of a decision that is carried out.</summary>
+    /// <param name="run">How it is.</param>
+    /// <param name="what">What it is about.</param>
+    /// <param name="wait">How long it is waited for.</param>
+    /// <exception cref="StorageUnavailableException">It takes longer, or the registry leaves its node. It is carried out all the same.</exception>
+    public async Task<LockerStats> First(PendingRun run, string what, TimeSpan wait)
+    {
+        try
+        {
+            return await run.First.Within(wait, time, leaving);
+        }
+        catch (Exception late) when (late is TimeoutException && run.IsUnderWay || late is OperationCanceledException && leaving.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException($"It is decided for {what}, and is still being carried out.", notMade: false);
+        }
+    }
+
     /// <summary>Whether something is still to be carried out for a peer.</summary>
     public bool IsPeerPending(string peer) => IsReplacingPeers || IsReplacing(peer) || IsDropping(peer);
 
@@ -115,8 +133,8 @@ internal sealed partial class PendingOperations(
         while (pending() is { } run)
         {
             var left = MaxWait - time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero || _stopped) throw new StorageUnavailableException($"{what} is still being changed.", notMade: true);
-            await Task.WhenAny(run.Whole, Task.Delay(left, time));
+            if (left <= TimeSpan.Zero || _stopped || leaving.IsCancellationRequested) throw new StorageUnavailableException($"{what} is still being changed.", notMade: true);
+            await Task.WhenAny(run.Whole, Task.Delay(left, time, leaving));
         }
     }
 

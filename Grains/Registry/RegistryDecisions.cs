@@ -89,7 +89,7 @@ internal sealed class RegistryDecisions(
                 return records.Flush();
             });
             if (givenUp) return new(Outcome.Closed, 0, default);
-            if (run is not null) return new(Outcome.Done, lockers, await run.First);
+            if (run is not null) return new(Outcome.Done, lockers, await pending.First(run, "everything", Timeout.InfiniteTimeSpan));
         }
 
         throw KeptChanging("all");
@@ -174,15 +174,5 @@ internal sealed class RegistryDecisions(
     public static StorageUnavailableException KeptChanging(string label) => new($"Locker {LockerName.Of(label)} kept being changed.", notMade: true);
 
     // What was decided is carried out, however long it takes; who asked for it waits for a while.
-    private async Task<LockerStats> First(PendingRun run, string what)
-    {
-        try
-        {
-            return await run.First.Within(PendingOperations.MaxWait, time);
-        }
-        catch (TimeoutException) when (run.IsUnderWay)
-        {
-            throw new StorageUnavailableException($"It is decided for {what}, and is still being carried out.", notMade: false);
-        }
-    }
+    private Task<LockerStats> First(PendingRun run, string what) => pending.First(run, what, PendingOperations.MaxWait);
 }

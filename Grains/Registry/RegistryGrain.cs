@@ -25,7 +25,8 @@ internal sealed class RegistryGrain : TreeGrain, IRegistryGrain, IDisposable
         (_states, _time, _log) = (states, time, log);
         _registry = new LockerRegistry(
             State, new GrainWork(grains), time, log, mayHoldUnknown: states is { IsClustered: true, IsDurable: false }, _news,
-            (happened, generation) => grains.GetGrain<IRegistryEventsGrain>(IRegistryEventsGrain.TheKey).Append(happened, IRegistryEventsGrain.NoMost, generation));
+            (happened, generation) => grains.GetGrain<IRegistryEventsGrain>(IRegistryEventsGrain.TheKey).Append(happened, IRegistryEventsGrain.NoMost, generation),
+            states.Departure.Begun);
     }
 
     protected override bool IsIdle => false;
