@@ -11,20 +11,12 @@ namespace Lockers.Grains.Interfaces;
 [Alias(TypeAliases.LockerGrain)]
 public interface ILockerGrain : IGrainWithStringKey, IReadCursors, IWatchedTree
 {
-    /// <summary>Stores text at a key; missing keys and the locker come to be.</summary>
-    /// <param name="path">The key.</param>
-    /// <param name="text">The bytes; they belong to the tree from now on.</param>
-    /// <param name="format">How they were sent.</param>
-    /// <param name="generation">The generation that is meant, or 0.</param>
-    [Alias("Store")]
-    ValueTask<TextChange> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
-
     /// <summary>
-    /// As <see cref="Store"/>, on terms. The condition is checked against what was applied so far, with no other change in between; the change
-    /// itself is an ordinary one. <see cref="Outcome.Unmet"/> is answered when all that it was decided by is committed.
+    /// Stores text at a key; missing keys and the locker come to be. A condition is checked against what was applied so far, with no other change in
+    /// between; the change itself is an ordinary one. <see cref="Outcome.Unmet"/> is answered when all that it was decided by is committed.
     /// </summary>
-    [Alias("StoreOnTerms")]
-    ValueTask<TextChange> StoreOnTerms(KeyPath path, [Immutable] byte[] text, TextFormat format, StoreTerms terms, long generation);
+    [Alias("Store")]
+    ValueTask<TextChange> Store(TextStore store);
 
     /// <summary>
     /// Stores many texts of the data tree in one change, which is acknowledged when it is committed. Those that come with times get them: a text with
@@ -42,7 +34,7 @@ public interface ILockerGrain : IGrainWithStringKey, IReadCursors, IWatchedTree
     [Alias("Remove")]
     ValueTask<Outcome> Remove(KeyPath path, bool recursive, long generation);
 
-    /// <summary>Removes the text at exactly that key as <see cref="Remove"/> does, on a condition: see <see cref="StoreOnTerms"/>.</summary>
+    /// <summary>Removes the text at exactly that key as <see cref="Remove"/> does, on a condition: see <see cref="Store"/>.</summary>
     [Alias("RemoveIf")]
     ValueTask<TextChange> RemoveIf(KeyPath path, TextCondition condition, long generation);
 

@@ -18,11 +18,7 @@ public interface IPeerInstanceGrain : IGrainWithStringKey, IReadCursors, IWatche
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
     [Alias("Store")]
-    ValueTask<TextChange> Store(KeyPath path, [Immutable] byte[] text, TextFormat format, long generation);
-
-    /// <summary>As <see cref="ILockerGrain.StoreOnTerms"/>.</summary>
-    [Alias("StoreOnTerms")]
-    ValueTask<TextChange> StoreOnTerms(KeyPath path, [Immutable] byte[] text, TextFormat format, StoreTerms terms, long generation);
+    ValueTask<TextChange> Store(TextStore store);
 
     /// <summary>As <see cref="ILockerGrain.Import"/>.</summary>
     [Alias("Import"), ResponseTimeout("00:01:00")]

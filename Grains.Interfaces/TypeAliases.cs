@@ -8,6 +8,7 @@ public static class TypeAliases
     public const string TextRead = "lockers.TextRead";
     public const string ChangeId = "lockers.ChangeId";
     public const string TextChange = "lockers.TextChange";
+    public const string TextStore = "lockers.TextStore";
     public const string TextCondition = "lockers.TextCondition";
     public const string TextTags = "lockers.TextTags";
     public const string StoreTerms = "lockers.StoreTerms";

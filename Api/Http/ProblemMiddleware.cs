@@ -54,7 +54,7 @@ internal sealed partial class ProblemMiddleware(
             await CodedBody.Finish(context);
 
             // To a client that is gone nothing is written, and an answer that was counts as none: it must not be followed by another.
-            if (!HasBegun(context) && !context.RequestAborted.IsCancellationRequested) await Explain(context);
+            if (context.Response.StatusCode >= 400 && !HasBegun(context) && !context.RequestAborted.IsCancellationRequested) await Explain(context);
         }
         catch (Exception error) when (IsCut(context, error))
         {

@@ -53,10 +53,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     private ValueTask<(NamedLocker Locker, TextChange Result)> Change(
         HttpContext context, in RequestTarget target, KeyPath path, byte[] text, StoreTerms? terms) => edge.Names.Change(
         target, (path, text, format: LockerEdge.Format(context), terms),
-        static (locker, it) => it.terms is null
-            ? locker.Grain.Store(it.path, it.text, it.format, locker.Generation)
-            : locker.Grain.StoreOnTerms(it.path, it.text, it.format, it.terms, locker.Generation),
-        context);
+        static (locker, it) => locker.Grain.Store(new(it.path, it.text, it.format, locker.Generation, it.terms)), context);
 
     private static async Task Answer(HttpContext context, KeyPath path, ValueTask<(NamedLocker Locker, TextChange Result)> changing)
     {

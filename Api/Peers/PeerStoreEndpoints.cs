@@ -45,13 +45,7 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
         var text = await edge.Text(context);
         var (_, change) = await edge.Names.Change(
             Names.Current, (edge, peer, address, path, text, format: LockerEdge.Format(context), terms),
-            static (locker, it) =>
-            {
-                var tree = it.edge.Instance(locker.Label, it.peer, it.address);
-                return it.terms is null
-                    ? tree.Store(it.path, it.text, it.format, locker.Generation)
-                    : tree.StoreOnTerms(it.path, it.text, it.format, it.terms, locker.Generation);
-            },
+            static (locker, it) => it.edge.Instance(locker.Label, it.peer, it.address).Store(new(it.path, it.text, it.format, locker.Generation, it.terms)),
             context);
         if (change.Outcome == Outcome.Unmet)
         {

@@ -92,7 +92,7 @@ internal static class PeersEndpoints
     private static async Task CopyToLocker(HttpContext context, LockerEdge edge)
     {
         var peers = await PeerReads.Collect(edge, peer => peer.ReadPeer());
-        var label = await edge.OnCurrent(async (locker, generation) => (await locker.Store(KeyPath.Of("peers"), peers, TextFormat.Json, generation)).Outcome);
+        var label = await edge.OnCurrent(async (locker, generation) => (await locker.Store(new(KeyPath.Of("peers"), peers, TextFormat.Json, generation))).Outcome);
         await Answers.Line(context, $"Peers info stored in labeled locker {label} under path 'peers'");
     }
 

@@ -52,12 +52,7 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
     }
 
     /// <summary>As <see cref="ILockerGrain.Store"/>.</summary>
-    public ValueTask<TextChange> Store(KeyPath path, byte[] text, TextFormat format, long generation) =>
-        Tree.Admits(generation) ? Tree.Store(path, text, format) : JoinAndStore(path, text, format, null, generation);
-
-    /// <summary>As <see cref="ILockerGrain.StoreOnTerms"/>.</summary>
-    public ValueTask<TextChange> StoreOnTerms(KeyPath path, byte[] text, TextFormat format, StoreTerms terms, long generation) =>
-        Tree.Admits(generation) ? Tree.Store(path, text, format, terms) : JoinAndStore(path, text, format, terms, generation);
+    public ValueTask<TextChange> Store(TextStore store) => Tree.Admits(store.Generation) ? Put(store) : JoinAndStore(store);
 
     /// <summary>As <see cref="ILockerGrain.Import"/>.</summary>
     public async ValueTask<ImportedKeys> Import(ImmutableArray<TreeEntry> entries, long generation)
@@ -126,11 +121,13 @@ internal abstract class GenerationGrain : ContentGrain, IHasContent
 
     protected sealed override IReadOnlyCollection<long> StagedLoads() => Tree.StagedLoads();
 
-    private async ValueTask<TextChange> JoinAndStore(KeyPath path, byte[] text, TextFormat format, StoreTerms? terms, long generation)
+    private ValueTask<TextChange> Put(TextStore store) => Tree.Store(store.Path, store.Text, store.Format, store.Terms);
+
+    private async ValueTask<TextChange> JoinAndStore(TextStore store)
     {
         // A store that cannot be made must not bring a locker into being.
-        var refused = terms?.Condition is { } condition && Tree.HasNothingOf(generation) && !condition.Holds(null);
-        if (!refused && await Join(generation)) return await Tree.Store(path, text, format, terms);
+        var refused = store.Terms?.Condition is { } condition && Tree.HasNothingOf(store.Generation) && !condition.Holds(null);
+        if (!refused && await Join(store.Generation)) return await Put(store);
         var refusal = refused ? await Tree.RefuseForNothing() : new(Outcome.Closed, default);
         LeaveIfIdle();
         return refusal;

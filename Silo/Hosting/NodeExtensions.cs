@@ -7,7 +7,6 @@ using Lockers.Grains.Hosting;
 using Lockers.Silo.Metrics;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 
 namespace Lockers.Silo.Hosting;
 
@@ -31,7 +30,7 @@ internal static class NodeExtensions
         services.Configure<HostOptions>(host => host.ShutdownTimeout = isClustered ? ClusteredShutdown : LoneShutdown);
         builder.Host.UseOrleans((context, silo) =>
         {
-            silo.AddLockers().UseNodeOptions().AddDashboard(dashboard => dashboard.HideTrace = true);
+            silo.AddLockers().UseNodeOptions().AddNodeDashboard();
             if (context.Configuration.HasTraces()) silo.AddActivityPropagation();
             if (isClustered) silo.UsePostgresClustering();
             else silo.UseLocalhostClustering();

@@ -11,6 +11,18 @@ internal static partial class StartExtensions
 {
     private const string Dashboard = "/dashboard";
 
+    /// <summary>
+    /// Adds what the dashboard shows: silos, grains and activations. How often and how long grains are called, and Orleans' counters, it does not show:
+    /// for these it has a filter around every call and a reader of all metrics each second, which cost as much while nobody looks.
+    /// </summary>
+    public static ISiloBuilder AddNodeDashboard(this ISiloBuilder silo)
+    {
+        silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+        var observers = silo.Services.Where(IsObserverOfDashboard).ToList();
+        foreach (var observer in observers) silo.Services.Remove(observer);
+        return silo;
+    }
+
     public static WebApplication MapDashboard(this WebApplication app)
     {
         app.MapOrleansDashboard(routePrefix: Dashboard).ExcludeFromDescription().WithRole(Role.Admin);
@@ -19,6 +31,10 @@ internal static partial class StartExtensions
 
     /// <summary>Says, once the node serves, where and how.</summary>
     public static void LogStart(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() => LogServing(app));
+
+    private static bool IsObserverOfDashboard(ServiceDescriptor service) =>
+        (service.ServiceType == typeof(IIncomingGrainCallFilter) || service.ServiceType == typeof(IHostedService))
+        && !service.IsKeyedService && service.ImplementationType?.Assembly == typeof(DashboardOptions).Assembly;
 
     private static void LogServing(WebApplication app)
     {

@@ -10,10 +10,10 @@ namespace Lockers.Grains.Tests;
 internal static class Calls
 {
     public static async ValueTask<Outcome> Put(this ILockerGrain locker, string path, string text = "x", long generation = 0) =>
-        (await locker.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation)).Outcome;
+        (await locker.Store(new(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation))).Outcome;
 
     public static async ValueTask<Outcome> Put(this IPeerInstanceGrain instance, string path, string text = "x", long generation = 0) =>
-        (await instance.Store(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation)).Outcome;
+        (await instance.Store(new(KeyPath.Of(path), Encoding.UTF8.GetBytes(text), TextFormat.Plain, generation))).Outcome;
 
     public static async Task<Outcome> Has(this ILockerGrain locker, string path) => (await locker.Get(KeyPath.Of(path))).Outcome;
 

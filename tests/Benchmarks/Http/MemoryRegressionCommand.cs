@@ -6,8 +6,9 @@ namespace Lockers.Benchmarks.Http;
 /// <summary>
 /// Store and get of a node in memory against those of an older build of it, as <see cref="HotPathCommand"/> measures them. Both are started anew
 /// several times: what the runtime makes of the same code differs by more from one process to the next than from one second to the next. A figure is
-/// the median over the launches. Arguments: the older build's Lockers.Silo.dll, then launches (5), rounds of each (3), seconds of each measurement (3),
-/// of each warm-up (8).
+/// the median over the launches. A node under load compiles for half a minute, which takes up to half of its processor time at first and is no cost of a
+/// request: the warm-ups, two for each node, outlast it. Arguments: the older build's Lockers.Silo.dll, then launches (5), rounds of each (3), seconds of each
+/// measurement (3), of each warm-up (20).
 /// </summary>
 internal sealed class MemoryRegressionCommand : ICommand
 {
@@ -17,7 +18,7 @@ internal sealed class MemoryRegressionCommand : ICommand
     public string Name => "memory-regression";
 
     /// <inheritdoc/>
-    public string Summary => "store and get in memory against an older build: give its Lockers.Silo.dll (7 min)";
+    public string Summary => "store and get in memory against an older build: give its Lockers.Silo.dll (10 min)";
 
     /// <inheritdoc/>
     public async Task<int> Run(string[] args)
@@ -34,7 +35,7 @@ internal sealed class MemoryRegressionCommand : ICommand
         var ratios = names.Select(_ => new List<double>()).ToArray();
         for (var launch = args.Number(1, 5); launch > 0; launch--)
         {
-            var launched = await Launch(report, wrk, new FileInfo(assembly), args.Number(2, 3), args.Number(3, 3), args.Number(4, 8));
+            var launched = await Launch(report, wrk, new FileInfo(assembly), args.Number(2, 3), args.Number(3, 3), args.Number(4, 20));
             foreach (var (all, one) in ratios.Zip(launched)) all.Add(one);
         }
 

@@ -29,7 +29,7 @@ internal sealed class Contents
         }
 
         var big = grains.GetGrain<ILockerGrain>("big");
-        for (var at = 0; at < BigKeys; at++) await big.Store(KeyPath.Of($"k{at % 50},{at}"), Big, TextFormat.Json, 0);
+        for (var at = 0; at < BigKeys; at++) await big.Store(new(KeyPath.Of($"k{at % 50},{at}"), Big, TextFormat.Json, 0));
         foreach (var name in (string[])["p1", "p2", "p3", "p4", "p5"])
         {
             var peer = grains.GetGrain<IPeerGrain>(name);

@@ -18,7 +18,7 @@ public class LockerGrainTests(SiloFixture silo)
     {
         var text = new byte[100_000];
 
-        await Locker.Store(KeyPath.Of("A"), text, TextFormat.Json, 0);
+        await Locker.Store(new(KeyPath.Of("A"), text, TextFormat.Json, 0));
 
         Assert.Same(text, (await Locker.Get(KeyPath.Of("A"))).Text);
     }

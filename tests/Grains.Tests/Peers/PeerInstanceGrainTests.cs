@@ -32,7 +32,7 @@ public class PeerInstanceGrainTests(SiloFixture silo)
     {
         var text = new byte[100_000];
 
-        await Instance.Store(KeyPath.Of("A"), text, TextFormat.Plain, 0);
+        await Instance.Store(new(KeyPath.Of("A"), text, TextFormat.Plain, 0));
 
         Assert.Same(text, (await Instance.Get(KeyPath.Of("A"))).Text);
     }

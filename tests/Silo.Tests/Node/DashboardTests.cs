@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lockers.Tests.Shared;
 using Xunit;
 
@@ -16,5 +17,28 @@ public sealed class DashboardTests(LockersNode node)
 
         Assert.Equal(200, answer.Status);
         Assert.Contains("html", answer.ContentType, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task The_dashboard_shows_the_silo_and_how_many_grains_are_active()
+    {
+        await RawConnection.Exchange(node.Address, "POST", "/registry/lockers/dashboard/store/a", "text");
+        JsonElement counters = default;
+        await Until.Holds(
+            async () =>
+            {
+                var answer = await RawConnection.Exchange(node.Address, "GET", "/dashboard/DashboardCounters");
+                Assert.Equal(200, answer.Status);
+                counters = JsonDocument.Parse(answer.Text).RootElement;
+                return Active("LockerGrain") > 0;
+            },
+            TimeSpan.FromSeconds(30), () => $"No locker is active: {counters}", TestContext.Current.CancellationToken);
+
+        var silo = Assert.Single(counters.GetProperty("hosts").EnumerateArray()).GetProperty("siloAddress").GetString();
+        foreach (var page in (string[])["ClusterStats", "TopGrainMethods", "GrainTypes", $"SiloProperties/{silo}", $"SiloStats/{silo}", $"SiloCounters/{silo}"])
+            Assert.Equal(200, (await RawConnection.Exchange(node.Address, "GET", $"/dashboard/{page}")).Status);
+
+        int Active(string grain) => counters.GetProperty("simpleGrainStats").EnumerateArray()
+            .Where(of => of.GetProperty("grainType").GetString()!.Split('.', ',').Contains(grain)).Sum(of => of.GetProperty("activationCount").GetInt32());
     }
 }
