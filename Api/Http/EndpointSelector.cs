@@ -25,7 +25,8 @@ internal sealed class EndpointSelector(RequestDelegate next, HotEndpoints hot, E
 
         SearchTarget.RefuseChange(context.Request.Method, target);
         context.Features.Set(new TargetFeature(target));
-        context.Request.Path = new PathString(target.Route());
+        var route = target.Route();
+        if (route != context.Request.Path.Value) context.Request.Path = new PathString(route);
         return next(context);
     }
 
