@@ -25,10 +25,11 @@ internal class Wakeup
     {
         while (true)
         {
+            // Exchanged also where it stays as it is: what was done before is seen by whoever takes it then.
             var state = Volatile.Read(ref _state);
-            if (state == IsSet) return;
-            if (Interlocked.CompareExchange(ref _state, state is null ? IsSet : null, state) != state) continue;
-            (state as TaskCompletionSource)?.TrySetResult();
+            var waiting = state as TaskCompletionSource;
+            if (Interlocked.CompareExchange(ref _state, waiting is null ? IsSet : null, state) != state) continue;
+            waiting?.TrySetResult();
             return;
         }
     }

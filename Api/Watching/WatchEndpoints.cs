@@ -30,7 +30,7 @@ internal sealed class WatchEndpoints(LockerEdge edge, WatchHubs hubs)
 
     private Task Watch(HttpContext context)
     {
-        var target = TargetFeature.Of(context);
+        var target = RequestTarget.Of(context);
         var name = LockerEdge.Locker(context);
         var options = WatchOptions.Of(context.Request, name, target.HasTail && !target.Tail.IsEmpty ? edge.Path(target) : null);
         return new LockerStream(context, edge, hubs, options, name).Run();

@@ -55,7 +55,9 @@ internal abstract class WatchStream(HttpContext context, WatchHubs hubs, WatchOp
         try
         {
             if (!await Begin()) return;
-            Forget();
+
+            // Calls that had the same token give their registrations back as soon as this method gives way; one of them is used again then.
+            await Task.Yield();
             _aborted = Aborted.UnsafeRegister(static watcher => ((Wakeup)watcher!).Set(), Watcher);
             while (await Tell()) await Watcher.Wait();
         }
@@ -126,6 +128,9 @@ internal abstract class WatchStream(HttpContext context, WatchHubs hubs, WatchOp
         _lacks = false;
         Greet();
         await Flush();
+
+        // What was read of the query; the request lets go of it when it is asked for anything else.
+        context.Features.Set<IQueryFeature>(null);
         return !HttpMethods.IsHead(context.Request.Method);
     }
 
@@ -244,14 +249,6 @@ internal abstract class WatchStream(HttpContext context, WatchHubs hubs, WatchOp
         {
             ArrayPool<WatchedChange>.Shared.Return(some, clearArray: true);
         }
-    }
-
-    // What the request was found by, and what was read of it.
-    private void Forget()
-    {
-        context.Features.Set<TargetFeature>(null);
-        context.Features.Set<IQueryFeature>(null);
-        context.Request.RouteValues.Clear();
     }
 
     private Task Bye()
