@@ -30,14 +30,18 @@ internal sealed class ConnectionLimit(int most, TimeProvider time)
 
     private string Why => $"{most} connections are open, which is the limit.";
 
-    /// <summary>Serves a connection by what comes next, or turns it away.</summary>
-    public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>Serves a connection, or turns it away.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="next">What serves it.</param>
+    /// <param name="choose">Chooses what serves it instead, null for nothing; here, so that no second method waits for as long as the connection lasts.</param>
+    public async Task Serve(
+        ConnectionContext connection, ConnectionDelegate next, Func<ConnectionContext, ConnectionDelegate, Task<ConnectionDelegate?>>? choose = null)
     {
         try
         {
             if (Interlocked.Increment(ref _served) <= most)
             {
-                await next(connection);
+                if ((choose is null ? next : await choose(connection, next)) is { } serve) await serve(connection);
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using Lockers.Api.Configuration;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -44,15 +45,16 @@ internal sealed class KestrelLimits(IOptions<LockersLimits> limits, HandedConnec
         Set(options, read);
         var connections = new ConnectionLimit(read.MaxConnections, time);
         options.Limits.MaxConcurrentConnections = read.MaxConnections + ConnectionLimit.TurnedAway;
-        var protocols = new ProtocolChoice(options.Limits, http2, time);
+        Func<ConnectionContext, ConnectionDelegate, Task<ConnectionDelegate?>> choose = new ProtocolChoice(options.Limits, http2, time).Choose;
         options.ConfigureEndpointDefaults(endpoint =>
         {
             // Over TLS it is HTTP/1.1 only: HTTP/2 would have the limits of HTTP/1.1 there, and no peer asks for it.
             endpoint.Protocols = HttpProtocols.Http1;
-            endpoint.Use(next => connection => connections.Serve(connection, next));
 
             // What looks at the first bytes comes before TLS: where there is TLS, cleartext must not pass it by.
-            endpoint.Use(next => IsTls(endpoint) ? next : connection => protocols.Serve(connection, next));
+            endpoint.Use(next => IsTls(endpoint)
+                ? connection => connections.Serve(connection, next)
+                : connection => connections.Serve(connection, next, choose));
         });
     }
 

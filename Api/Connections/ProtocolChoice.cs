@@ -14,20 +14,20 @@ namespace Lockers.Api.Connections;
 /// <param name="time">The clock.</param>
 internal sealed class ProtocolChoice(KestrelServerLimits limits, HandedConnections http2, TimeProvider time)
 {
-    /// <summary>Serves a connection by what comes next, or as HTTP/2. One that is silent for too long, or at the stop, is closed.</summary>
-    public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>What serves a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="http1">What serves HTTP/1.1.</param>
+    /// <returns>Null where nothing does: it is silent for too long, or at the stop.</returns>
+    public async Task<ConnectionDelegate?> Choose(ConnectionContext connection, ConnectionDelegate http1)
     {
-        bool isHttp2;
         try
         {
-            isHttp2 = await BeginsHttp2(connection);
+            return await BeginsHttp2(connection) ? http2.Serve : http1;
         }
         catch (Exception silent) when (silent is OperationCanceledException or IOException)
         {
-            return;
+            return null;
         }
-
-        await (isHttp2 ? http2.Serve(connection) : next(connection));
     }
 
     private async ValueTask<bool> BeginsHttp2(ConnectionContext connection)

@@ -104,14 +104,14 @@ internal static class EventEndpoints
     // A peer's name may hold a comma itself: alone, or percent-encoded in a list.
     private static ImmutableArray<string> Peers(HttpContext context)
     {
-        var target = TargetFeature.Of(context);
+        var target = RequestTarget.Of(context);
         var peers = target[context.Request.RouteValues.ContainsKey("label") ? 3 : 1].ToString();
         return [Percent.Decode(peers), .. peers.Split(',').Select(peer => Percent.Decode(peer))];
     }
 
     private static string Text(HttpContext context)
     {
-        var target = TargetFeature.Of(context);
+        var target = RequestTarget.Of(context);
         var text = target.HasTail ? Percent.Decode(target.Tail) : "";
         return text.Length is 0 or > MaxText
             ? throw ProblemException.BadRequest($"What to search must have 1 to {MaxText} characters, this has {text.Length}.")

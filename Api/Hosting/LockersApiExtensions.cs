@@ -50,6 +50,7 @@ public static class LockersApiExtensions
         services.TryAddSingleton<TextEndpoints>();
         services.TryAddSingleton<PeerStoreEndpoints>();
         services.TryAddSingleton<WatchHubs>();
+        services.TryAddSingleton<WatchEndpoints>();
         services.TryAddSingleton<TextWait>();
         services.TryAddSingleton<ImportEndpoint>();
         services.TryAddSingleton<LoadGate>();
@@ -103,7 +104,8 @@ public static class LockersApiExtensions
     // What the registry's own lockers and those of contexts have in common.
     private static RouteGroupBuilder MapLockers(IServiceProvider services, RouteGroupBuilder lockers, Role store, Role get)
     {
-        lockers.MapAllLockers().MapRead().MapLevels().MapExport().MapFind().MapWatch();
+        lockers.MapAllLockers().MapRead().MapLevels().MapExport().MapFind();
+        services.GetRequiredService<WatchEndpoints>().Map(lockers);
         services.GetRequiredService<ImportEndpoint>().Map(lockers);
         services.GetRequiredService<StoreEndpoints>().Map(lockers, store);
         services.GetRequiredService<TextEndpoints>().Map(lockers, get);

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
-
 namespace Lockers.Api.Http;
 
 /// <summary>
@@ -11,7 +9,7 @@ internal sealed class EndpointSelector(RequestDelegate next, HotEndpoints hot, E
 {
     public Task Invoke(HttpContext context)
     {
-        var raw = TargetFeature.Raw(context);
+        var raw = RequestTarget.Raw(context);
         if (!HttpProtocol.IsHttp11(context.Request.Protocol)) RequestHead.Count(context, raw, budget);
         var target = new RequestTarget(raw);
         if (!target.IsOurs) return Elsewhere(context);
@@ -24,8 +22,8 @@ internal sealed class EndpointSelector(RequestDelegate next, HotEndpoints hot, E
         }
 
         SearchTarget.RefuseChange(context.Request.Method, target);
-        context.Features.Set(new TargetFeature(target));
-        context.Request.Path = new PathString(target.Route());
+        var route = target.Route();
+        if (route != context.Request.Path.Value) context.Request.Path = new PathString(route);
         return next(context);
     }
 
@@ -33,17 +31,4 @@ internal sealed class EndpointSelector(RequestDelegate next, HotEndpoints hot, E
     private Task Elsewhere(HttpContext context) => context.Request.Path.StartsWithSegments("/registry", StringComparison.OrdinalIgnoreCase)
         ? Problems.NotFound(context, $"There is no endpoint at {context.Request.Path}; paths begin with /registry or /lockers, exactly so.")
         : next(context);
-}
-
-/// <summary>The target of a request whose endpoint is matched by its route.</summary>
-internal sealed record TargetFeature(RequestTarget Target)
-{
-    /// <summary>The target of a request.</summary>
-    public static RequestTarget Of(HttpContext context) => context.Features.Get<TargetFeature>() is { } known ? known.Target : OfHot(context);
-
-    /// <summary>The target of a request of a <see cref="HotRoute"/>. It is taken apart once more: to keep it, or to look for it, costs more.</summary>
-    public static RequestTarget OfHot(HttpContext context) => new(Raw(context));
-
-    /// <summary>The target as it came.</summary>
-    public static string Raw(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 }

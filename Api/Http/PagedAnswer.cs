@@ -83,12 +83,14 @@ internal sealed class PagedAnswer(HttpContext context)
     }
 
     /// <summary>Sends what was written, and waits until the client has taken enough of it. Not for ever where the process stops.</summary>
-    public static async ValueTask FlushNow(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="draining">When the process breaks off what is still under way; null to look for it, which leaves the request services of its own.</param>
+    public static async ValueTask FlushNow(HttpContext context, Draining? draining = null)
     {
         var flushing = context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         var sent = flushing.IsCompletedSuccessfully
             ? flushing.Result
-            : await flushing.AsTask().WaitAsync(context.RequestServices.GetRequiredService<Draining>().Over);
+            : await flushing.AsTask().WaitAsync((draining ?? context.RequestServices.GetRequiredService<Draining>()).Over);
         if (sent.IsCompleted || sent.IsCanceled) context.RequestAborted.ThrowIfCancellationRequested();
     }
 }

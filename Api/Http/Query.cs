@@ -8,6 +8,7 @@ internal static class Query
     /// <summary>The value that is not empty, or null: an empty value is as absent.</summary>
     public static string? Value(HttpRequest request, string name)
     {
+        if (!request.QueryString.HasValue) return null;
         foreach (var value in request.Query[name])
         {
             if (value is { Length: > 0 }) return value;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lockers.Api.Http;
 
@@ -38,6 +39,12 @@ internal struct RequestTarget
         _routeEnd = _end;
         Split();
     }
+
+    /// <summary>The target of a request. It is taken apart each time: to keep it, or to look for it, costs more.</summary>
+    public static RequestTarget Of(HttpContext context) => new(Raw(context));
+
+    /// <summary>The target as it came.</summary>
+    public static string Raw(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
     /// <summary>Whether a query follows.</summary>
     public bool HasQuery { get; private set; }

@@ -47,7 +47,7 @@ internal static class ExportEndpoint
 
     private static ExportQuery Parse(HttpContext context, LockerEdge edge, LockerName name)
     {
-        var target = TargetFeature.Of(context);
+        var target = RequestTarget.Of(context);
         KeyPath? path = target is { HasTail: true, Tail.IsEmpty: false } ? edge.Path(target) : null;
         var tree = PeerTree.Of(context, name);
         if (tree is not null)

@@ -71,7 +71,7 @@ internal static class FindEndpoints
 
     private static FindQuery Parse(HttpContext context)
     {
-        var text = Text(TargetFeature.Of(context));
+        var text = Text(RequestTarget.Of(context));
         if (text.Length is 0 or > MaxText)
             throw ProblemException.BadRequest($"What to find must have 1 to {MaxText} characters, this has {text.Length}.");
         var place = Query.Value(context.Request, "in") ?? "keys";

@@ -34,7 +34,7 @@ internal static class LevelEndpoints
     private static async Task List(HttpContext context, LockerEdge edge)
     {
         var name = LockerEdge.Locker(context);
-        var target = TargetFeature.Of(context);
+        var target = RequestTarget.Of(context);
         KeyPath? path = target is { HasTail: true, Tail.IsEmpty: false } ? edge.Path(target) : null;
         var query = Parse(context.Request);
         var tree = PeerTree.Of(context, name);

@@ -34,7 +34,7 @@ internal static class LockerPeerEndpoints
     /// <summary>Answers with what is at a path of a peer's or an instance's tree.</summary>
     public static async Task Get(HttpContext context, LockerEdge edge)
     {
-        var path = edge.Path(TargetFeature.Of(context));
+        var path = edge.Path(RequestTarget.Of(context));
         var (peer, address) = (LockerEdge.PeerName(context), LockerEdge.Address(context));
         var epoch = Epoch(context.Request);
         var text = default(TextRead);
@@ -82,7 +82,7 @@ internal static class LockerPeerEndpoints
     // Without a path behind it, "get" is an instance's address.
     private static Task GetOrInstance(HttpContext context, LockerEdge edge)
     {
-        if (TargetFeature.Of(context).HasTail) return Get(context, edge);
+        if (RequestTarget.Of(context).HasTail) return Get(context, edge);
         context.Request.RouteValues["address"] = "get";
         return Instance(context, edge);
     }

@@ -47,7 +47,7 @@ internal static class ReadEndpoints
 
     private static Task Dump(HttpContext context, LockerEdge edge, TextEndpoints texts)
     {
-        var target = TargetFeature.Of(context);
+        var target = RequestTarget.Of(context);
         if (target.HasTail && !target.Tail.IsEmpty) return texts.Get(context);
         var name = LockerEdge.Locker(context);
         return name.Label.Equals("all", StringComparison.OrdinalIgnoreCase)

@@ -21,20 +21,20 @@ internal sealed class StoreEndpoints(LockerEdge edge)
         lockers.For(store).MapMethods("/{label}/store", PostOrPut, Store).WithMetadata(HotRoute.Store)
             .Describe("storeText", "The body becomes the text at that path. Keys that are missing come to be, and so does the locker, which is not made current.",
                 Takes.Text, Asks.Value("ttl", "How long the text stays, from 1s to 365d, as `30s`, `5m`, `24h` or `7d`.", "5m"), Conditions.OfChange, Gives.Line("Data stored in labeled locker run1 for path [notes first]"));
-        lockers.For(Role.Write).MapPost("/{label}/remove", context => Remove(context, TargetFeature.Of(context)))
+        lockers.For(Role.Write).MapPost("/{label}/remove", context => Remove(context, RequestTarget.Of(context)))
             .Describe("removeText", "Removes the text at exactly that path, then every key left without text and subkeys, upwards. What is not there counts as removed.",
                 Asks.Recursive, Conditions.OfChange, Gives.Line("Data removed from labeled locker run1 for path [notes first]"));
 
         // As those expect who know HTTP.
         foreach (var word in (ReadOnlySpan<string>)["store", "get"])
-            lockers.For(Role.Write).MapDelete($"/{{label}}/{word}", context => Remove(context, TargetFeature.Of(context))).SameAs("removeText");
+            lockers.For(Role.Write).MapDelete($"/{{label}}/{word}", context => Remove(context, RequestTarget.Of(context))).SameAs("removeText");
         return lockers;
     }
 
     /// <summary>POST lockers/{label}/store/{path}: the data path. What waits for the grain holds nothing that is not needed then, such as the target.</summary>
     private Task Store(HttpContext context)
     {
-        var target = TargetFeature.OfHot(context);
+        var target = RequestTarget.Of(context);
         var path = edge.Path(target);
         var terms = Terms(context, target.HasQuery);
         var text = edge.Text(context);
@@ -47,7 +47,7 @@ internal sealed class StoreEndpoints(LockerEdge edge)
     private async Task StoreLater(HttpContext context, KeyPath path, ValueTask<byte[]> coming, StoreTerms? terms)
     {
         var text = await coming;
-        await Answer(context, path, Change(context, TargetFeature.OfHot(context), path, text, terms));
+        await Answer(context, path, Change(context, RequestTarget.Of(context), path, text, terms));
     }
 
     private ValueTask<(NamedLocker Locker, TextChange Result)> Change(

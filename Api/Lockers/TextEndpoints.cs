@@ -27,7 +27,7 @@ internal sealed class TextEndpoints(LockerEdge edge, TextWait waits)
     /// <summary>GET lockers/{label}/get/{path}: the data path. While the grain is asked, the target is not held: it is large.</summary>
     public async Task Get(HttpContext context)
     {
-        var target = TargetFeature.OfHot(context);
+        var target = RequestTarget.Of(context);
         var path = edge.Path(target);
         var tree = target.HasQuery && Query.Flag(context.Request, "tree");
         if (target.HasQuery && !tree && TextWait.Of(context.Request) is { } wait) await Wait(context, target, path, wait);

@@ -19,11 +19,11 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
             reports.MapMethods($"{tree}/store", PostOrPut, Store).WithMetadata(HotRoute.PeerStore)
                 .Describe($"store{Whose(tree)}Text", "A peer reports: the body becomes the text at that path in the current locker.",
                     Takes.Text, Conditions.OfChange, Gives.Line("Peer peer1 data stored for path [client t1]"));
-            reports.MapPost($"{tree}/remove", context => Remove(context, TargetFeature.Of(context)))
+            reports.MapPost($"{tree}/remove", context => Remove(context, RequestTarget.Of(context)))
                 .Describe($"remove{Whose(tree)}Text", "Removes the text at exactly that path, then every key left without text and subkeys, upwards.",
                     Asks.Recursive, Conditions.OfChange, Gives.Line("Peer peer1 data removed for path [client t1]"));
             foreach (var word in (ReadOnlySpan<string>)["store", "get"])
-                reports.MapDelete($"{tree}/{word}", context => Remove(context, TargetFeature.Of(context))).SameAs($"remove{Whose(tree)}Text");
+                reports.MapDelete($"{tree}/{word}", context => Remove(context, RequestTarget.Of(context))).SameAs($"remove{Whose(tree)}Text");
             reports.MapPost($"{tree}/lock", Lock)
                 .Describe($"lock{Whose(tree)}Locker", "Peers send it at the end of an invocation; nothing is done.", Gives.Nothing);
         }
@@ -37,7 +37,7 @@ internal sealed class PeerStoreEndpoints(LockerEdge edge)
     /// <summary>POST peers/{peer}[/{address}]/locker/store/{path}: the data path.</summary>
     private async Task Store(HttpContext context)
     {
-        var target = TargetFeature.OfHot(context);
+        var target = RequestTarget.Of(context);
         var path = edge.Path(target);
         var peer = LockerEdge.Checked("Peer name", target.Decoded(1));
         var address = target.Count == 5 ? LockerEdge.Checked("Address", target.Decoded(2)) : "";

@@ -13,6 +13,7 @@ internal abstract class ChangeRing(TimeProvider time)
 
     private static readonly TimeSpan BetweenWakings = TimeSpan.FromMilliseconds(1);
 
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<Wakeup> _watchers = [];
     private Wakeup[]? _woken;
     private WatchedChange[] _items = [];
@@ -25,6 +26,9 @@ internal abstract class ChangeRing(TimeProvider time)
 
     /// <summary>The clock.</summary>
     protected TimeProvider Time => time;
+
+    /// <summary>Completes when it is known where that stands what is watched.</summary>
+    public Task Started => _started.Task;
 
     /// <summary>The number of the next change.</summary>
     public long Head { get; private set; }
@@ -110,6 +114,9 @@ internal abstract class ChangeRing(TimeProvider time)
     {
         lock (Gate) Floor = Position = position;
     }
+
+    /// <summary>It is known where everything stands: watchers may begin.</summary>
+    protected void MarkStarted() => _started.TrySetResult();
 
     /// <summary>Adds changes, and wakes the watchers.</summary>
     /// <param name="changes">The changes.</param>

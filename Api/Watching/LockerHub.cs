@@ -25,7 +25,6 @@ internal sealed partial class LockerHub(
 
     private readonly Dictionary<ListedTree, Part> _parts = [];
     private readonly SortedSet<Part> _byKnown = new(Part.ByKnown);
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _texts;
     private long _generation;
     private long _known;
@@ -34,9 +33,6 @@ internal sealed partial class LockerHub(
 
     /// <summary>As <see cref="TreeHub.CatchUps"/>.</summary>
     public SemaphoreSlim CatchUps => data.CatchUps;
-
-    /// <summary>Completes when it is known where the locker stands.</summary>
-    public Task Started => _started.Task;
 
     /// <summary>Texts are needed from now on.</summary>
     public void NeedTexts()
@@ -54,7 +50,7 @@ internal sealed partial class LockerHub(
         {
             await data.Started.WaitAsync(stop);
             var next = await BeginAtPresent(stop);
-            _started.TrySetResult();
+            MarkStarted();
             var isListed = true;
             while (!stop.IsCancellationRequested)
             {

@@ -7,11 +7,6 @@ internal sealed partial class NewsHub(IRegistryGrain registry, TimeProvider time
 {
     private static readonly TimeSpan Deadline = IWatchedTree.MaxWait + TimeSpan.FromSeconds(5);
 
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when it is known where the registry stands.</summary>
-    public Task Started => _started.Task;
-
     /// <summary>Follows the registry until it is told to stop, whatever fails.</summary>
     public async Task Run(CancellationToken stop)
     {
@@ -24,7 +19,7 @@ internal sealed partial class NewsHub(IRegistryGrain registry, TimeProvider time
                 if (after == ChangesQuery.Present)
                 {
                     Begin(new(0, upTo));
-                    _started.TrySetResult();
+                    MarkStarted();
                 }
                 else
                 {

@@ -40,15 +40,15 @@ internal sealed class TextWait(WatchHubs hubs, LockerNames names, TimeProvider t
         var follows = Names.IsCurrent(name.Label);
         using var watcher = hubs.Enter(everySecond: follows);
         using var news = follows ? hubs.News.Rent("") : null;
-        news?.Hub.Add(watcher.Wakeup);
+        news?.Hub.Add(watcher);
         try
         {
-            var read = new WaitingRead(wait, time, watcher.Wakeup, hubs.Stopping, context.RequestAborted);
+            var read = new WaitingRead(wait, time, watcher, hubs.Stopping, context.RequestAborted);
             for (NamedLocker? next = await names.Resolve(name); next is { } locker;) next = await In(locker, follows ? name : (LockerName?)null, path, read, attempt);
         }
         finally
         {
-            news?.Hub.Remove(watcher.Wakeup);
+            news?.Hub.Remove(watcher);
         }
     }
 

@@ -10,7 +10,6 @@ internal sealed partial class TreeHub : ChangeRing
     private readonly TreeReader _reader;
     private readonly ILogger _log;
     private readonly LockerName _locker;
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _texts;
 
     /// <param name="locker">What the locker is called.</param>
@@ -26,9 +25,6 @@ internal sealed partial class TreeHub : ChangeRing
 
     /// <summary>How many of its watchers may ask the locker at once to catch up.</summary>
     public SemaphoreSlim CatchUps { get; } = new(MaxCatchUps);
-
-    /// <summary>Completes when it is known where the tree stands.</summary>
-    public Task Started => _started.Task;
 
     /// <summary>The revision at which what the locker lists has changed last.</summary>
     public long Listed { get; private set; }
@@ -51,7 +47,7 @@ internal sealed partial class TreeHub : ChangeRing
             try
             {
                 var changes = await _reader.Next(_texts, wait: true, stop);
-                if (_started.Task.IsCompleted) Append(changes);
+                if (Started.IsCompleted) Append(changes);
                 else Begin();
                 await pauses.Answered(_reader.IsLeaving, stop);
             }
@@ -70,7 +66,7 @@ internal sealed partial class TreeHub : ChangeRing
     {
         (Listed, Known, Generation) = (_reader.Listed, _reader.Known, _reader.Generation);
         Begin(_reader.Position);
-        _started.TrySetResult();
+        MarkStarted();
     }
 
     private void Append(List<WatchedChange> changes)

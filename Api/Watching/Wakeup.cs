@@ -1,38 +1,36 @@
 namespace Lockers.Api.Watching;
 
-/// <summary>Wakes one who waits for any of several things; being woken twice is as once.</summary>
-internal sealed class Wakeup
+/// <summary>Wakes one who waits for any of several things; being woken twice is as once. It takes no lock: thousands are kept.</summary>
+internal class Wakeup
 {
-    private readonly Lock _gate = new();
-    private TaskCompletionSource? _waiting;
-    private bool _isSet;
+    private static readonly object IsSet = new();
+
+    // What is waited with; IsSet where it was woken since the last wait; else null.
+    private object? _state;
 
     /// <summary>Completes at the next <see cref="Set"/>, or at once where there was one since the last wait.</summary>
     public Task Wait()
     {
-        lock (_gate)
+        while (true)
         {
-            if (_isSet)
-            {
-                _isSet = false;
-                return Task.CompletedTask;
-            }
-
-            return (_waiting ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            var state = Volatile.Read(ref _state);
+            if (state is TaskCompletionSource waiting) return waiting.Task;
+            var next = state is null ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+            if (Interlocked.CompareExchange(ref _state, next, state) == state) return next?.Task ?? Task.CompletedTask;
         }
     }
 
     /// <summary>Wakes.</summary>
     public void Set()
     {
-        TaskCompletionSource? waiting;
-        lock (_gate)
+        while (true)
         {
-            waiting = _waiting;
-            _waiting = null;
-            if (waiting is null) _isSet = true;
+            // Exchanged also where it stays as it is: what was done before is seen by whoever takes it then.
+            var state = Volatile.Read(ref _state);
+            var waiting = state as TaskCompletionSource;
+            if (Interlocked.CompareExchange(ref _state, waiting is null ? IsSet : null, state) != state) continue;
+            waiting?.TrySetResult();
+            return;
         }
-
-        waiting?.TrySetResult();
     }
 }

@@ -1,14 +1,12 @@
-using Lockers.Api.Current;
 using Lockers.Api.Edge;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
 using Lockers.Api.Security;
-using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Watching;
 
-/// <summary>Watching a locker.</summary>
-internal static class WatchEndpoints
+/// <summary>Watching lockers. What it needs is its own: services that a request asks for are kept with it for as long as it streams.</summary>
+internal sealed class WatchEndpoints(LockerEdge edge, WatchHubs hubs)
 {
     private static readonly DocPart Since = Asks.Value("since", "Go on behind this event; `0`: everything. Or the header `Last-Event-ID`.", "638999-638999");
     private static readonly DocPart Stream = Gives.Answer(
@@ -16,7 +14,9 @@ internal static class WatchEndpoints
 
     private static readonly DocPart TooMany = Fails.With(503, "Too many watch here already.");
 
-    public static RouteGroupBuilder MapWatch(this RouteGroupBuilder lockers)
+    /// <summary>Maps it.</summary>
+    /// <param name="lockers">The lockers' group.</param>
+    public RouteGroupBuilder Map(RouteGroupBuilder lockers)
     {
         var read = lockers.For(Role.Read);
         read.MapGet("/{label}/watch", Watch)
@@ -28,31 +28,14 @@ internal static class WatchEndpoints
         return lockers;
     }
 
-    private static async Task Watch(HttpContext context, LockerEdge edge, WatchHubs hubs)
+    private Task Watch(HttpContext context)
     {
-        var target = TargetFeature.Of(context);
+        var target = RequestTarget.Of(context);
         var name = LockerEdge.Locker(context);
         var options = WatchOptions.Of(context.Request, name, target.HasTail && !target.Tail.IsEmpty ? edge.Path(target) : null);
-        var locker = await edge.Names.Resolve(name);
-        if (!await Exists(edge, locker))
-        {
-            await LockerAnswers.NoLocker(context, name);
-            return;
-        }
-
-        using var watcher = hubs.Enter(everySecond: options.Follow);
-        await new WatchStream(context, edge, hubs, watcher, options, name).Run(locker);
+        return new LockerStream(context, edge, hubs, options, name).Run();
     }
 
-    private static async Task WatchAll(HttpContext context, LockerEdge edge, WatchHubs hubs)
-    {
-        var name = new LockerName(LockerEdge.Context(context), "");
-        var options = WatchOptions.OfAll(context.Request);
-        using var watcher = hubs.Enter();
-        await new WatchStream(context, edge, hubs, watcher, options, name).RunNews();
-    }
-
-    // What is current exists, and so does the current locker of a context in which nothing was opened yet.
-    private static async ValueTask<bool> Exists(LockerEdge edge, NamedLocker locker) =>
-        locker.Lease is not null || await edge.Registry.Find(locker.Label) is not null;
+    private Task WatchAll(HttpContext context) =>
+        new NewsStream(context, hubs, WatchOptions.OfAll(context.Request), LockerEdge.Context(context)).Run();
 }

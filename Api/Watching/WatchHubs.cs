@@ -17,17 +17,16 @@ internal sealed class WatchHubs : IDisposable
 
     private readonly HashSet<Watcher> _watchers = [];
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
     private readonly ApiInstruments _measured;
     private readonly int _most;
     private readonly CancellationTokenRegistration _stopping;
     private ITimer? _ticks;
 
     public WatchHubs(
-        GrainCache grains, IGrainFactory factory, IOptions<LockersLimits> limits, IHostApplicationLifetime process, ApiInstruments measured, TimeProvider time,
-        ILogger<WatchHubs> log)
+        GrainCache grains, IGrainFactory factory, IOptions<LockersLimits> limits, IHostApplicationLifetime process, Draining draining, ApiInstruments measured,
+        TimeProvider time, ILogger<WatchHubs> log)
     {
-        (_time, _measured, _most) = (time, measured, limits.Value.MaxWatchers);
+        (Time, Draining, _measured, _most) = (time, draining, measured, limits.Value.MaxWatchers);
         Trees = new(key => (new TreeHub(LockerName.Of(key), grains.Locker(key), time, log), null), (hub, stop) => hub.Run(stop), time);
         Lockers = new(
             key =>
@@ -43,6 +42,12 @@ internal sealed class WatchHubs : IDisposable
         _stopping = process.ApplicationStopping.Register(Stop);
         Stopping = process.ApplicationStopping;
     }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>When streams are broken off that their clients do not read.</summary>
+    public Draining Draining { get; }
 
     /// <summary>The hubs of lockers' own trees.</summary>
     public HubTable<TreeHub> Trees { get; }
@@ -80,7 +85,7 @@ internal sealed class WatchHubs : IDisposable
             var watcher = new Watcher(this, everySecond);
             _watchers.Add(watcher);
             _measured.WatchBegan();
-            _ticks ??= _time.CreateTimer(_ => WakeDue(), null, Tick, Tick);
+            _ticks ??= Time.CreateTimer(_ => WakeDue(), null, Tick, Tick);
             return watcher;
         }
     }
@@ -99,7 +104,7 @@ internal sealed class WatchHubs : IDisposable
         {
             foreach (var watcher in _watchers)
             {
-                if (watcher.EverySecond || watcher.IsHeartbeatDue) watcher.Wakeup.Set();
+                if (watcher.EverySecond || watcher.IsHeartbeatDue) watcher.Set();
             }
         }
     }
@@ -112,23 +117,21 @@ internal sealed class WatchHubs : IDisposable
         News.Stop();
         lock (_gate)
         {
-            foreach (var watcher in _watchers) watcher.Wakeup.Set();
+            foreach (var watcher in _watchers) watcher.Set();
         }
     }
 
     /// <summary>One who watches.</summary>
-    internal sealed class Watcher(WatchHubs hubs, bool everySecond) : IDisposable
+    internal sealed class Watcher(WatchHubs hubs, bool everySecond) : Wakeup, IDisposable
     {
-        private long _beaten = hubs._time.GetTimestamp();
-
-        public Wakeup Wakeup { get; } = new();
+        private long _beaten = hubs.Time.GetTimestamp();
 
         public bool EverySecond => everySecond;
 
-        public bool IsHeartbeatDue => hubs._time.GetElapsedTime(Volatile.Read(ref _beaten)) >= Heartbeat;
+        public bool IsHeartbeatDue => hubs.Time.GetElapsedTime(Volatile.Read(ref _beaten)) >= Heartbeat;
 
         /// <summary>Notes that a heartbeat is sent.</summary>
-        public void Beat() => Volatile.Write(ref _beaten, hubs._time.GetTimestamp());
+        public void Beat() => Volatile.Write(ref _beaten, hubs.Time.GetTimestamp());
 
         public void Dispose()
         {

@@ -1,21 +1,20 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Lockers.Api.Current;
-using Lockers.Api.Edge;
+using System.Text.Json;
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lockers.Api.Watching;
 
-/// <summary>One stream of changes to one client.</summary>
+/// <summary>
+/// One stream of changes to one client. A process has thousands that wait, so while one waits it holds itself and the state of <see cref="Run"/>, and
+/// nothing else that was needed to begin it, or to tell something.
+/// </summary>
 /// <param name="context">Its request.</param>
-/// <param name="edge">The lockers.</param>
 /// <param name="hubs">What is watched here.</param>
-/// <param name="watcher">Who watches.</param>
 /// <param name="options">What the client asks for.</param>
-/// <param name="name">The locker as the request names it.</param>
-internal sealed class WatchStream(
-    HttpContext context, LockerEdge edge, WatchHubs hubs, WatchHubs.Watcher watcher, WatchOptions options, LockerName name) : IWatcher
+internal abstract class WatchStream(HttpContext context, WatchHubs hubs, WatchOptions options) : IWatcher
 {
     private const int ManyBytes = 16 * 1024;
     private const int ChangesAtOnce = 64;
@@ -23,128 +22,116 @@ internal sealed class WatchStream(
     // To know where a locker stands, at the beginning: then it is waited for as long as the client wants.
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(10);
 
-    private readonly TimeProvider _time = context.RequestServices.GetRequiredService<TimeProvider>();
     private readonly PipeWriter _body = context.Response.BodyWriter;
-    private NamedLocker? _locker;
+    private WatchHubs.Watcher? _watcher;
+    private CancellationTokenRegistration _aborted;
+    private IDisposable? _lease;
+    private ChangeRing? _hub;
     private Place _known;
+    private long _next;
+    private bool _lacks;
+
+    /// <summary>Its request.</summary>
+    protected HttpContext Context => context;
+
+    /// <summary>What is watched here.</summary>
+    protected WatchHubs Hubs => hubs;
+
+    /// <summary>What the client asks for.</summary>
+    protected WatchOptions Options => options;
+
+    /// <summary>Who watches, once it has entered.</summary>
+    protected WatchHubs.Watcher Watcher => _watcher!;
+
+    /// <summary>The hub that it has rented.</summary>
+    protected ChangeRing Hub => _hub!;
+
+    /// <summary>The place up to which the client knows everything.</summary>
+    protected Place Known => _known;
 
     /// <summary>Sends what changes, from the place that the client named or from the present, until one of both ends it.</summary>
-    public async Task Run(NamedLocker locker)
+    public async Task Run()
     {
-        // A stream of the current locker is woken when another locker may be the current one.
-        using var news = options.Follow ? hubs.News.Rent("") : null;
-        news?.Hub.Add(watcher.Wakeup);
         try
         {
-            await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
-            for (var (next, since) = ((NamedLocker?)locker, options.Since); next is { } present; since = default(Place))
-            {
-                _locker = present;
-                next = options.Peers ? await Peers(present, since) : await Tree(present, since);
-            }
+            if (!await Begin()) return;
+
+            // Calls that had the same token give their registrations back as soon as this method gives way; one of them is used again then.
+            await Task.Yield();
+            _aborted = Aborted.UnsafeRegister(static watcher => ((Wakeup)watcher!).Set(), Watcher);
+            while (await Tell()) await Watcher.Wait();
         }
         finally
         {
-            news?.Hub.Remove(watcher.Wakeup);
+            if (_watcher is not null) Leave();
         }
     }
 
-    /// <summary>Sends what the registry decides about lockers.</summary>
-    public async Task RunNews()
+    /// <summary>Enters, rents a hub and joins it.</summary>
+    /// <returns>Whether the stream goes on.</returns>
+    protected abstract Task<bool> Begin();
+
+    /// <summary>Catches up with the hub, from a place on.</summary>
+    /// <param name="known">The place.</param>
+    /// <param name="lacks">Whether the hub has the next change, but not its text.</param>
+    /// <returns>Where it goes on in the hub's ring, -1 for nowhere; and up to where it knows everything then.</returns>
+    protected abstract Task<(long Next, Place Known)> CatchUp(Place known, bool lacks);
+
+    /// <summary>Whether the client is told of a change.</summary>
+    protected abstract bool Concerns(WatchedChange change);
+
+    /// <summary>The members of the first event that name what is watched.</summary>
+    protected abstract void Name(Utf8JsonWriter json);
+
+    /// <summary>Goes over to another hub, if it is to.</summary>
+    /// <returns>Whether it has.</returns>
+    protected virtual ValueTask<bool> GoOver() => new(false);
+
+    /// <summary>Counts as one who watches from now on.</summary>
+    /// <param name="everySecond">Whether it is woken each second.</param>
+    protected WatchHubs.Watcher Enter(bool everySecond = false) => _watcher = hubs.Enter(everySecond);
+
+    /// <summary>Ends what was begun.</summary>
+    protected virtual void Leave()
     {
-        using var lease = hubs.News.Rent("");
-        await using var aborted = context.RequestAborted.Register(static watcher => ((Wakeup)watcher!).Set(), watcher.Wakeup);
-        await Follow(lease.Hub, lease.Hub.Started, options.Since, (hub, known, _) => CatchUpWithNews(hub, known));
+        _aborted.Unregister();
+        Return();
+        Watcher.Dispose();
     }
 
-    private async Task<(long Next, Place Known)> CatchUpWithNews(NewsHub hub, Place known)
-    {
-        var (pauses, isKnown) = (new Pauses(_time), hub.Present.Position.Covers(known));
-        while (!IsOver)
-        {
-            if (isKnown && hub.Join(known) is var next and >= 0) return (next, known);
-            try
-            {
-                (var changes, known) = await hub.Behind(known, Aborted);
-                isKnown = true;
-                await Send(changes);
-            }
-            catch (Exception error) when (CallFailures.IsForNow(error))
-            {
-                // It is asked again.
-            }
-
-            Beat(known);
-            await Flush();
-            if (!isKnown || hub.Join(known) < 0) await pauses.Failed(Aborted);
-        }
-
-        return (-1, known);
-    }
-
-    private async Task<NamedLocker?> Tree(NamedLocker locker, Place? since)
-    {
-        using var lease = hubs.Trees.Rent(locker.Label);
-        if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = CatchUpOf(locker, lease.Hub.CatchUps);
-
-        // The hub may be behind the tree: what was stored before the request is not told.
-        var from = since ?? await catchUp.Present();
-        return await Follow(lease.Hub, lease.Hub.Started, from, catchUp.WithTree, catchUp.RestOfTree);
-    }
-
-    private async Task<NamedLocker?> Peers(NamedLocker locker, Place? since)
-    {
-        using var lease = hubs.Lockers.Rent(locker.Label);
-        if (options.Form.HasData) lease.Hub.NeedTexts();
-        var catchUp = CatchUpOf(locker, lease.Hub.CatchUps);
-        return await Follow(lease.Hub, lease.Hub.Started, since, catchUp.WithLocker, catchUp.RestOfLocker);
-    }
-
-    private CatchUp CatchUpOf(NamedLocker locker, SemaphoreSlim places) => new(
-        this, new TreeCalls(this, places, hubs.CatchUps, _time), locker.Name, locker.Grain, tree => edge.Instance(locker.Label, tree.Peer, tree.Instance), _time);
-
-    /// <summary>Sends the changes of a hub.</summary>
-    /// <returns>The locker to go over to; null at the end.</returns>
-    private async Task<NamedLocker?> Follow<THub>(
-        THub hub, Task started, Place? since, Func<THub, Place, bool, Task<(long Next, Place Known)>> catchUp, Func<Place, Task<bool>>? rest = null)
+    /// <summary>Rents the hub to watch.</summary>
+    protected THub Rent<THub>(HubTable<THub> table, string key)
         where THub : ChangeRing
     {
-        await started.Within(StartDeadline, _time, context.RequestAborted);
-        hub.Add(watcher.Wakeup);
-        try
-        {
-            (var next, _known) = hub.Present;
-            if (since is { } place) (next, _known) = (-1, place);
-            await Begin();
-            if (HttpMethods.IsHead(context.Request.Method)) return null;
-            var lacks = false;
-            while (true)
-            {
-                if (next < 0) (next, _known) = await catchUp(hub, _known, lacks);
-                if (next >= 0)
-                {
-                    (next, lacks) = await Drain(hub, next, skips: hub is not LockerHub);
-                    if (next < 0) continue;
-                    Beat(_known);
-                    if (_body.UnflushedBytes > 0) await Flush();
-                }
+        var lease = table.Rent(key);
+        (_lease, _hub) = (lease, lease.Hub);
+        return lease.Hub;
+    }
 
-                if (IsOver) return await Bye();
-                if (await Next() is { } other)
-                {
-                    // The hub may not have heard yet of the last that was stored while it was the current one.
-                    if (rest is not null && !await rest(_known) && !IsOver) await Send([new(WatchedKind.Reset, _known, _locker!.Value.Name, null, default)]);
-                    return other;
-                }
+    /// <summary>Returns the hub that it has rented.</summary>
+    protected void Return()
+    {
+        _hub?.Remove(Watcher);
+        _lease?.Dispose();
+        (_lease, _hub) = (null, null);
+    }
 
-                if (next >= 0) await watcher.Wakeup.Wait();
-            }
-        }
-        finally
-        {
-            hub.Remove(watcher.Wakeup);
-        }
+    /// <summary>Joins the hub, and says so to the client.</summary>
+    /// <param name="since">The place that the client knows; null for the present.</param>
+    /// <returns>Whether the stream goes on.</returns>
+    protected async Task<bool> Join(Place? since)
+    {
+        await Hub.Started.Within(StartDeadline, hubs.Time, Aborted);
+        Hub.Add(Watcher);
+        (_next, _known) = Hub.Present;
+        if (since is { } place) (_next, _known) = (-1, place);
+        _lacks = false;
+        Greet();
+        await Flush();
+
+        // What was read of the query; the request lets go of it when it is asked for anything else.
+        context.Features.Set<IQueryFeature>(null);
+        return !HttpMethods.IsHead(context.Request.Method);
     }
 
     /// <inheritdoc/>
@@ -157,7 +144,7 @@ internal sealed class WatchStream(
     public bool HasData => options.Form.HasData;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> Leaves() => IsOver || await Next() is not null;
+    public virtual ValueTask<bool> Leaves() => new(IsOver);
 
     /// <inheritdoc/>
     public async ValueTask Send(IEnumerable<WatchedChange> changes)
@@ -172,51 +159,72 @@ internal sealed class WatchStream(
     /// <inheritdoc/>
     public void Beat(Place reached)
     {
-        if (!watcher.IsHeartbeatDue || !context.Response.HasStarted) return;
-        watcher.Beat();
-        var now = Rfc3339.Text(_time.GetUtcNow().UtcTicks);
+        if (!Watcher.IsHeartbeatDue || !context.Response.HasStarted) return;
+        Watcher.Beat();
+        var now = Rfc3339.Text(hubs.Time.GetUtcNow().UtcTicks);
         _body.Write(EventRendering.Event(options.Form, "heartbeat", reached, json => json.WriteString("at", now)));
     }
 
     /// <inheritdoc/>
-    public ValueTask Flush() => PagedAnswer.FlushNow(context);
+    public ValueTask Flush() => PagedAnswer.FlushNow(context, hubs.Draining);
 
-    private async Task Begin()
+    private void Greet()
     {
         var response = context.Response;
         if (response.HasStarted)
         {
-            _known = default;
-            _body.Write(EventRendering.Event(options.Form, "current", _known, json => EventRendering.Name(json, _locker!.Value.Name)));
-        }
-        else
-        {
-            response.ContentType = options.Form.ContentType;
-            response.Headers.CacheControl = "no-store";
-            response.Headers["X-Accel-Buffering"] = "no";
-            if (!options.Form.IsLines) _body.Write("retry: 1000\n"u8);
-            _body.Write(EventRendering.Event(options.Form, "hello", _known, json =>
-            {
-                if (_locker is { } named) EventRendering.Name(json, named.Name);
-                json.WriteString("revision", _known.ToString());
-            }));
+            _body.Write(EventRendering.Event(options.Form, "current", _known, Name));
+            return;
         }
 
-        await Flush();
+        response.ContentType = options.Form.ContentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (!options.Form.IsLines) _body.Write("retry: 1000\n"u8);
+        _body.Write(EventRendering.Event(options.Form, "hello", _known, json =>
+        {
+            Name(json);
+            json.WriteString("revision", _known.ToString());
+        }));
+    }
+
+    /// <summary>Sends what there is to tell.</summary>
+    /// <returns>Whether there may be more later.</returns>
+    private async Task<bool> Tell()
+    {
+        while (true)
+        {
+            if (_next < 0) (_next, _known) = await CatchUp(_known, _lacks);
+            if (_next >= 0)
+            {
+                (_next, _lacks) = await Drain(_next, skips: _hub is not LockerHub);
+                if (_next < 0) continue;
+                Beat(_known);
+                if (_body.UnflushedBytes > 0) await Flush();
+            }
+
+            if (IsOver)
+            {
+                await Bye();
+                return false;
+            }
+
+            if (!await GoOver() && _next >= 0) return true;
+        }
     }
 
     /// <summary>Sends what is in the ring.</summary>
     /// <returns>
     /// Where to go on, -1 where the client was too slow, and changes are gone; and whether it is for a text that was not needed when the change came.
     /// </returns>
-    private async ValueTask<(long Next, bool Lacks)> Drain(ChangeRing hub, long next, bool skips)
+    private async ValueTask<(long Next, bool Lacks)> Drain(long next, bool skips)
     {
         var some = ArrayPool<WatchedChange>.Shared.Rent(ChangesAtOnce);
         try
         {
             while (!IsOver)
             {
-                var count = hub.Take(ref next, some.AsSpan(0, ChangesAtOnce), out var position);
+                var count = Hub.Take(ref next, some.AsSpan(0, ChangesAtOnce), out var position);
                 if (count < 0) return (-1, false);
                 for (var at = 0; at < count; at++)
                 {
@@ -243,16 +251,10 @@ internal sealed class WatchStream(
         }
     }
 
-    private bool Concerns(WatchedChange change) => change is NewsChange news ? news.IsOf(name.Context) : change.IsBelow(options.Path);
-
-    // The locker to go over to.
-    private async ValueTask<NamedLocker?> Next() => options.Follow && _locker is { } locker ? await edge.Names.Successor(name, locker) : null;
-
-    private async Task<NamedLocker?> Bye()
+    private Task Bye()
     {
-        context.RequestAborted.ThrowIfCancellationRequested();
+        Aborted.ThrowIfCancellationRequested();
         _body.Write(EventRendering.Event(options.Form, "bye", _known, static _ => { }));
-        await Flush();
-        return null;
+        return Flush().AsTask();
     }
 }

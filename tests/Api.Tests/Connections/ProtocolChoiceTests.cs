@@ -25,10 +25,7 @@ public sealed class ProtocolChoiceTests : IAsyncDisposable
         _connection = new("c", new Ends(_sent.Reader, output.Writer), new Ends(output.Reader, _sent.Writer));
         _connection.Features.Set<IConnectionLifetimeNotificationFeature>(new Lifetime(_stop));
         var limits = new KestrelServerLimits { KeepAliveTimeout = TimeSpan.FromSeconds(130), RequestHeadersTimeout = TimeSpan.FromSeconds(30) };
-        _served = new ProtocolChoice(limits, _http2, _time).Serve(_connection, async _ =>
-        {
-            _protocol = $"HTTP/1.1: {(await _connection.Transport.Input.ReadAsync()).Buffer.FirstSpan.Length} bytes";
-        });
+        _served = Serve(new(limits, _http2, _time));
     }
 
     public async ValueTask DisposeAsync()
@@ -130,6 +127,15 @@ public sealed class ProtocolChoiceTests : IAsyncDisposable
 
         await _served;
         Assert.Null(_protocol);
+    }
+
+    private async Task Serve(ProtocolChoice choice)
+    {
+        var chosen = await choice.Choose(_connection, async _ =>
+        {
+            _protocol = $"HTTP/1.1: {(await _connection.Transport.Input.ReadAsync()).Buffer.FirstSpan.Length} bytes";
+        });
+        if (chosen is not null) await chosen(_connection);
     }
 
     private async Task Send(byte[] bytes) => await _sent.Writer.WriteAsync(bytes, TestContext.Current.CancellationToken);
