@@ -26,8 +26,7 @@ public sealed class DepartureTests
         var (locker, registry) = (grains.GetGrain<ILockerGrain>($"locker{at}"), grains.GetGrain<IRegistryGrain>(IRegistryGrain.TheKey));
         var close = registry.Close($"locker{at}");
         await Task.WhenAll(
-            close, locker.Store(KeyPath.Of("k"), [1], TextFormat.Plain, 0).AsTask(),
-            grains.GetGrain<IPeerInstanceGrain>(IPeerInstanceGrain.KeyOf($"locker{at}", "p", "i")).Store(KeyPath.Of("k"), [1], TextFormat.Plain, 0).AsTask());
+            close, locker.Put("k").AsTask(), grains.GetGrain<IPeerInstanceGrain>(IPeerInstanceGrain.KeyOf($"locker{at}", "p", "i")).Put("k").AsTask());
     });
 
     private static async Task StopUnder(Func<IGrainFactory, int, Task> work)
