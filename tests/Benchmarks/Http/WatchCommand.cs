@@ -139,6 +139,8 @@ internal sealed class WatchCommand : ICommand
     {
         private static readonly ConcurrentBag<byte[]> Buffers = [];
 
+        private byte[] _rest = [];
+
         /// <summary>How long after its store the first event of each piece that came was read, in milliseconds.</summary>
         public List<double> Latencies { get; } = [];
 
@@ -189,7 +191,16 @@ internal sealed class WatchCommand : ICommand
 
         public void Dispose() => socket.Dispose();
 
-        private void Note(ReadOnlySpan<byte> bytes)
+        // An event may come in two pieces.
+        private void Note(ReadOnlySpan<byte> piece)
+        {
+            ReadOnlySpan<byte> bytes = _rest.Length == 0 ? piece : [.. _rest, .. piece];
+            var whole = bytes.LastIndexOf("\n\n"u8) + 2;
+            _rest = whole < 2 ? [.. bytes] : [.. bytes[whole..]];
+            if (whole >= 2) NoteWhole(bytes[..whole]);
+        }
+
+        private void NoteWhole(ReadOnlySpan<byte> bytes)
         {
             var now = TimeProvider.System.GetUtcNow().UtcDateTime;
             var isFirst = true;
