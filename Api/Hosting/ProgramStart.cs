@@ -9,6 +9,9 @@ namespace Lockers.Api.Hosting;
 /// <summary>How nodes and front ends begin, and how they end when they cannot: with one line for what is wrong, and exit code 1.</summary>
 internal static class ProgramStart
 {
+    /// <summary>How long services may take to end when the application has stopped.</summary>
+    public static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Makes the builder of the application, with the settings that come with the program, its folder as content root, and nothing that is
     /// reloaded. Answers <c>--help</c>, <c>--version</c> and <c>keygen</c> instead.
@@ -64,7 +67,18 @@ internal static class ProgramStart
     /// <returns>The exit code.</returns>
     public static async Task<int> RunToTheEnd(this WebApplication app)
     {
-        await using var running = app;
+        var exitCode = await Run(app);
+        var ending = Task.Run(() => app.DisposeAsync().AsTask());
+        await Task.WhenAny(ending, Task.Delay(EndDeadline));
+
+        // By now everything is kept or handed over: what does not end is left to the end of the process.
+        if (!ending.IsCompleted) Console.Error.WriteLine($"What this process used did not end within {EndDeadline.TotalSeconds} s, and is left.");
+        else await ending;
+        return exitCode;
+    }
+
+    private static async Task<int> Run(WebApplication app)
+    {
         using var failures = new UnseenFailures(app.Services.GetRequiredService<ILogger<UnseenFailures>>());
         try
         {

@@ -121,7 +121,8 @@ internal sealed partial class StorageLock(
             LogNotEnded(failure.Message);
         }
 
-        await _session.DisposeAsync();
+        // A question that was given up may still be under way in it.
+        await _session.DisposeAsync().AsTask().Within(EndDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 

@@ -71,14 +71,15 @@ internal sealed class Settlement(IReadOnlyList<ClusterNode> nodes, DoubtLedger l
         sweep.Settle(carriedOut: !isListed);
     }
 
-    // Everything is there that was before, or nothing is.
+    // Everything is there that was before, or nothing is. What is there may still go: a locker is told what the registry has decided again and again, with
+    // pauses, and shows what it had until it is.
     private async Task SettleClear(Sweep sweep)
     {
         var (before, there) = (Before(sweep), 0);
         await Holds(
             async () => (there = await CountThere(before)) == before.Count || there == 0,
             () => $"{sweep} is carried out wholly or not at all: {there} of {before.Count} texts are there");
-        sweep.Settle(carriedOut: there == 0);
+        if (there == 0) sweep.Settle(carriedOut: true);
     }
 
     private List<StoredText> Before(Sweep sweep) =>
