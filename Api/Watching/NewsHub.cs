@@ -46,13 +46,16 @@ internal sealed partial class NewsHub(IRegistryGrain registry, TimeProvider time
     {
         if (!Present.Position.Covers(known))
         {
-            var present = new Place(0, (await Read(ChangesQuery.Present, wait: false, stop)).UpTo);
+            var present = await Now(stop);
             if (!present.Covers(known)) return ([new NewsChange(new(NewsKind.Reset, "", Current: false, present.Revision))], present);
         }
 
         var (changes, upTo, _) = await Read(known.Revision, wait: false, stop);
         return (changes, new(0, upTo));
     }
+
+    /// <summary>Where the registry is now.</summary>
+    public async Task<Place> Now(CancellationToken stop) => new(0, (await Read(ChangesQuery.Present, wait: false, stop)).UpTo);
 
     private async Task<(List<WatchedChange> Changes, long UpTo, bool IsLeaving)> Read(long after, bool wait, CancellationToken stop)
     {

@@ -14,8 +14,10 @@ internal sealed class NewsStream(HttpContext context, WatchHubs hubs, WatchOptio
     protected override async Task<bool> Begin()
     {
         Enter();
-        Rent(Hubs.News, "");
-        return await Join(Options.Since);
+        var hub = Rent(Hubs.News, "");
+
+        // The hub may be behind the registry: what was decided before the request is not told.
+        return await Join(Options.Since ?? await hub.Now(Aborted));
     }
 
     /// <inheritdoc/>

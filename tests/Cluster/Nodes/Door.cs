@@ -38,8 +38,8 @@ internal sealed class Door(ClusterNode node, TimeSpan patience) : IDisposable
             if (answer.Headers.GetValueOrDefault("Connection") == "close") Hang();
             return new(true, answer, node.Era == era, $"{node.Name} {answer.Status}");
         }
-        catch (Exception error) when (error is IOException or SocketException or InvalidOperationException or FormatException
-            or ArgumentException)
+        catch (Exception error) when (error is IOException or SocketException or InvalidOperationException or NotSupportedException
+            or FormatException or ArgumentException)
         {
             Hang();
             return new(true, null, node.Era == era, $"{node.Name} {(late.IsCancellationRequested ? "no answer in time" : Short(error))}");

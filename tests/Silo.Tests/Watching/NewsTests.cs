@@ -26,6 +26,20 @@ public sealed class NewsTests(LockersNode node) : IDisposable
         Assert.Equal([("opened", "default", true), ("closed", "two", null)], await Next(stream, 2));
     }
 
+    // The process's one subscription may not have heard yet of what was decided before the request.
+    [Fact]
+    public async Task A_stream_tells_nothing_of_what_was_decided_before_it()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            await Client.Post($"/registry/context/before/lockers/open/one{round}").Done();
+            await using var stream = await Stream.Open(_http, node.Address, "/registry/context/before/lockers/watch");
+            await Client.Post($"/registry/context/before/lockers/open/two{round}").Done();
+
+            Assert.Equal([("opened", $"two{round}", true)], await Next(stream, 1));
+        }
+    }
+
     [Fact]
     public async Task A_load_of_contexts_brings_a_reset()
     {
