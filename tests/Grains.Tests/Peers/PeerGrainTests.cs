@@ -144,8 +144,9 @@ public class PeerGrainTests(SiloFixture silo)
 
         await Peer.ClearEpochs();
 
-        Assert.Null(await Peer.Json());
         Assert.DoesNotContain(_name, await silo.Registry.Peers());
+        await Eventually.Holds(async () => await silo.Activations(_name) == 0, "the grain of a peer that was dropped is gone");
+        Assert.Null(await Peer.Json());
     }
 
     [Fact]
