@@ -25,7 +25,7 @@ internal class Wakeup
     {
         while (true)
         {
-            // Exchanged also where it stays as it is: what was done before is seen by whoever takes it then.
+            // A wake-up that is set already is written again: the write is a fence, and the waiter that takes it sees what was changed before this call.
             var state = Volatile.Read(ref _state);
             var waiting = state as TaskCompletionSource;
             if (Interlocked.CompareExchange(ref _state, waiting is null ? IsSet : null, state) != state) continue;

@@ -71,8 +71,8 @@ internal sealed class Settlement(IReadOnlyList<ClusterNode> nodes, DoubtLedger l
         sweep.Settle(carriedOut: !isListed);
     }
 
-    // Everything is there that was before, or nothing is. What is there may still go: a locker is told what the registry has decided again and again, with
-    // pauses, and shows what it had until it is.
+    // Either all texts from before the clear are there, or none is. Where all are, the clear stays in doubt: the registry may have decided it, and the locker
+    // shows its texts until the registry's next attempt reaches it.
     private async Task SettleClear(Sweep sweep)
     {
         var (before, there) = (Before(sweep), 0);

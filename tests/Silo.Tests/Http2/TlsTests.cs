@@ -33,7 +33,7 @@ public sealed class TlsTests : IDisposable
                     using var second = await RawHttp2Connection.Connect(secure, TestContext.Current.CancellationToken);
                     return (await client.Get("/health/ready")).Status == 200;
                 }
-                catch (Exception error) when (error is HttpRequestException or SocketException && !node.HasExited)
+                catch (Exception error) when (error is (HttpRequestException or SocketException) && !node.HasExited)
                 {
                     return false;
                 }

@@ -32,7 +32,7 @@ public sealed class DashboardTests(LockersNode node)
                 counters = JsonDocument.Parse(answer.Text).RootElement;
                 return Active("LockerGrain") > 0;
             },
-            TimeSpan.FromSeconds(30), () => $"No locker is active: {counters}", TestContext.Current.CancellationToken);
+            TestDeadlines.Step, () => $"No locker is active: {counters}", TestContext.Current.CancellationToken);
 
         var silo = Assert.Single(counters.GetProperty("hosts").EnumerateArray()).GetProperty("siloAddress").GetString();
         foreach (var page in (string[])["ClusterStats", "TopGrainMethods", "GrainTypes", $"SiloProperties/{silo}", $"SiloStats/{silo}", $"SiloCounters/{silo}"])
