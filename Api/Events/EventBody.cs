@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Events;
@@ -80,7 +79,7 @@ internal sealed class EventBody(string peer, string host, long now)
     {
         if (at is null || !Rfc3339.TryParse(Encoding.UTF8.GetBytes(at), out var ticks, out var nanoseconds))
             (at, ticks, nanoseconds) = (Rfc3339.Text(now), now, 0);
-        return new(ticks, nanoseconds, Json.Write(json => EventText.Write(json, title, summary, data, at, of, where)));
+        return new(ticks, nanoseconds, JsonText.Write(json => EventText.Write(json, title, summary, data, at, of, where)));
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Http;
@@ -7,10 +6,10 @@ namespace Lockers.Api.Http;
 internal static class Json
 {
     /// <summary>A JSON string of a text.</summary>
-    public static byte[] Quoted(string text) => Write(json => json.WriteStringValue(text));
+    public static byte[] Quoted(string text) => JsonText.Write(json => json.WriteStringValue(text));
 
     /// <summary>The Locker of a locker into which nothing was ever put.</summary>
-    public static byte[] EmptyLocker(LockerInfo info) => Write(json =>
+    public static byte[] EmptyLocker(LockerInfo info) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("label", info.Name.Label);
@@ -26,7 +25,7 @@ internal static class Json
     });
 
     /// <summary>What the detailed list of labels says of a locker.</summary>
-    public static byte[] LabelDetails(LockerInfo info, LockerStats stats) => Write(json =>
+    public static byte[] LabelDetails(LockerInfo info, LockerStats stats) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("label", info.Name.Label);
@@ -40,7 +39,4 @@ internal static class Json
         else json.WriteString("expires", Rfc3339.Text(info.Expires));
         json.WriteEndObject();
     });
-
-    /// <inheritdoc cref="JsonText.Write"/>
-    public static byte[] Write(Action<Utf8JsonWriter> write) => JsonText.Write(write);
 }

@@ -18,7 +18,7 @@ internal static class PeerWire
 
         // The rest of an object that has been begun.
         answer.Write(","u8);
-        answer.Write(Json.Write(json =>
+        answer.Write(JsonText.Write(json =>
         {
             json.WriteStartObject();
             Rest(json, settings, "");

@@ -42,7 +42,7 @@ internal static class PeersEndpoints
         var peer = edge.Peer(registration.Name);
         var begun = await peer.Add(registration);
         await edge.OnCurrent((locker, generation) => locker.ResetInstance(registration.Name, registration.Address, begun, generation));
-        events.Note("Registry: Peer Added", registration.Name, Json.Write(json => PeerWire.Registration(json, registration)));
+        events.Note("Registry: Peer Added", registration.Name, JsonText.Write(json => PeerWire.Registration(json, registration)));
         var settings = await edge.Registry.Settings();
         await PeerWire.Startup(context, peer, settings);
     }
@@ -52,7 +52,7 @@ internal static class PeersEndpoints
         var registration = RegistrationBody.Parse(await edge.Body(context, RegistrationBody.MaxBytes));
         var added = await edge.Peer(registration.Name).Remember(registration);
         if (added) await SetActive(edge, registration.Name, registration.Address, active: true);
-        await Answers.JsonText(context, Json.Write(json => PeerWire.Remembered(json, registration)));
+        await Answers.JsonText(context, JsonText.Write(json => PeerWire.Remembered(json, registration)));
     }
 
     private static async Task Remove(HttpContext context, LockerEdge edge, RegistryEvents events)

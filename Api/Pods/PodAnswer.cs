@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockers.Api.Http;
+using Lockers.Grains.Interfaces;
 
 namespace Lockers.Api.Pods;
 
@@ -15,7 +16,7 @@ internal static class PodAnswer
 
     /// <summary>Answers 200: it is known what was asked for, how the pods are.</summary>
     public static Task WriteOk(HttpContext context, PodResults results) =>
-        Answers.JsonText(context, Json.Write(json => Write(json, results, (pod, value) => value.WriteBoolean(pod.Address, pod.Done))));
+        Answers.JsonText(context, JsonText.Write(json => Write(json, results, (pod, value) => value.WriteBoolean(pod.Address, pod.Done))));
 
     /// <summary>Writes <c>{peer:{…}}</c>.</summary>
     /// <param name="json">The writer.</param>

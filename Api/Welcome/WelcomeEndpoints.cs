@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Lockers.Api.Configuration;
 using Lockers.Api.Http;
 using Lockers.Api.OpenApi;
+using Lockers.Grains.Interfaces;
 using Microsoft.Net.Http.Headers;
 
 namespace Lockers.Api.Welcome;
@@ -22,7 +23,7 @@ internal static class WelcomeEndpoints
         return routes;
     }
 
-    private static Task Version(HttpContext context) => Answers.JsonText(context, Json.Write(json =>
+    private static Task Version(HttpContext context) => Answers.JsonText(context, JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("name", "Lockers");
