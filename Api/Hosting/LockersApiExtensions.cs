@@ -33,6 +33,7 @@ public static class LockersApiExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Draining>();
+        services.TryAddSingleton<PageTurns>();
         services.TryAddSingleton<Outage>();
         services.TryAddSingleton<CurrentLocker>();
         services.TryAddSingleton<LockerNames>();

@@ -45,6 +45,7 @@ internal sealed class PagedAnswer(HttpContext context)
     /// <returns>How many items the read had.</returns>
     public async ValueTask<int> Part(IReadCursors reads, ReadPage first, int skip = 0)
     {
+        var turns = context.RequestServices.GetRequiredService<PageTurns>();
         var page = first;
         var items = 0;
         var whole = false;
@@ -62,7 +63,7 @@ internal sealed class PagedAnswer(HttpContext context)
 
                 // Its headers are sent by now.
                 if (HttpMethods.IsHead(context.Request.Method)) return items;
-                page = await reads.ReadNext(page.Read, page.Number + 1);
+                page = await turns.Next(reads, page, context.RequestAborted);
             }
 
             whole = true;
