@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -68,7 +69,7 @@ internal sealed class PeersCommand : ICommand
         var first = await AskForSummary();
 
         load.ForgetLate();
-        var (begun, sent, used) = (Stopwatch.GetTimestamp(), load.Sent, (Node: Processor(), Own: Own()));
+        var (begun, sent, used) = (Stopwatch.GetTimestamp(), load.Sent, (Node: Processor(_nodes), Own: Own()));
         latencies.From = begun;
         using var reading = new CancellationTokenSource();
         var reads = ReadSummaries(reading.Token);
@@ -77,6 +78,7 @@ internal sealed class PeersCommand : ICommand
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds / 2.0));
             killed = Stopwatch.GetTimestamp();
+            used.Node -= _nodes[0].Processor;
             _nodes[0].Kill();
             ports.Remove(_nodes[0].Port);
             await Task.Delay(TimeSpan.FromSeconds(seconds - (seconds / 2.0)));
@@ -88,7 +90,7 @@ internal sealed class PeersCommand : ICommand
 
         var took = Stopwatch.GetElapsedTime(begun);
         var ended = Stopwatch.GetTimestamp();
-        (sent, used) = (load.Sent - sent, (Processor() - used.Node, Own() - used.Own));
+        (sent, used) = (load.Sent - sent, (Processor(_nodes.Where(node => !node.HasExited)) - used.Node, Own() - used.Own));
         await reading.CancelAsync();
         await stop.CancelAsync();
         await sending;
@@ -153,7 +155,7 @@ internal sealed class PeersCommand : ICommand
 
     private static TimeSpan Own() => Process.GetCurrentProcess().TotalProcessorTime;
 
-    private TimeSpan Processor() => _nodes.Where(node => !node.HasExited).Aggregate(TimeSpan.Zero, (sum, node) => sum + node.Processor);
+    private static TimeSpan Processor(IEnumerable<Server> nodes) => nodes.Aggregate(TimeSpan.Zero, (sum, node) => sum + node.Processor);
 
     private Task Register(PeerInstance[] instances) => Parallel.ForEachAsync(
         instances, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (instance, stop) =>
@@ -199,10 +201,14 @@ internal sealed class PeersCommand : ICommand
         var lost = 0;
         await Parallel.ForEachAsync(instances, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (instance, stop) =>
         {
-            var tree = await _nodes[^1].Client.GetFromJsonAsync<JsonElement>($"/registry/peers/{instance.Name}/{instance.Address}/locker", stop);
+            using var answer = await _nodes[^1].Client.GetAsync($"/registry/peers/{instance.Name}/{instance.Address}/locker", stop);
+            JsonElement? tree = null;
+
+            // One that was never acknowledged need not be there.
+            if (answer.StatusCode != HttpStatusCode.NotFound) tree = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(stop);
             for (var target = 0; target < PeerInstance.Targets; target++)
             {
-                var stored = Stored(tree, target);
+                var stored = tree is { } there ? Stored(there, target) : 0;
                 if (stored < instance.Acknowledged[target] || stored > instance.Sent[target]) Interlocked.Increment(ref lost);
             }
         });
