@@ -1,5 +1,6 @@
 using Lockers.Api.Http;
 using Lockers.Grains.Interfaces;
+using Lockers.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lockers.Api.Tests.Http;
@@ -7,7 +8,6 @@ namespace Lockers.Api.Tests.Http;
 public sealed class PageTurnsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly CancellationTokenSource _gone = new();
     private readonly PageTurns _turns;
 
     public PageTurnsTests() => _turns = new(_time, turns: 1);
@@ -59,10 +59,11 @@ public sealed class PageTurnsTests : IDisposable
     [Fact]
     public async Task A_client_that_has_gone_takes_no_turn()
     {
+        using var leaves = new CancellationTokenSource();
         var (first, gone, last) = (new Rendered(), new Rendered(), new Rendered());
         var one = Next(first);
-        var waits = _turns.Next(gone, Page(0), _gone.Token);
-        await _gone.CancelAsync();
+        var waits = _turns.Next(gone, Page(0), leaves.Token);
+        await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
 
         first.Page.SetResult(Page(1));
@@ -72,21 +73,14 @@ public sealed class PageTurnsTests : IDisposable
         Assert.Equal(0, gone.Asked);
     }
 
-    public void Dispose()
-    {
-        _gone.Dispose();
-        _turns.Dispose();
-    }
+    public void Dispose() => _turns.Dispose();
 
     private Task<ReadPage> Next(Rendered reads) => _turns.Next(reads, Page(0), TestContext.Current.CancellationToken);
 
     private static ReadPage Page(int number) => new(Outcome.Done, 1, number, default, 0);
 
-    private static async Task WasAsked(Rendered reads)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (reads.Asked == 0) await Task.Delay(1, late.Token);
-    }
+    private static Task WasAsked(Rendered reads) => Until.Holds(
+        () => Task.FromResult(reads.Asked > 0), TestDeadlines.Step, () => "the next page is asked for", TestContext.Current.CancellationToken);
 
     private sealed class Rendered : IReadCursors
     {
